@@ -1,0 +1,25 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Text files that are part of the library: schedules and target descriptions.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_EMBEDDED_H
+#define AIC_LOWERING_EMBEDDED_H
+
+#include <stddef.h>
+
+/// One file; a list of them ends with a zero entry.
+typedef struct AicEmbeddedFile {
+  const char *name; ///< file name without folder and suffix
+  const char *text; ///< `size` bytes and a NUL
+  size_t size;
+} AicEmbeddedFile;
+
+extern const AicEmbeddedFile aicEmbeddedSchedules[];
+extern const AicEmbeddedFile aicEmbeddedTargets[];
+
+#endif // AIC_LOWERING_EMBEDDED_H
