@@ -1,0 +1,80 @@
+"""lit configuration: `sh check.sh` runs all, `lit-22 -v build/test/<path>` a part.
+
+A test sees the programs by their names, and these substitutions:
+  %cc          C11 compiler, strict warnings, include paths of the repository
+  %aic_lib     links libaic.so and the MLIR C API       (programs of a user)
+  %aic_static  links every layer statically, with MLIR  (tests of internals)
+  %runtime_lib links the runtime only, no MLIR
+  %python      a Python with numpy and onnx
+  %root        the repository, %build the build folder, %data test/data
+"""
+
+import os
+import platform
+import shutil
+
+import lit.formats
+
+config.name = "aic"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".mlir", ".c", ".py", ".test"]
+config.test_source_root = os.path.dirname(__file__)
+config.excludes = ["lit.cfg.py", "lit.site.cfg.py", "Inputs", "data"]
+
+root = os.path.dirname(config.test_source_root)
+build = config.aic_build
+llvm = config.aic_llvm_bindir
+
+config.test_exec_root = os.path.join(build, "test")
+config.environment["PATH"] = os.pathsep.join(
+    [os.path.join(build, "bin"), llvm, os.environ.get("PATH", "")]
+)
+config.environment["PYTHONPATH"] = os.path.join(root, "test", "support")
+config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
+for name in ("HOME", "TMPDIR", "CUDA_HOME"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+archives = sorted(
+    os.path.join(config.aic_llvm_libdir, name)
+    for name in os.listdir(config.aic_llvm_libdir)
+    if name.startswith("libMLIRCAPI")
+    and name.endswith(".a")
+    and "ExecutionEngine" not in name
+)
+mlir = "-Wl,--start-group {} -Wl,--end-group -L{} -lMLIR -lLLVM-22 -Wl,-rpath,{}".format(
+    " ".join(archives), config.aic_llvm_libdir, config.aic_llvm_libdir
+)
+lib = os.path.join(build, "lib")
+sanitize = "-fsanitize=address,undefined" if config.aic_sanitize else ""
+flags = (
+    "-std=c11 -g -O1 -ffp-contract=off -Wall -Wextra -Wpedantic "
+    "-Wstrict-prototypes -Werror {s} -D_POSIX_C_SOURCE=200809L "
+    "-I{r} -I{r}/runtime/include -I{r}/capi/include -isystem {i}"
+).format(s=sanitize, r=root, i=config.aic_mlir_include)
+
+config.substitutions += [
+    ("%cc", config.aic_cc + " " + flags),
+    ("%aic_lib", "-L{0} -laic -Wl,-rpath,{0} {1} -lm".format(lib, mlir)),
+    (
+        "%aic_static",
+        "-Wl,--start-group {0}/libaic_lowering.a {0}/libaic_dialects.a "
+        "{0}/libaic_capi.a {0}/libaic_runtime.a -Wl,--end-group {1} "
+        "-lstdc++ -lm -ldl".format(lib, mlir),
+    ),
+    ("%runtime_lib", "{}/libaic_runtime.a -lm -ldl".format(lib)),
+    ("%python", config.aic_python),
+    ("%root", root),
+    ("%build", build),
+    ("%data", os.path.join(config.test_source_root, "data")),
+    ("mlir-opt-22", os.path.join(llvm, "mlir-opt")),
+    ("%shlibext", ".so"),
+]
+
+config.available_features.add(platform.machine())
+if config.aic_sanitize:
+    config.available_features.add("sanitize")
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+    config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
+if shutil.which(os.path.join(llvm, "ld.lld")):
+    config.available_features.add("lld")
