@@ -8,7 +8,8 @@ if(NOT MLIR_DIR)
   # Debian's prefix, before any other LLVM on the machine.
   set(AIC_MLIR_HINT /usr/lib/llvm-22/lib/cmake/mlir)
 endif()
-find_package(MLIR 22 CONFIG QUIET HINTS ${AIC_MLIR_HINT})
+# No version here: LLVM's version file accepts only the exact "22.1".
+find_package(MLIR CONFIG QUIET HINTS ${AIC_MLIR_HINT})
 if(NOT MLIR_FOUND OR NOT LLVM_PACKAGE_VERSION VERSION_GREATER_EQUAL 22
    OR NOT LLVM_PACKAGE_VERSION VERSION_LESS 23)
   message(FATAL_ERROR
