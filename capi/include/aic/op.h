@@ -51,6 +51,9 @@ typedef struct AicAttrConstraint {
   /// builtin string with one of these words, `holds` may be NULL, and the
   /// assembly format prints and parses the bare word.
   const char *const *words;
+  /// A constraint that must hold as well, before `holds` is asked, and that
+  /// gives the syntax: &aicI64Attr for "positive 64-bit integer"; or NULL.
+  const struct AicAttrConstraint *base;
 } AicAttrConstraint;
 
 /// Constraints that most dialects need.
