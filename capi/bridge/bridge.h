@@ -3,40 +3,48 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Where the C++ of the bridge and the C of capi/src meet. Not published.
+// Where the C++ of bridge/ and the C of src/ meet. Not published.
 //
-// The bridge owns what needs MLIR classes; whatever can be said through the
-// MLIR C API is C in capi/src and is called from here.
+// The bridge owns the objects that MLIR calls; what they decide from a table
+// is decided in C.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef AIC_CAPI_BRIDGE_BRIDGE_H
-#define AIC_CAPI_BRIDGE_BRIDGE_H
+#ifndef AIC_BRIDGE_BRIDGE_H
+#define AIC_BRIDGE_BRIDGE_H
 
-#include "aic/dialect.h"
+#include "aic/op.h"
 
 AIC_EXTERN_C_BEGIN
 
 //===----------------------------------------------------------------------===//
-// Written in C, called by the bridge
+// Implemented in C
 //===----------------------------------------------------------------------===//
 
-/// Parses what follows the name of an operation, by `def->assembly`, into the
-/// operation state of `parser`. Called only when `def->parse` is NULL and
-/// `def->assembly` is not.
+/// Parses what follows the name of an operation, by def->parse or
+/// def->assembly, into the operation state behind `parser`.
 MlirLogicalResult aicAsmParseOp(AicParser *parser, const AicOpDef *def);
-/// Prints what follows the name of `op`, by `def->assembly`. `op` may come
-/// from a failing verifier: it has the right name and nothing else is sure,
-/// but MLIR prints operations that do not verify in the generic form.
+/// Prints what follows the name of an operation.
 void aicAsmPrintOp(AicPrinter *printer, MlirOperation op, const AicOpDef *def);
-/// Checks `op` against the lists of `def`: counts and segments of operands and
-/// results, type constraints, attributes, regions. One error on failure.
+/// Checks `op` against all lists of its table, then calls def->verify. Safe on
+/// any operation, also one with wrong counts.
 MlirLogicalResult aicVerifyOp(MlirOperation op, const AicOpDef *def);
 
 //===----------------------------------------------------------------------===//
-// Written in C++, called by C
+// Implemented by the bridge
 //===----------------------------------------------------------------------===//
 
+/// Infers the result types by def->inferTypes, or from the first operand with
+/// SAME_OPERANDS_AND_RESULT_TYPE, and hands them to `append` in order. Fills
+/// in the fallbacks of `attributes` (a DictionaryAttr or null). On failure one
+/// error has been emitted at `location`.
+MlirLogicalResult
+aicInferResultTypes(const AicOpDef *def, MlirContext context,
+                    MlirLocation location, intptr_t numOperands,
+                    const MlirValue *operands, MlirAttribute attributes,
+                    intptr_t numRegions, const MlirRegion *regions,
+                    void (*append)(MlirType type, void *userData),
+                    void *userData);
 /// The value that attribute number `index` of `def` has when it is absent, or
 /// a null attribute. Parsed once per context; the dialect must be loaded.
 MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
@@ -44,4 +52,26 @@ MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
 
 AIC_EXTERN_C_END
 
-#endif // AIC_CAPI_BRIDGE_BRIDGE_H
+#ifdef __cplusplus
+
+#include "mlir/IR/OpImplementation.h"
+
+/// What an assembly hook sees of MLIR's parser. Made by the bridge for one
+/// call: `AicParser wrapper{parser, state}`.
+struct AicParser {
+  mlir::OpAsmParser &parser;
+  mlir::OperationState &state;
+  /// Numbered by the handles in aic/asm.h.
+  llvm::SmallVector<mlir::OpAsmParser::UnresolvedOperand, 4> operands = {};
+  llvm::SmallVector<mlir::OpAsmParser::Argument, 0> arguments = {};
+  /// Text of keywords and strings handed out, alive as long as the parser.
+  llvm::SmallVector<std::unique_ptr<std::string>, 0> strings = {};
+};
+
+struct AicPrinter {
+  mlir::OpAsmPrinter &printer;
+};
+
+#endif // __cplusplus
+
+#endif // AIC_BRIDGE_BRIDGE_H
