@@ -1,0 +1,102 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// References and test inputs from the tables of aic.
+//
+//===----------------------------------------------------------------------===//
+
+#include "docgen.h"
+#include "lowering/package.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: aic-docgen --dialect=NAME    reference of a dialect, Markdown\n"
+    "       aic-docgen --passes          reference of passes and pipelines\n"
+    "       aic-docgen --write DIR       all references into DIR\n"
+    "       aic-docgen --examples=NAME   examples of a dialect's operations\n"
+    "       aic-docgen --patterns=before|after\n"
+    "       aic-docgen --list            names and labels, one a line\n";
+
+static const AicDialectDef *findDialect(const char *name) {
+  for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d)
+    if (!strcmp((*d)->name, name))
+      return *d;
+  fprintf(stderr, "aic-docgen: no dialect '%s'; there are:", name);
+  for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d)
+    fprintf(stderr, " %s", (*d)->name);
+  fprintf(stderr, "\n");
+  return NULL;
+}
+
+/// Opens folder/name; complains itself.
+static FILE *openIn(const char *folder, const char *name) {
+  char path[4096];
+  if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path) {
+    fprintf(stderr, "aic-docgen: path too long\n");
+    return NULL;
+  }
+  FILE *file = fopen(path, "w");
+  if (!file)
+    fprintf(stderr, "aic-docgen: cannot write '%s': %s\n", path,
+            strerror(errno));
+  return file;
+}
+
+static int writeAll(const char *folder) {
+  for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d) {
+    char name[256];
+    snprintf(name, sizeof name, "dialects/%s.md", (*d)->name);
+    FILE *file = openIn(folder, name);
+    if (!file)
+      return 1;
+    docgenDialect(file, *d);
+    fclose(file);
+  }
+  FILE *file = openIn(folder, "passes.md");
+  if (!file)
+    return 1;
+  docgenPasses(file, &aicPackage);
+  fclose(file);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  const char *word = argc > 1 ? argv[1] : "";
+  if (argc == 3 && !strcmp(word, "--write"))
+    return writeAll(argv[2]);
+  if (argc != 2) {
+    fputs(usage, stderr);
+    return 2;
+  }
+  if (!strncmp(word, "--dialect=", 10)) {
+    const AicDialectDef *dialect = findDialect(word + 10);
+    if (dialect)
+      docgenDialect(stdout, dialect);
+    return !dialect;
+  }
+  if (!strncmp(word, "--examples=", 11)) {
+    const AicDialectDef *dialect = findDialect(word + 11);
+    if (dialect)
+      docgenExamples(stdout, dialect);
+    return !dialect;
+  }
+  if (!strcmp(word, "--passes"))
+    docgenPasses(stdout, &aicPackage);
+  else if (!strcmp(word, "--patterns=before"))
+    docgenPatterns(stdout, &aicPackage, false);
+  else if (!strcmp(word, "--patterns=after"))
+    docgenPatterns(stdout, &aicPackage, true);
+  else if (!strcmp(word, "--list"))
+    docgenList(stdout, &aicPackage);
+  else if (!strcmp(word, "--help"))
+    fputs(usage, stdout);
+  else {
+    fprintf(stderr, "aic-docgen: unknown argument '%s'\n%s", word, usage);
+    return 2;
+  }
+  return 0;
+}
