@@ -19,7 +19,7 @@ config.name = "aic"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".c", ".py", ".test"]
 config.test_source_root = os.path.dirname(__file__)
-config.excludes = ["lit.cfg.py", "lit.site.cfg.py", "Inputs", "data"]
+config.excludes = ["lit.cfg.py", "lit.site.cfg.py", "Inputs", "data", "support"]
 
 root = os.path.dirname(config.test_source_root)
 build = config.aic_build

@@ -1,0 +1,27 @@
+# RUN: %python %s
+"""A test with CHECK lines runs FileCheck, with every prefix that it uses."""
+
+import re
+
+from lint import files, name, report
+
+WORD = r"(?:[A-Z][A-Z0-9_]*-)*CHECK|CHECK(?:-[A-Z0-9_]+)*?"
+SUFFIX = r"(?:-(?:NEXT|SAME|NOT|DAG|LABEL|EMPTY|COUNT-\d+))?"
+
+problems = []
+tests = [p for p in files(".mlir", ".c", ".py", ".test", under="test")
+         if not name(p).startswith(("test/lint/", "test/support/"))]
+for path in tests:
+    text = path.read_text(errors="replace")
+    runs = "\n".join(re.findall(r"RUN:(.*)", text))
+    has = re.search(rf"^\s*(?://|#)\s*({WORD}){SUFFIX}:", text, re.M)
+    if has and "FileCheck" not in runs:
+        problems.append(f"{name(path)}: CHECK lines but no FileCheck")
+    for prefixes in re.findall(r"--?check-prefix(?:es)?[= ](\S+)", runs):
+        for prefix in prefixes.split(","):
+            if not re.search(rf"\b{prefix}{SUFFIX}:", text):
+                problems.append(f"{name(path)}: prefix {prefix} is never used")
+    if not runs.strip() and "RUN" not in text and path.suffix in (".mlir", ".test"):
+        if "Inputs" not in path.parts:
+            problems.append(f"{name(path)}: no RUN line")
+report(problems, len(tests), "tests")

@@ -1,0 +1,25 @@
+# RUN: %python %s
+"""A path that a document names exists."""
+
+import re
+
+from lint import ROOT, files, name, report
+
+FOLDERS = "capi|dialects|lowering|runtime|tools|python|test|docs|bench|scripts|cmake"
+
+problems = []
+documents = [p for p in files(".md") if not name(p).startswith("docs/dialects/")]
+checked = 0
+for path in documents:
+    text = path.read_text()
+    found = re.findall(rf"`((?:{FOLDERS})/[A-Za-z0-9_./-]*)`", text)
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text)
+    for target in found:
+        checked += 1
+        if not (ROOT / target).exists():
+            problems.append(f"{name(path)} names {target}, which does not exist")
+    for target in links:
+        checked += 1
+        if not (path.parent / target).exists():
+            problems.append(f"{name(path)} links to {target}, which does not exist")
+report(problems, checked, "paths")
