@@ -1,0 +1,104 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// An NPU program: buffers, semaphores, commands, and the file they are kept
+// in (.npu). Built by appending; encoded to bytes; decoded with every field
+// checked, so that a decoded program can be run.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_NPU_PROGRAM_H
+#define AIC_RUNTIME_NPU_PROGRAM_H
+
+#include "runtime/npu/command.h"
+
+AIC_EXTERN_C_BEGIN
+
+#define AIC_NPU_MAX_RANK 8 ///< of a buffer's shape
+
+typedef enum AicNpuBufferKind {
+  AIC_NPU_INPUT = 0,
+  AIC_NPU_OUTPUT = 1,
+  AIC_NPU_CONSTANT = 2,
+  AIC_NPU_TEMPORARY = 3
+} AicNpuBufferKind;
+
+/// A tensor in DRAM. Inputs and outputs are dense, in C order, and passed in
+/// the order in which they were added.
+typedef struct AicNpuBuffer {
+  AicNpuBufferKind kind;
+  AicNpuType type;
+  const char *name;
+  uint32_t rank;
+  int64_t shape[AIC_NPU_MAX_RANK];
+  uint64_t bytes;
+  const void *data; ///< constants: `bytes` bytes; else NULL
+} AicNpuBuffer;
+
+typedef struct AicNpuProgram AicNpuProgram;
+
+/// An empty program for `machine` (copied). NULL if there is no memory. The
+/// functions that add to it remember a failed allocation; aicNpuProgramEncode
+/// and aicNpuProgramVerify report it.
+AIC_EXPORT AicNpuProgram *aicNpuProgramCreate(const AicMachine *machine,
+                                              const char *name);
+/// NULL is a no-op.
+AIC_EXPORT void aicNpuProgramDestroy(AicNpuProgram *program);
+
+/// Adds a buffer, copying name and data, and returns its index. With `bytes`
+/// 0 the size follows from shape and type.
+AIC_EXPORT uint32_t aicNpuProgramAddBuffer(AicNpuProgram *program,
+                                           const AicNpuBuffer *buffer);
+/// The count of a semaphore before the first command; 0 unless set.
+AIC_EXPORT void aicNpuProgramSetSemaphore(AicNpuProgram *program, uint32_t id,
+                                          uint32_t count);
+/// Multiply-adds of the model that the program computes, without padding.
+AIC_EXPORT void aicNpuProgramSetMacs(AicNpuProgram *program, uint64_t macs);
+/// Appends a command and returns its number. `source` names the place in the
+/// model that it came from (copied; may be NULL).
+AIC_EXPORT uint32_t aicNpuProgramAppend(AicNpuProgram *program,
+                                        const AicNpuCommand *command,
+                                        const char *source);
+
+AIC_EXPORT const AicMachine *aicNpuProgramGetMachine(const AicNpuProgram *);
+AIC_EXPORT const char *aicNpuProgramGetName(const AicNpuProgram *);
+AIC_EXPORT uint64_t aicNpuProgramGetMacs(const AicNpuProgram *);
+AIC_EXPORT uint32_t aicNpuProgramGetNumBuffers(const AicNpuProgram *);
+/// Valid until a buffer is added or the program destroyed.
+AIC_EXPORT const AicNpuBuffer *aicNpuProgramGetBuffer(const AicNpuProgram *,
+                                                      uint32_t index);
+AIC_EXPORT uint32_t aicNpuProgramGetSemaphore(const AicNpuProgram *,
+                                              uint32_t id);
+AIC_EXPORT uint32_t aicNpuProgramGetNumCommands(const AicNpuProgram *);
+AIC_EXPORT const AicNpuCommand *aicNpuProgramGetCommand(const AicNpuProgram *,
+                                                        uint32_t index);
+/// "" if the command has none.
+AIC_EXPORT const char *aicNpuProgramGetSource(const AicNpuProgram *,
+                                              uint32_t index);
+/// The number of inputs (or outputs ...), and the index of the n-th of them;
+/// n must be below the count.
+AIC_EXPORT uint32_t aicNpuProgramCountBuffers(const AicNpuProgram *,
+                                              AicNpuBufferKind kind);
+AIC_EXPORT uint32_t aicNpuProgramFindBuffer(const AicNpuProgram *,
+                                            AicNpuBufferKind kind, uint32_t n);
+
+/// Verifies the program and writes it to `*bytes`, which the caller frees.
+AIC_EXPORT AicError *aicNpuProgramEncode(const AicNpuProgram *program,
+                                         unsigned char **bytes, size_t *size);
+
+/// Reads a program from bytes that nobody vouches for: checks size, CRC and
+/// every field, then verifies it. The program does not refer to `bytes`.
+AIC_EXPORT AicError *aicNpuProgramDecode(const void *bytes, size_t size,
+                                         AicNpuProgram **program);
+
+/// Writes the commands as text, one per line, loops indented.
+AIC_EXPORT void aicNpuProgramPrint(const AicNpuProgram *program,
+                                   void (*write)(const char *text, size_t size,
+                                                 void *userData),
+                                   void *userData);
+
+AIC_EXTERN_C_END
+
+#endif // AIC_RUNTIME_NPU_PROGRAM_H

@@ -1,0 +1,69 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Runs a program: values and cycles from the same commands. Deterministic: the
+// same program, machine and inputs give the same bytes and cycles anywhere.
+//
+// One dispatcher issues the commands in stream order, loops expanded, one per
+// sync.issue cycles, and blocks on a full queue. Each engine takes its commands
+// in order. A transfer's data arrives, and posts go out, in the engine's order.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_NPU_SIMULATE_H
+#define AIC_RUNTIME_NPU_SIMULATE_H
+
+#include "runtime/npu/program.h"
+
+AIC_EXTERN_C_BEGIN
+
+/// Where the cycles of an engine went; the fields sum to the total.
+typedef struct AicNpuAccount {
+  uint64_t busy;      ///< computing or moving bytes
+  uint64_t issue;     ///< setting a command up
+  uint64_t waitData;  ///< for a semaphore that starts at 0: a producer
+  uint64_t waitSpace; ///< for one that starts above 0: a consumer's slot
+  uint64_t waitQueue; ///< for its next command, or for transfers in flight
+  uint64_t tail;      ///< after its last command
+  uint64_t commands;
+} AicNpuAccount;
+
+typedef struct AicNpuStats {
+  uint64_t cycles;
+  uint64_t commands;                    ///< executed, without LOOP and END
+  uint64_t macs;                        ///< of the model
+  uint64_t arrayMacs[AIC_NPU_NUM_MACS]; ///< of the commands, with padding
+  /// macs / (cycles * rows * cols * rate of the type).
+  double utilization;
+  uint64_t dramReadBytes, dramWriteBytes; ///< elements, without burst rounding
+  uint64_t dramReadBurstBytes, dramWriteBurstBytes;
+  double energy; ///< picojoule
+  AicNpuAccount engines[AIC_NPU_NUM_ENGINES];
+} AicNpuStats;
+
+typedef struct AicNpuRunOptions {
+  /// Another machine with the same hash, for other timing; NULL is the
+  /// program's own.
+  const AicMachine *machine;
+  /// Cycles only: no buffer is read or written.
+  bool timeOnly;
+} AicNpuRunOptions;
+
+/// Runs `program` once. It is verified first, unless it was decoded (which
+/// verifies) and not changed since. `inputs` and `outputs` are
+/// dense buffers in the order of the program; outputs are written only on
+/// success. `options` and `stats` may be NULL.
+AIC_EXPORT AicError *aicNpuRun(const AicNpuProgram *program,
+                               const void *const *inputs, void *const *outputs,
+                               const AicNpuRunOptions *options,
+                               AicNpuStats *stats);
+
+/// Adds `other` to `stats`, as for a program run several times in a row.
+AIC_EXPORT void aicNpuStatsAdd(AicNpuStats *stats, const AicNpuStats *other,
+                               const AicMachine *machine);
+
+AIC_EXTERN_C_END
+
+#endif // AIC_RUNTIME_NPU_SIMULATE_H
