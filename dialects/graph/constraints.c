@@ -1,0 +1,68 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "dialects/graph/view.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+static bool isElement(MlirType type) {
+  return mlirTypeIsAFloat(type) || mlirTypeIsAInteger(type);
+}
+
+static bool isTensor(MlirType type) {
+  if (!mlirTypeIsARankedTensor(type) ||
+      !mlirAttributeIsNull(mlirRankedTensorTypeGetEncoding(type)) ||
+      !isElement(mlirShapedTypeGetElementType(type)) ||
+      mlirShapedTypeGetRank(type) > AIC_GRAPH_MAX_RANK)
+    return false;
+  for (intptr_t i = 0; i < mlirShapedTypeGetRank(type); ++i)
+    if (!mlirShapedTypeIsDynamicDim(type, i) &&
+        mlirShapedTypeGetDimSize(type, i) > AIC_GRAPH_MAX_SIZE)
+      return false;
+  return true;
+}
+
+static bool isFloatTensor(MlirType type) {
+  return isTensor(type) && mlirTypeIsAFloat(mlirShapedTypeGetElementType(type));
+}
+
+static bool isBoolTensor(MlirType type) {
+  if (!isTensor(type))
+    return false;
+  MlirType element = mlirShapedTypeGetElementType(type);
+  return mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element) &&
+         mlirIntegerTypeGetWidth(element) == 1;
+}
+
+static bool isIndexTensor(MlirType type) {
+  if (!isTensor(type))
+    return false;
+  MlirType element = mlirShapedTypeGetElementType(type);
+  return mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element) &&
+         (mlirIntegerTypeGetWidth(element) == 32 ||
+          mlirIntegerTypeGetWidth(element) == 64);
+}
+
+const AicTypeConstraint aicGraphTensor = {
+    .name = "ranked tensor of integers or floats without encoding, of at most "
+            "16 dimensions of at most 2^40 elements",
+    .holds = isTensor,
+};
+const AicTypeConstraint aicGraphFloatTensor = {
+    .name = "ranked tensor of floats without encoding, of at most 16 "
+            "dimensions of at most 2^40 elements",
+    .holds = isFloatTensor,
+};
+const AicTypeConstraint aicGraphBoolTensor = {
+    .name = "ranked tensor of i1 without encoding, of at most 16 dimensions of "
+            "at most 2^40 elements",
+    .holds = isBoolTensor,
+};
+const AicTypeConstraint aicGraphIndexTensor = {
+    .name = "ranked tensor of i32 or i64 without encoding, of at most 16 "
+            "dimensions of at most 2^40 elements",
+    .holds = isIndexTensor,
+};

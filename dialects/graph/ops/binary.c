@@ -1,0 +1,82 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "dialects/graph/kinds.h"
+#include "dialects/graph/view.h"
+
+#include "aic/diag.h"
+#include "mlir-c/BuiltinTypes.h"
+
+static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
+  MlirType lhs = aicGraphViewType(view, 0), rhs = aicGraphViewType(view, 1);
+  MlirType element = mlirShapedTypeGetElementType(lhs);
+  if (!mlirTypeEqual(element, mlirShapedTypeGetElementType(rhs))) // C1
+    return aicGraphViewError(
+        view, "elements of lhs and rhs differ: '%s' and '%s'",
+        aicGraphTypeText(lhs).text, aicGraphTypeText(rhs).text);
+  AicGraphShape shape;
+  if (mlirLogicalResultIsFailure(
+          aicGraphViewBroadcast(view, 0, 2, &shape))) // C2
+    return mlirLogicalResultFailure();
+  *type = aicGraphShapeType(&shape, element);
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult infer(const AicInfer *infer) {
+  return aicGraphInfer(infer, &aicGraphBinary, resultType);
+}
+
+static MlirLogicalResult verify(MlirOperation op) {
+  if (mlirLogicalResultIsFailure(aicGraphVerify(op, resultType)))
+    return mlirLogicalResultFailure();
+  const AicGraphBinaryKind *kind = aicGraphGetBinaryKind(op);
+  MlirType type = mlirValueGetType(mlirOperationGetOperand(op, 0));
+  if (!aicGraphKindTakes(kind->facts, type)) // C3
+    return aicOpError(op, "kind '%s' is not defined on elements of '%s'",
+                      kind->name, aicGraphTypeText(type).text);
+  return mlirLogicalResultSuccess();
+}
+
+const AicOpDef aicGraphBinary = {
+    .name = "graph.binary",
+    .summary = "One function of two elements, with broadcasting",
+    .description =
+        "Broadcasts `lhs` and `rhs` to one shape and applies the function "
+        "`kind` to every pair of elements x and y:\n"
+        "\n"
+        "| kind | value |\n"
+        "| --- | --- |\n"
+        "| `add`, `sub`, `mul` | x + y, x - y, x y; integers wrap |\n"
+        "| `div` | x / y; integers round toward zero; an integer division by "
+        "zero, or of the least integer by -1, gives any value |\n"
+        "| `max`, `min` | larger, smaller of both; a NaN wins |\n"
+        "| `pow` | x^y; integers wrap, and a negative y gives 1/x^-y rounded "
+        "toward zero |\n"
+        "| `and`, `or`, `xor` | bit by bit, on integers and i1 |\n"
+        "\n"
+        "- C1: `lhs` and `rhs` have the same element type.\n"
+        "- C2: the shapes broadcast; the result has the broadcast shape.\n"
+        "- C3: `kind` is defined on the element type.\n",
+    .example = "func.func @f(%x: tensor<2x3xf32>, %y: tensor<3xf32>)\n"
+               "    -> tensor<2x3xf32> {\n"
+               "  %0 = graph.binary add %x, %y\n"
+               "      : (tensor<2x3xf32>, tensor<3xf32>) -> tensor<2x3xf32>\n"
+               "  return %0 : tensor<2x3xf32>\n"
+               "}",
+    .assembly = "$kind $lhs `,` $rhs attr-dict `:` "
+                "functional-type(operands, results)",
+    .operands = AIC_LIST(
+        AicValueDef, {.name = "lhs", .summary = "x", .type = &aicGraphTensor},
+        {.name = "rhs", .summary = "y", .type = &aicGraphTensor}),
+    .results = AIC_LIST(AicValueDef, {.name = "result",
+                                      .summary = "values of the function",
+                                      .type = &aicGraphTensor}),
+    .attributes = AIC_LIST(
+        AicAttrDef,
+        {.name = "kind", .summary = "function", .attr = &aicGraphBinaryWord}),
+    .traits = AIC_OP_PURE,
+    .verify = verify,
+    .inferTypes = infer,
+};

@@ -1,0 +1,95 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "dialects/graph/view.h"
+
+#include "mlir-c/BuiltinTypes.h"
+
+#include <inttypes.h>
+
+static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
+  intptr_t count = aicGraphViewNumOperands(view);
+  if (count == 0) // C1
+    return aicGraphViewError(view, "needs at least one input");
+  MlirType first = aicGraphViewType(view, 0);
+  MlirType element = mlirShapedTypeGetElementType(first);
+  AicGraphShape y = aicGraphShapeOf(first);
+  int64_t axis = aicGraphViewInt(view, "axis", -1);
+  if (axis < 0 || axis >= y.rank) // C2
+    return aicGraphViewError(view, "axis %" PRId64 " is not within '%s'", axis,
+                             aicGraphTypeText(first).text);
+  for (intptr_t i = 1; i < count; ++i) {
+    MlirType other = aicGraphViewType(view, i);
+    AicGraphShape x = aicGraphShapeOf(other);
+    bool fits = x.rank == y.rank &&
+                mlirTypeEqual(mlirShapedTypeGetElementType(other), element);
+    for (intptr_t d = 0; fits && d < y.rank; ++d) {
+      bool dynamic =
+          aicGraphIsDynamic(x.dims[d]) || aicGraphIsDynamic(y.dims[d]);
+      if (d != axis) {
+        fits = dynamic || x.dims[d] == y.dims[d];
+        if (aicGraphIsDynamic(y.dims[d]))
+          y.dims[d] = x.dims[d];
+      } else {
+        y.dims[d] =
+            dynamic ? mlirShapedTypeGetDynamicSize() : y.dims[d] + x.dims[d];
+      }
+    }
+    if (!fits) // C3
+      return aicGraphViewError(view,
+                               "input #%" PRIdPTR " is '%s' and input #0 '%s': "
+                               "they differ outside of axis %" PRId64,
+                               i, aicGraphTypeText(other).text,
+                               aicGraphTypeText(first).text, axis);
+  }
+  if (!aicGraphIsDynamic(y.dims[axis]) &&
+      y.dims[axis] > AIC_GRAPH_MAX_SIZE) // C4
+    return aicGraphViewError(
+        view, "result would have %" PRId64 " elements along axis %" PRId64,
+        y.dims[axis], axis);
+  *type = aicGraphShapeType(&y, element);
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult infer(const AicInfer *infer) {
+  return aicGraphInfer(infer, &aicGraphConcat, resultType);
+}
+
+static MlirLogicalResult verify(MlirOperation op) {
+  return aicGraphVerify(op, resultType);
+}
+
+const AicOpDef aicGraphConcat = {
+    .name = "graph.concat",
+    .summary = "Join tensors along a dimension",
+    .description =
+        "The elements of all `inputs` one behind the other along `axis`.\n"
+        "\n"
+        "- C1: there is at least one input.\n"
+        "- C2: `axis` lies within the rank.\n"
+        "- C3: all inputs have the same element type, and the same shape "
+        "outside of `axis`.\n"
+        "- C4: the result's size along `axis` is at most 2^40.\n",
+    .example = "func.func @f(%x: tensor<?x2xf32>, %y: tensor<?x3xf32>)\n"
+               "    -> tensor<?x5xf32> {\n"
+               "  %0 = graph.concat %x, %y {axis = 1 : i64}\n"
+               "      : (tensor<?x2xf32>, tensor<?x3xf32>) -> tensor<?x5xf32>\n"
+               "  return %0 : tensor<?x5xf32>\n"
+               "}",
+    .assembly = "$inputs attr-dict `:` functional-type(operands, results)",
+    .operands = AIC_LIST(AicValueDef, {.name = "inputs",
+                                       .summary = "parts",
+                                       .type = &aicGraphTensor,
+                                       .arity = AIC_ARITY_VARIADIC}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "result", .summary = "whole", .type = &aicGraphTensor}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "axis", .summary = "dimension", .attr = &aicI64Attr}),
+    .traits = AIC_OP_PURE,
+    .verify = verify,
+    .inferTypes = infer,
+};

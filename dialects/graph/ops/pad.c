@@ -1,0 +1,77 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "dialects/graph/kinds.h"
+#include "dialects/graph/view.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
+  MlirType input = aicGraphViewType(view, 0);
+  MlirType element = mlirShapedTypeGetElementType(input);
+  AicGraphShape x = aicGraphShapeOf(input);
+  int64_t low[AIC_GRAPH_MAX_RANK], high[AIC_GRAPH_MAX_RANK];
+  if (mlirLogicalResultIsFailure(aicGraphViewInts(
+          view, "low", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, low)) || // C1
+      mlirLogicalResultIsFailure(aicGraphViewInts(
+          view, "high", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, high))) // C1
+    return mlirLogicalResultFailure();
+  MlirType value = mlirAttributeGetType(aicGraphViewAttr(view, "value"));
+  if (!mlirTypeEqual(value, element)) // C2
+    return aicGraphViewError(
+        view, "value has type '%s' but elements have type '%s'",
+        aicGraphTypeText(value).text, aicGraphTypeText(element).text);
+  for (intptr_t i = 0; i < x.rank; ++i)
+    if (!aicGraphIsDynamic(x.dims[i]))
+      x.dims[i] += low[i] + high[i];
+  *type = aicGraphShapeType(&x, element);
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult infer(const AicInfer *infer) {
+  return aicGraphInfer(infer, &aicGraphPad, resultType);
+}
+
+static MlirLogicalResult verify(MlirOperation op) {
+  return aicGraphVerify(op, resultType);
+}
+
+const AicOpDef aicGraphPad = {
+    .name = "graph.pad",
+    .summary = "Surround elements with a constant",
+    .description =
+        "Along dimension i the result has `low`[i] elements `value`, then "
+        "those of `input`, then `high`[i] elements `value`.\n"
+        "\n"
+        "- C1: `low` and `high` have one entry from 0 to 2^20 per dimension.\n"
+        "- C2: `value` has the element type.\n",
+    .example = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?x10xf32> {\n"
+               "  %0 = graph.pad %x {low = array<i64: 0, 1>, high = array<i64: "
+               "0, 1>,\n"
+               "                     value = 0.0 : f32}\n"
+               "      : (tensor<?x8xf32>) -> tensor<?x10xf32>\n"
+               "  return %0 : tensor<?x10xf32>\n"
+               "}",
+    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .operands = AIC_LIST(
+        AicValueDef,
+        {.name = "input", .summary = "elements", .type = &aicGraphTensor}),
+    .results = AIC_LIST(AicValueDef, {.name = "result",
+                                      .summary = "larger tensor",
+                                      .type = &aicGraphTensor}),
+    .attributes = AIC_LIST(
+        AicAttrDef,
+        {.name = "low",
+         .summary = "elements before, per dimension",
+         .attr = &aicDenseI64ArrayAttr},
+        {.name = "high",
+         .summary = "elements behind, per dimension",
+         .attr = &aicDenseI64ArrayAttr},
+        {.name = "value", .summary = "element", .attr = &aicGraphNumber}),
+    .traits = AIC_OP_PURE,
+    .verify = verify,
+    .inferTypes = infer,
+};

@@ -1,0 +1,119 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "dialects/graph/view.h"
+
+#include "mlir-c/BuiltinTypes.h"
+
+#include <inttypes.h>
+
+/// The number of elements; dynamic when a size is, negative when it does not
+/// fit into 64 bits.
+static int64_t numElements(const AicGraphShape *shape) {
+  int64_t count = 1;
+  bool dynamic = false;
+  for (intptr_t i = 0; i < shape->rank; ++i)
+    if (shape->dims[i] == 0)
+      return 0;
+  for (intptr_t i = 0; i < shape->rank; ++i) {
+    if (aicGraphIsDynamic(shape->dims[i])) {
+      dynamic = true;
+    } else {
+      if (count > INT64_MAX / shape->dims[i])
+        return -1;
+      count *= shape->dims[i];
+    }
+  }
+  return dynamic ? mlirShapedTypeGetDynamicSize() : count;
+}
+
+static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
+  MlirType input = aicGraphViewType(view, 0);
+  AicGraphShape x = aicGraphShapeOf(input), y = {0};
+  if (mlirLogicalResultIsFailure(
+          aicGraphViewIntList(view, "shape", &y.rank, y.dims))) // C1
+    return mlirLogicalResultFailure();
+  intptr_t open = -1; // the entry that is -1
+  for (intptr_t i = 0; i < y.rank; ++i) {
+    if (y.dims[i] < -1 || y.dims[i] > AIC_GRAPH_MAX_SIZE ||
+        (y.dims[i] == -1 && open >= 0)) // C1
+      return aicGraphViewError(view,
+                               "shape[%" PRIdPTR "] is %" PRId64
+                               " but must lie in [0, %" PRId64
+                               "], or be -1 once",
+                               i, y.dims[i], AIC_GRAPH_MAX_SIZE);
+    if (y.dims[i] == -1)
+      open = i;
+  }
+  if (open >= 0)
+    y.dims[open] = 1;
+  int64_t have = numElements(&x), known = numElements(&y);
+  if (open < 0) {
+    if (!aicGraphIsDynamic(have) && have != known) // C2
+      return aicGraphViewError(
+          view, "'%s' has %" PRId64 " elements but the shape has %" PRId64,
+          aicGraphTypeText(input).text, have, known);
+  } else if (known <= 0) { // C3
+    return aicGraphViewError(view,
+                             "shape[%" PRIdPTR "] is -1 beside sizes with "
+                             "a product of %" PRId64,
+                             open, known);
+  } else if (aicGraphIsDynamic(have)) {
+    y.dims[open] = have;
+    // [?, 4, 4] to [-1, 16]: the open size is the only dynamic one, and all
+    // others have the same product. It stays dynamic in any case.
+  } else if (have < 0 || have % known || have / known > AIC_GRAPH_MAX_SIZE) {
+    return aicGraphViewError( // C2
+        view,
+        "'%s' has %" PRId64 " elements, no multiple of the shape's %" PRId64,
+        aicGraphTypeText(input).text, have, known);
+  } else {
+    y.dims[open] = have / known;
+  }
+  *type = aicGraphShapeType(&y, mlirShapedTypeGetElementType(input));
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult infer(const AicInfer *infer) {
+  return aicGraphInfer(infer, &aicGraphReshape, resultType);
+}
+
+static MlirLogicalResult verify(MlirOperation op) {
+  return aicGraphVerify(op, resultType);
+}
+
+const AicOpDef aicGraphReshape = {
+    .name = "graph.reshape",
+    .summary = "The same elements in another shape",
+    .description =
+        "The result has the elements of `input` in row-major order. `shape` "
+        "lists its sizes; an entry of -1 is what the number of elements leaves "
+        "(0 has no special meaning). When `input` has a dynamic size, the "
+        "entry -1 is dynamic in the result, and the number of elements must "
+        "be right when the model runs.\n"
+        "\n"
+        "- C1: entries of `shape` lie in [0, 2^40], at most one is -1, and "
+        "there are at most 16.\n"
+        "- C2: the number of elements is that of `input`.\n"
+        "- C3: beside -1 no entry is 0.\n",
+    .example = "func.func @f(%x: tensor<?x16x4x4xf32>) -> tensor<?x256xf32> {\n"
+               "  %0 = graph.reshape %x {shape = array<i64: -1, 256>}\n"
+               "      : (tensor<?x16x4x4xf32>) -> tensor<?x256xf32>\n"
+               "  return %0 : tensor<?x256xf32>\n"
+               "}",
+    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .operands = AIC_LIST(
+        AicValueDef,
+        {.name = "input", .summary = "elements", .type = &aicGraphTensor}),
+    .results = AIC_LIST(AicValueDef, {.name = "result",
+                                      .summary = "the same elements",
+                                      .type = &aicGraphTensor}),
+    .attributes = AIC_LIST(AicAttrDef, {.name = "shape",
+                                        .summary = "sizes, at most one -1",
+                                        .attr = &aicDenseI64ArrayAttr}),
+    .traits = AIC_OP_PURE,
+    .verify = verify,
+    .inferTypes = infer,
+};
