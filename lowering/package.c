@@ -6,9 +6,11 @@
 #include "lowering/package.h"
 
 #include "aic/version.h"
+#include "dialects/graph/graph.h"
 
 static const AicDialectDef *const dialects[] = {
     // In the order of the way of a model.
+    &aicGraphDialect,
     NULL};
 
 static const AicPassDef *const passes[] = {

@@ -34,7 +34,7 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
                              " but must divide the filter's %" PRId64
                              " output channels",
                              groups, w.dims[0]);
-  if ((!aicGraphIsDynamic(x.dims[1]) && x.dims[1] != w.dims[1] * groups)) // C4
+  if (!aicGraphIsDynamic(x.dims[1]) && x.dims[1] != w.dims[1] * groups) // C4
     return aicGraphViewError(view,
                              "input has %" PRId64
                              " channels but the filter takes %" PRId64
