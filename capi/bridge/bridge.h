@@ -29,6 +29,12 @@ void aicAsmPrintOp(AicPrinter *printer, MlirOperation op, const AicOpDef *def);
 /// Checks `op` against all lists of its table, then calls def->verify. Safe on
 /// any operation, also one with wrong counts.
 MlirLogicalResult aicVerifyOp(MlirOperation op, const AicOpDef *def);
+/// Checks operands and attributes (a DictionaryAttr or null) of an operation
+/// to be, so that def->inferTypes may rely on them.
+MlirLogicalResult aicVerifyInputs(const AicOpDef *def, MlirLocation location,
+                                  intptr_t numOperands,
+                                  const MlirValue *operands,
+                                  MlirAttribute attributes);
 
 //===----------------------------------------------------------------------===//
 // Implemented by the bridge
