@@ -133,10 +133,10 @@ extern const AicTypeConstraint aicNpuComputeType; ///< f32 or i32
 
 /// Where a memref of the dialect lives.
 typedef enum AicNpuPlace {
-  AIC_NPU_NOWHERE = 0, ///< no memref, or none with #npu.space
-  AIC_NPU_SPAD,
-  AIC_NPU_ACC,
-  AIC_NPU_DRAM,
+  AIC_NPU_PLACE_NOWHERE = 0, ///< no memref, or none with #npu.space
+  AIC_NPU_PLACE_SPAD,
+  AIC_NPU_PLACE_ACC,
+  AIC_NPU_PLACE_DRAM,
 } AicNpuPlace;
 
 AicNpuPlace aicNpuPlaceOf(MlirType type);

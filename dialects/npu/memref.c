@@ -1,0 +1,150 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Memrefs of the dialect: where they lie, which the machine can hold.
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/npu/support.h"
+
+#include "mlir-c/AffineMap.h"
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+#include <string.h>
+
+static const char *const placeNames[] = {"nowhere", "spad", "acc", "dram"};
+
+const char *aicNpuPlaceName(AicNpuPlace place) { return placeNames[place]; }
+
+AicNpuPlace aicNpuPlaceOf(MlirType type) {
+  if (!mlirTypeIsAMemRef(type))
+    return AIC_NPU_PLACE_NOWHERE;
+  MlirAttribute space = mlirMemRefTypeGetMemorySpace(type);
+  if (mlirAttributeIsNull(space) || !aicAttributeIs(space, &aicNpuSpaceAttr))
+    return AIC_NPU_PLACE_NOWHERE;
+  MlirStringRef word =
+      mlirStringAttrGetValue(aicAttributeGetParam(space, 0));
+  for (int place = AIC_NPU_PLACE_SPAD; place <= AIC_NPU_PLACE_DRAM; ++place)
+    if (mlirStringRefEqual(
+            word, mlirStringRefCreateFromCString(placeNames[place])))
+      return (AicNpuPlace)place;
+  return AIC_NPU_PLACE_NOWHERE;
+}
+
+int64_t aicNpuElementBytes(MlirType element) {
+  if (mlirTypeIsAInteger(element) &&
+      mlirIntegerTypeIsSignless(element)) {
+    unsigned width = mlirIntegerTypeGetWidth(element);
+    return width == 8 ? 1 : width == 32 ? 4 : 0;
+  }
+  return mlirTypeIsAF32(element) ? 4 : mlirTypeIsABF16(element) ? 2 : 0;
+}
+
+/// A static, strided memref of an element type that the machine has, whose
+/// layout has no offset.
+static bool isUsable(MlirType type) {
+  if (aicNpuPlaceOf(type) == AIC_NPU_PLACE_NOWHERE ||
+      !mlirShapedTypeHasStaticShape(type))
+    return false;
+  intptr_t rank = mlirShapedTypeGetRank(type);
+  if (rank > AIC_NPU_MEMREF_RANK ||
+      aicNpuElementBytes(mlirShapedTypeGetElementType(type)) == 0)
+    return false;
+  for (intptr_t dim = 0; dim < rank; ++dim)
+    if (mlirShapedTypeGetDimSize(type, dim) < 1)
+      return false;
+  int64_t strides[AIC_NPU_MEMREF_RANK], offset;
+  if (mlirLogicalResultIsFailure(
+          mlirMemRefTypeGetStridesAndOffset(type, strides, &offset)) ||
+      offset != 0)
+    return false;
+  for (intptr_t dim = 0; dim < rank; ++dim)
+    if (mlirShapedTypeIsDynamicStrideOrOffset(strides[dim]) ||
+        strides[dim] < 0)
+      return false;
+  return true;
+}
+
+static bool isSpad(MlirType type) {
+  return aicNpuPlaceOf(type) == AIC_NPU_PLACE_SPAD && isUsable(type);
+}
+static bool isAcc(MlirType type) {
+  return aicNpuPlaceOf(type) == AIC_NPU_PLACE_ACC && isUsable(type);
+}
+static bool isDram(MlirType type) {
+  return aicNpuPlaceOf(type) == AIC_NPU_PLACE_DRAM && isUsable(type);
+}
+static bool isChip(MlirType type) { return isSpad(type) || isAcc(type); }
+static bool isRing(MlirType type) { return aicTypeIs(type, &aicNpuRingType); }
+static bool isHostBuffer(MlirType type) {
+  return mlirTypeIsARankedTensor(type) || mlirTypeIsAMemRef(type);
+}
+static bool isComputeType(MlirType type) {
+  return mlirTypeIsAF32(type) ||
+         (mlirTypeIsAInteger(type) && mlirIntegerTypeIsSignless(type) &&
+          mlirIntegerTypeGetWidth(type) == 32);
+}
+
+const AicTypeConstraint aicNpuDramMemRef = {
+    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<dram>",
+    .holds = isDram};
+const AicTypeConstraint aicNpuSpadMemRef = {
+    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad>",
+    .holds = isSpad};
+const AicTypeConstraint aicNpuAccMemRef = {
+    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<acc>",
+    .holds = isAcc};
+const AicTypeConstraint aicNpuChipMemRef = {
+    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad> or "
+            "#npu.space<acc>",
+    .holds = isChip};
+const AicTypeConstraint aicNpuAnyMemRef = {
+    .name = "static memref of i8, i32, bf16 or f32 in an #npu.space",
+    .holds = isUsable};
+const AicTypeConstraint aicNpuRingConstraint = {.name = "!npu.ring",
+                                                .holds = isRing};
+const AicTypeConstraint aicNpuHostBuffer = {.name = "ranked tensor or memref",
+                                            .holds = isHostBuffer};
+const AicTypeConstraint aicNpuComputeType = {.name = "f32 or i32",
+                                             .holds = isComputeType};
+
+static MlirAttribute spaceAttr(MlirContext context, AicNpuPlace place) {
+  MlirAttribute word = mlirStringAttrGet(
+      context, mlirStringRefCreateFromCString(placeNames[place]));
+  return aicAttributeGet(context, &aicNpuSpaceAttr, &word, 1);
+}
+
+MlirType aicNpuMemRefGet(MlirContext context, intptr_t rank,
+                         const int64_t *shape, MlirType element,
+                         AicNpuPlace place) {
+  return mlirMemRefTypeGet(element, rank, shape, mlirAttributeGetNull(),
+                           spaceAttr(context, place));
+}
+
+MlirType aicNpuStridedMemRefGet(MlirContext context, intptr_t rank,
+                                const int64_t *shape, const int64_t *strides,
+                                MlirType element, AicNpuPlace place) {
+  MlirAttribute layout = mlirStridedLayoutAttrGet(context, 0, rank, strides);
+  return mlirMemRefTypeGet(element, rank, shape, layout,
+                           spaceAttr(context, place));
+}
+
+AicNpuShape aicNpuShapeOf(MlirType type) {
+  AicNpuShape shape = {.rank = mlirShapedTypeGetRank(type)};
+  int64_t offset;
+  for (intptr_t dim = 0; dim < shape.rank; ++dim)
+    shape.size[dim] = mlirShapedTypeGetDimSize(type, dim);
+  // Cannot fail: the constraint has asked before.
+  (void)mlirMemRefTypeGetStridesAndOffset(type, shape.stride, &offset);
+  return shape;
+}
+
+int64_t aicNpuSpan(const AicNpuShape *shape) {
+  int64_t span = 1;
+  for (intptr_t dim = 0; dim < shape->rank; ++dim)
+    span += (shape->size[dim] - 1) * shape->stride[dim];
+  return span;
+}
