@@ -7,11 +7,11 @@
 
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
+#include "dialects/npu/npu.h"
 
 static const AicDialectDef *const dialects[] = {
     // In the order of the way of a model.
-    &aicGraphDialect,
-    NULL};
+    &aicGraphDialect, &aicNpuDialect, NULL};
 
 static const AicPassDef *const passes[] = {
     // In the order of the way of a model.

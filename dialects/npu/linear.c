@@ -73,8 +73,8 @@ static bool addLinear(MlirAffineExpr expr, int64_t scale, int64_t *constant,
            addLinear(rhs, scale, constant, factors);
   // MLIR puts the constant of a product on the right.
   if (mlirAffineExprIsAMul(expr) && mlirAffineExprIsAConstant(rhs))
-    return addLinear(lhs, scale * mlirAffineConstantExprGetValue(rhs),
-                     constant, factors);
+    return addLinear(lhs, scale * mlirAffineConstantExprGetValue(rhs), constant,
+                     factors);
   return false;
 }
 
@@ -141,10 +141,9 @@ MlirLogicalResult aicNpuVerifyLoopIndices(MlirOperation op, intptr_t first,
                                           intptr_t count) {
   for (intptr_t index = 0; index < count; ++index)
     if (aicNpuLoopLevel(op, mlirOperationGetOperand(op, first + index)) < 0)
-      return aicOpError(op,
-                        "index #%" PRIdPTR
-                        " is not the index of an npu.loop around it",
-                        index);
+      return aicOpError(
+          op, "index #%" PRIdPTR " is not the index of an npu.loop around it",
+          index);
   return mlirLogicalResultSuccess();
 }
 
@@ -173,10 +172,9 @@ MlirLogicalResult aicNpuVerifyMap(MlirOperation op, intptr_t numResults) {
                       count, AIC_NPU_MAX_LOOPS);
   for (intptr_t result = 0; result < results; ++result)
     if (!aicNpuLinearResult(map, result, &constant, factors))
-      return aicOpError(op,
-                        "result #%" PRIdPTR
-                        " of map is not linear in the indices",
-                        result);
+      return aicOpError(
+          op, "result #%" PRIdPTR " of map is not linear in the indices",
+          result);
   return mlirLogicalResultSuccess();
 }
 
@@ -200,9 +198,8 @@ MlirLogicalResult aicNpuVerifyTokens(MlirOperation op) {
 }
 
 MlirLogicalResult aicNpuInferSlot(const AicInfer *infer) {
-  MlirType type = infer->numOperands == 1
-                      ? mlirValueGetType(infer->operands[0])
-                      : (MlirType){NULL};
+  MlirType type = infer->numOperands == 1 ? mlirValueGetType(infer->operands[0])
+                                          : (MlirType){NULL};
   if (mlirTypeIsNull(type) || !aicTypeIs(type, &aicNpuRingType))
     return aicInferError(infer, "needs one operand of type !npu.ring");
   aicInferAppend(infer, aicNpuRingSlotType(type));

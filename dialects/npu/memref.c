@@ -25,18 +25,16 @@ AicNpuPlace aicNpuPlaceOf(MlirType type) {
   MlirAttribute space = mlirMemRefTypeGetMemorySpace(type);
   if (mlirAttributeIsNull(space) || !aicAttributeIs(space, &aicNpuSpaceAttr))
     return AIC_NPU_PLACE_NOWHERE;
-  MlirStringRef word =
-      mlirStringAttrGetValue(aicAttributeGetParam(space, 0));
+  MlirStringRef word = mlirStringAttrGetValue(aicAttributeGetParam(space, 0));
   for (int place = AIC_NPU_PLACE_SPAD; place <= AIC_NPU_PLACE_DRAM; ++place)
-    if (mlirStringRefEqual(
-            word, mlirStringRefCreateFromCString(placeNames[place])))
+    if (mlirStringRefEqual(word,
+                           mlirStringRefCreateFromCString(placeNames[place])))
       return (AicNpuPlace)place;
   return AIC_NPU_PLACE_NOWHERE;
 }
 
 int64_t aicNpuElementBytes(MlirType element) {
-  if (mlirTypeIsAInteger(element) &&
-      mlirIntegerTypeIsSignless(element)) {
+  if (mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element)) {
     unsigned width = mlirIntegerTypeGetWidth(element);
     return width == 8 ? 1 : width == 32 ? 4 : 0;
   }
@@ -62,8 +60,7 @@ static bool isUsable(MlirType type) {
       offset != 0)
     return false;
   for (intptr_t dim = 0; dim < rank; ++dim)
-    if (mlirShapedTypeIsDynamicStrideOrOffset(strides[dim]) ||
-        strides[dim] < 0)
+    if (mlirShapedTypeIsDynamicStrideOrOffset(strides[dim]) || strides[dim] < 0)
       return false;
   return true;
 }

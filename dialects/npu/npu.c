@@ -8,12 +8,17 @@
 static const AicOpDef *const ops[] = {
     // A program and how to call it; memory; control; tokens; commands; the
     // vector unit; late form.
-    &aicNpuTarget,  &aicNpuProgram, &aicNpuLaunch, &aicNpuWeight, &aicNpuBuffer,
-    &aicNpuRing,    &aicNpuView,    &aicNpuLoop,   &aicNpuBarrier,
-    &aicNpuAcquire, &aicNpuCommit,  &aicNpuWait,   &aicNpuRelease,
-    &aicNpuLoad,    &aicNpuStore,   &aicNpuMatmul, &aicNpuVec,
-    &aicNpuReduce,  &aicNpuYield,   &aicNpuSlot,   &aicNpuSync,
-    NULL};
+    &aicNpuTarget,  &aicNpuProgram,
+    &aicNpuLaunch,  &aicNpuWeight,
+    &aicNpuBuffer,  &aicNpuRing,
+    &aicNpuView,    &aicNpuLoop,
+    &aicNpuBarrier, &aicNpuAcquire,
+    &aicNpuCommit,  &aicNpuWait,
+    &aicNpuRelease, &aicNpuLoad,
+    &aicNpuStore,   &aicNpuMatmul,
+    &aicNpuVec,     &aicNpuReduce,
+    &aicNpuYield,   &aicNpuSlot,
+    &aicNpuSync,    NULL};
 
 static const AicTypeDef *const types[] = {&aicNpuRingType, NULL};
 static const AicAttributeDef *const attributes[] = {&aicNpuSpaceAttr, NULL};
@@ -23,9 +28,11 @@ const AicDialectDef aicNpuDialect = {
     .name = "npu",
     .summary = "Programs of an NPU that a description defines",
     .description =
-        "A machine (npu.target) has four engines with in-order queues: ld loads\n"
+        "A machine (npu.target) has four engines with in-order queues: ld "
+        "loads\n"
         "from DRAM into the scratchpad, mx multiplies matrices into the\n"
-        "accumulators, vx computes elementwise and reduces, st stores from the\n"
+        "accumulators, vx computes elementwise and reduces, st stores from "
+        "the\n"
         "scratchpad. A program is one stream of commands; engines agree only\n"
         "through rings of slots in on-chip memory. Why it is so:\n"
         "docs/rationale/npu.md.\n",

@@ -5,15 +5,16 @@
 //
 // The npu dialect: programs of a described NPU.
 //
-// A machine has four engines with in-order queues: ld (DMA into the scratchpad),
-// mx (multiply array), vx (vector unit), st (DMA out of the scratchpad). Code in
-// an npu.program is one stream; every command goes to the queue of its engine
-// (npu.load: ld, npu.matmul: mx, npu.vec: vx, npu.store: st) and engines agree
-// only through rings. The dispatcher runs ahead of the engines, so a program
-// reads like sequential code and overlaps as far as its rings are deep.
+// A machine has four engines with in-order queues: ld (DMA into the
+// scratchpad), mx (multiply array), vx (vector unit), st (DMA out of the
+// scratchpad). Code in an npu.program is one stream; every command goes to the
+// queue of its engine (npu.load: ld, npu.matmul: mx, npu.vec: vx, npu.store:
+// st) and engines agree only through rings. The dispatcher runs ahead of the
+// engines, so a program reads like sequential code and overlaps as far as its
+// rings are deep.
 //
-// The async form, which lowering/linalg_to_npu emits. An i8 matmul, 256x192 times
-// 192x128, in tiles of 64x64x64, with a bias that stays, and relu:
+// The async form, which lowering/linalg_to_npu emits. An i8 matmul, 256x192
+// times 192x128, in tiles of 64x64x64, with a bias that stays, and relu:
 //
 //   npu.program @mm target(@edge32)
 //       ins(%a: memref<256x192xi8, #npu.space<dram>>)
@@ -79,12 +80,12 @@
 // Rules of the async form (checked by the verifiers and by aic-npu-sync):
 // - A ring has one producing and one consuming engine: that of the commands
 //   which use the slots from its acquires (waits). Nothing names engines.
-// - Each ring is used in the order acquire, commit, wait, release; over the whole
-//   program the four happen equally often. A ring without releases is loaded
-//   at most `depth` times and stays; a ring without commits is scratch of one
-//   engine (acquire it where it is used).
-// - Indices are loop indices themselves; arithmetic on them is in the maps, which
-//   are linear: constant + sum of index times constant.
+// - Each ring is used in the order acquire, commit, wait, release; the four
+//   happen equally often in the whole program. A ring without releases is
+//   filled at most `depth` times and stays; a ring without commits is scratch
+//   of one engine (acquire it where it is used).
+// - Indices are loop indices themselves; arithmetic on them is in the maps, all
+//   of which are linear: constant + sum of index times constant.
 // - A command names slots directly or through npu.view.
 // - Loops nest at most as deep as the machine's stream.loops (4).
 // - npu.barrier stands between layers at the top level: no ring is in use over
@@ -92,9 +93,9 @@
 //   only. Writes to a DRAM buffer before it are seen by loads behind it.
 //
 // The late form, made by aic-npu-allocate and aic-npu-sync: rings have address,
-// slot and semaphore numbers; npu.slot replaces acquire and wait; commands carry
-// `waits` and `posts`, lists of semaphore numbers; npu.sync carries those that
-// have no command at their loop level.
+// slot and semaphore numbers; npu.slot replaces acquire and wait; commands
+// carry `waits` and `posts`, lists of semaphore numbers; npu.sync carries those
+// that have no command at their loop level.
 //
 //===----------------------------------------------------------------------===//
 
@@ -128,7 +129,7 @@ extern const AicTypeConstraint aicNpuAccMemRef;  ///< ... in the accumulators
 extern const AicTypeConstraint aicNpuChipMemRef; ///< spad or acc
 extern const AicTypeConstraint aicNpuAnyMemRef;  ///< any of the three
 extern const AicTypeConstraint aicNpuRingConstraint;
-extern const AicTypeConstraint aicNpuHostBuffer; ///< tensor or memref
+extern const AicTypeConstraint aicNpuHostBuffer;  ///< tensor or memref
 extern const AicTypeConstraint aicNpuComputeType; ///< f32 or i32
 
 /// Where a memref of the dialect lives.
@@ -142,8 +143,8 @@ typedef enum AicNpuPlace {
 AicNpuPlace aicNpuPlaceOf(MlirType type);
 /// "spad", "acc", "dram".
 const char *aicNpuPlaceName(AicNpuPlace place);
-/// memref<shape x element, #npu.space<place>>, identity layout. The dialect must
-/// be loaded.
+/// memref<shape x element, #npu.space<place>>, identity layout. The dialect
+/// must be loaded.
 MlirType aicNpuMemRefGet(MlirContext context, intptr_t rank,
                          const int64_t *shape, MlirType element,
                          AicNpuPlace place);

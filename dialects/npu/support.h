@@ -81,15 +81,14 @@ typedef struct AicNpuLinear {
 /// Loops around `op` up to its npu.program, outermost first; returns their
 /// number, or -1 when `op` is in no npu.program or in more than
 /// AIC_NPU_MAX_LOOPS loops.
-int aicNpuLoopsAround(MlirOperation op,
-                      MlirOperation loops[AIC_NPU_MAX_LOOPS]);
+int aicNpuLoopsAround(MlirOperation op, MlirOperation loops[AIC_NPU_MAX_LOOPS]);
 int64_t aicNpuLoopTrip(MlirOperation loop);
 /// Level of the loop around `op` whose index `value` is, or -1.
 int aicNpuLoopLevel(MlirOperation op, MlirValue value);
 /// Result number `result` of `map` as a linear form of its dimensions, one
 /// factor each; false when it is not linear or has symbols.
-bool aicNpuLinearResult(MlirAffineMap map, intptr_t result,
-                        int64_t *constant, int64_t *factors);
+bool aicNpuLinearResult(MlirAffineMap map, intptr_t result, int64_t *constant,
+                        int64_t *factors);
 /// Result number `result` of the map of `op` (attribute `map`, operand group
 /// `indices`) over the loops around `op`. The operation must have verified.
 AicNpuLinear aicNpuLinearOf(MlirOperation op, intptr_t result);

@@ -10,11 +10,10 @@
 
 #include <stdio.h>
 
-static MlirLogicalResult verifyRing(const MlirAttribute *params,
-                                    intptr_t numParams,
-                                    void (*emitError)(const char *text,
-                                                      void *userData),
-                                    void *userData) {
+static MlirLogicalResult
+verifyRing(const MlirAttribute *params, intptr_t numParams,
+           void (*emitError)(const char *text, void *userData),
+           void *userData) {
   (void)numParams;
   AicNpuPlace place = AIC_NPU_PLACE_NOWHERE;
   if (aicNpuChipMemRef.holds(mlirTypeAttrGetValue(params[0])))
@@ -56,12 +55,12 @@ const AicAttributeDef aicNpuSpaceAttr = {
     .name = "npu.space",
     .summary = "Memory space of a memref: scratchpad, accumulators or DRAM",
     .example = "#npu.space<spad>",
-    .params = AIC_LIST(
-        AicParamDef,
-        {.name = "place",
-         .summary = "where it lies",
-         .kind = AIC_PARAM_WORD,
-         .words = (const char *const[]){"spad", "acc", "dram", NULL}}),
+    .params =
+        AIC_LIST(AicParamDef,
+                 {.name = "place",
+                  .summary = "where it lies",
+                  .kind = AIC_PARAM_WORD,
+                  .words = (const char *const[]){"spad", "acc", "dram", NULL}}),
 };
 
 MlirType aicNpuRingGet(MlirType slot, int64_t depth) {

@@ -20,10 +20,10 @@ typedef struct AicNpuVecRule {
   const char *name;
   int64_t predicate; ///< of a comparison; -1 otherwise
   AicNpuVecOp op;
-  bool isFloat;      ///< computes in f32, not in i32; both for select
-  bool isEither;     ///< has the type of its operands
-  int operands;      ///< 1 to 3
-  bool swaps;        ///< operands may be exchanged, with `swapped`
+  bool isFloat;  ///< computes in f32, not in i32; both for select
+  bool isEither; ///< has the type of its operands
+  int operands;  ///< 1 to 3
+  bool swaps;    ///< operands may be exchanged, with `swapped`
   AicNpuVecOp swapped;
 } AicNpuVecRule;
 

@@ -3,341 +3,70 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// npu.vec: the body as a micro-program.
-//
-// What the reduction needs runs before it, what the yielded value needs runs
-// behind it, each once per point; an operation that both need runs twice, since
-// only the reduced value and the inputs survive the reduction. Constants become
-// immediates where the micro-op has one. Registers are given out in one pass and
-// taken back after the last use; those of the inputs stay.
+// npu.vec: the body, with its reduction, as a micro-program.
 //
 //===----------------------------------------------------------------------===//
 
-#include "aic/diag.h"
-#include "dialects/npu/support.h"
-#include "dialects/npu/vec.h"
+#include "dialects/npu/vec_body.h"
 
+#include "aic/diag.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
-#include <string.h>
-
-/// Most operations of a body, with constants; more than can be needed.
-enum { MAX_BODY = 64 };
-
-/// One operation of the body.
-typedef struct Node {
-  MlirOperation op;
-  const AicNpuVecRule *rule; ///< NULL for constants and the others below
-  bool isConstant, isReduce, isAlias;
-  bool needed; ///< by the part being translated
-  int last;    ///< number of the last node of the part that reads it
-  int reg;     ///< -1: none yet
-} Node;
-
-typedef struct Body {
-  MlirOperation vec;
-  MlirBlock block;
-  AicNpuVec *out;
-  int count;
-  Node nodes[MAX_BODY];
-  bool used[AIC_NPU_NUM_REGISTERS];
-} Body;
-
-static MlirStringRef nameOf(MlirOperation op) {
-  return mlirIdentifierStr(mlirOperationGetName(op));
-}
-
-/// Number of the node that computes `value`, or -1 for a block argument.
-static int nodeOf(const Body *body, MlirValue value) {
-  if (mlirValueIsABlockArgument(value))
-    return -1;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  for (int index = 0; index < body->count; ++index)
-    if (mlirOperationEqual(body->nodes[index].op, op))
-      return index;
-  return -1;
-}
-
-/// Looks through operations that change the type only.
-static MlirValue resolve(const Body *body, MlirValue value) {
-  int index = nodeOf(body, value);
-  while (index >= 0 && body->nodes[index].isAlias) {
-    value = mlirOperationGetOperand(body->nodes[index].op, 0);
-    index = nodeOf(body, value);
-  }
-  return value;
-}
-
-static bool isWord(MlirType type) { return aicNpuComputeType.holds(type); }
-
-/// The operations' types are those of the vector unit: the compute type, i1 from
-/// a comparison to a select, i8 as the shift of a rescaling.
-static bool typesFit(const Body *body, const Node *node) {
-  bool isFloat = body->out->compute == AIC_NPU_F32;
-  if (!node->rule->isEither && node->rule->isFloat != isFloat)
-    return false;
-  MlirType result = mlirValueGetType(mlirOperationGetResult(node->op, 0));
-  if (node->rule->predicate < 0 &&
-      (!isWord(result) || mlirTypeIsAF32(result) != isFloat))
-    return false;
-  for (int i = 0; i < node->rule->operands; ++i) {
-    MlirType type = mlirValueGetType(mlirOperationGetOperand(node->op, i));
-    bool isOther = node->rule->op == AIC_NPU_VEC_SELECT    ? i == 0
-                   : node->rule->op == AIC_NPU_VEC_RESCALE ? i == 2
-                                                           : false;
-    if (isOther ? mlirTypeIsAShaped(type)
-                : !isWord(type) || mlirTypeIsAF32(type) != isFloat)
-      return false;
-  }
-  return true;
-}
-
-/// A truncation to the shift of a rescaling changes nothing: the value comes
-/// from a memref of i8.
-static bool isShift(const Body *body, MlirOperation op) {
-  MlirOpOperand use = mlirValueGetFirstUse(mlirOperationGetResult(op, 0));
-  for (; !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use))
-    if (!aicOpIs(mlirOpOperandGetOwner(use), "tosa.apply_scale"))
-      return false;
-  MlirValue value = mlirOperationGetOperand(op, 0);
-  return mlirValueIsABlockArgument(value) && isWord(mlirValueGetType(value)) &&
-         body->out->sources[mlirBlockArgumentGetArgNumber(value)].type ==
-             AIC_NPU_I8;
-}
-
-static MlirLogicalResult readNode(Body *body, MlirOperation op) {
-  MlirStringRef name = nameOf(op);
-  if (body->count == MAX_BODY) // C6
-    return aicOpError(body->vec, "body has more than %d operations", MAX_BODY);
-  Node *node = &body->nodes[body->count++];
-  *node = (Node){.op = op, .reg = -1};
-  node->isConstant = aicOpIs(op, "arith.constant");
-  node->isReduce = aicOpIs(op, "npu.reduce");
-  node->isAlias = aicOpIs(op, "arith.trunci");
-  if (node->isAlias && !isShift(body, op)) // C6
-    return aicOpError(body->vec, "'arith.trunci' in the body may only make an "
-                                 "i8 input the shift of 'tosa.apply_scale'");
-  if (node->isAlias || node->isConstant || node->isReduce)
-    return mlirLogicalResultSuccess();
-  node->rule = aicNpuVecFindRule(op);
-  if (!node->rule) // C6
-    return aicOpError(body->vec,
-                      "body has '%.*s', which the vector unit cannot run",
-                      (int)name.length, name.data);
-  if (!typesFit(body, node)) // C6
-    return aicOpError(body->vec,
-                      "'%.*s' in the body computes in another type than %s",
-                      (int)name.length, name.data,
-                      aicNpuTypeName(body->out->compute));
-  return mlirLogicalResultSuccess();
-}
-
-/// Marks what `value` needs, up to the reduction.
-static void need(Body *body, MlirValue value, int reader) {
-  int index = nodeOf(body, resolve(body, value));
-  if (index < 0)
-    return;
-  Node *node = &body->nodes[index];
-  if (node->last < reader)
-    node->last = reader;
-  node->needed = true;
-}
-
-/// Nodes are in the order of the block, so one pass from the end marks all.
-static void mark(Body *body, MlirValue root) {
-  for (int index = 0; index < body->count; ++index) {
-    body->nodes[index].needed = false;
-    body->nodes[index].last = -1;
-    body->nodes[index].reg = -1;
-  }
-  need(body, root, body->count);
-  for (int index = body->count; index-- > 0;) {
-    Node *node = &body->nodes[index];
-    if (!node->needed || node->isReduce)
-      continue;
-    for (intptr_t i = 0; i < mlirOperationGetNumOperands(node->op); ++i)
-      need(body, mlirOperationGetOperand(node->op, i), index);
-  }
-}
-
-static int takeRegister(Body *body) {
-  for (int reg = 0; reg < AIC_NPU_NUM_REGISTERS; ++reg)
-    if (!body->used[reg]) {
-      body->used[reg] = true;
-      return reg;
-    }
-  return -1;
-}
-
-static MlirLogicalResult append(Body *body, AicNpuMicroOp op) {
-  AicNpuVec *out = body->out;
-  if (out->numOps == AIC_NPU_MAX_VEC_OPS) // C6
-    return aicOpError(body->vec,
-                      "body needs more than %d operations of the vector unit",
-                      AIC_NPU_MAX_VEC_OPS);
-  out->ops[out->numOps++] = op;
-  return mlirLogicalResultSuccess();
-}
-
-static MlirLogicalResult noRegister(const Body *body) { // C6
-  return aicOpError(body->vec, "body needs more than %d registers",
-                    AIC_NPU_NUM_REGISTERS);
-}
-
-/// The attribute of a constant, or null.
-static MlirAttribute constantOf(const Body *body, MlirValue value) {
-  int index = nodeOf(body, resolve(body, value));
-  if (index < 0 || !body->nodes[index].isConstant)
-    return mlirAttributeGetNull();
-  return mlirOperationGetAttributeByName(
-      body->nodes[index].op, mlirStringRefCreateFromCString("value"));
-}
-
-/// The register that holds `value`; loads a constant.
-static MlirLogicalResult registerOf(Body *body, MlirValue value, uint8_t *reg) {
-  value = resolve(body, value);
-  int index = nodeOf(body, value);
-  if (index < 0) {
-    *reg = (uint8_t)mlirBlockArgumentGetArgNumber(value);
-    return mlirLogicalResultSuccess();
-  }
-  Node *node = &body->nodes[index];
-  if (node->reg < 0) {
-    node->reg = takeRegister(body);
-    if (node->reg < 0)
-      return noRegister(body);
-    MlirAttribute number = constantOf(body, value);
-    if (mlirLogicalResultIsFailure(
-            append(body, (AicNpuMicroOp){.op = AIC_NPU_VEC_IMM,
-                                         .dst = (uint8_t)node->reg,
-                                         .imm = aicNpuBitsOf(number)})))
-      return mlirLogicalResultFailure();
-  }
-  *reg = (uint8_t)node->reg;
-  return mlirLogicalResultSuccess();
-}
-
-static void findDouble(MlirStringRef text, void *found) {
-  for (size_t start = 0; start + 6 <= text.length; ++start)
-    if (memcmp(text.data + start, "DOUBLE", 6) == 0)
-      *(bool *)found = true;
-}
-
-/// #tosa.rounding_mode has no accessor in MLIR's C API.
-static bool isDoubleRound(MlirAttribute rounding) {
-  bool found = false;
-  if (!mlirAttributeIsNull(rounding))
-    mlirAttributePrint(rounding, findDouble, &found);
-  return found;
-}
-
-static MlirLogicalResult translateNode(Body *body, int index) {
-  Node *node = &body->nodes[index];
-  MlirValue operand[3];
-  for (int i = 0; i < node->rule->operands; ++i)
-    operand[i] = mlirOperationGetOperand(node->op, i);
-  AicNpuMicroOp micro = {.op = node->rule->op};
-  uint8_t *const fields[] = {&micro.a, &micro.b, &micro.c};
-  int order[] = {0, 1, 2};
-  if (micro.op == AIC_NPU_VEC_SELECT) { // condition last
-    order[0] = 1, order[1] = 2, order[2] = 0;
-  } else if (node->rule->swaps &&
-             !mlirAttributeIsNull(constantOf(body, operand[0])) &&
-             mlirAttributeIsNull(constantOf(body, operand[1]))) {
-    order[0] = 1, order[1] = 0;
-    micro.op = node->rule->swapped;
-  }
-  if (micro.op == AIC_NPU_VEC_RESCALE) {
-    MlirAttribute rounding = mlirOperationGetAttributeByName(
-        node->op, mlirStringRefCreateFromCString("rounding_mode"));
-    micro.doubleRound = isDoubleRound(rounding);
-  }
-  for (int field = 0; field < node->rule->operands; ++field) {
-    MlirAttribute number = constantOf(body, operand[order[field]]);
-    if (field == 1 && !mlirAttributeIsNull(number)) {
-      micro.immediate = true;
-      micro.imm = aicNpuBitsOf(number);
-    } else if (mlirLogicalResultIsFailure(registerOf(
-                   body, operand[order[field]], fields[field]))) {
-      return mlirLogicalResultFailure();
-    }
-  }
-  node->reg = takeRegister(body);
-  if (node->reg < 0)
-    return noRegister(body);
-  micro.dst = (uint8_t)node->reg;
-  return append(body, micro);
-}
-
-/// Translates what `root` needs; its value is in `*reg`.
-static MlirLogicalResult translatePart(Body *body, MlirValue root,
-                                       uint8_t *reg) {
-  for (int index = 0; index < body->count; ++index) {
-    Node *node = &body->nodes[index];
-    if (node->needed && node->rule &&
-        mlirLogicalResultIsFailure(translateNode(body, index)))
-      return mlirLogicalResultFailure();
-    for (int old = 0; old <= index; ++old) {
-      Node *done = &body->nodes[old];
-      if (done->reg >= 0 && done->last == index)
-        body->used[done->reg] = false;
-    }
-  }
-  return registerOf(body, root, reg);
-}
-
 /// Whether the part that is marked, or `root`, reads block argument `arg`.
-static bool reads(const Body *body, MlirValue root, MlirValue arg) {
-  if (mlirValueEqual(resolve(body, root), arg))
+static bool reads(const AicNpuVecBody *body, MlirValue root, MlirValue arg) {
+  if (mlirValueEqual(aicNpuVecResolve(body, root), arg))
     return true;
   for (int index = 0; index < body->count; ++index) {
-    const Node *node = &body->nodes[index];
+    const AicNpuVecNode *node = &body->nodes[index];
     for (intptr_t i = 0; node->needed && !node->isReduce &&
                          i < mlirOperationGetNumOperands(node->op);
          ++i)
       if (mlirValueEqual(
-              resolve(body, mlirOperationGetOperand(node->op, i)), arg))
+              aicNpuVecResolve(body, mlirOperationGetOperand(node->op, i)),
+              arg))
         return true;
   }
   return false;
 }
 
-static void resetRegisters(Body *body) {
+static void resetRegisters(AicNpuVecBody *body) {
   for (int reg = 0; reg < AIC_NPU_NUM_REGISTERS; ++reg)
     body->used[reg] = reg < body->out->numSources;
 }
 
 /// What runs before the reduction, and the reduction.
-static MlirLogicalResult translateReduction(Body *body, const Node *reduce,
+static MlirLogicalResult translateReduction(AicNpuVecBody *body,
+                                            const AicNpuVecNode *reduce,
                                             MlirValue yielded) {
   AicNpuVec *out = body->out;
-  MlirValue value = resolve(body, mlirOperationGetOperand(reduce->op, 0));
+  MlirValue value =
+      aicNpuVecResolve(body, mlirOperationGetOperand(reduce->op, 0));
   MlirStringRef kind = aicOpString(reduce->op, "kind");
   out->reduce = kind.data[0] == 'a'   ? AIC_NPU_REDUCE_ADD
                 : kind.data[1] == 'a' ? AIC_NPU_REDUCE_MAX
                                       : AIC_NPU_REDUCE_MIN;
   out->init = aicNpuBitsOf(aicOpAttr(reduce->op, "init"));
-  mark(body, value);
-  if (mlirLogicalResultIsFailure(translatePart(body, value, &out->reduced)))
+  aicNpuVecMark(body, value);
+  if (mlirLogicalResultIsFailure(
+          aicNpuVecTranslatePart(body, value, &out->reduced)))
     return mlirLogicalResultFailure();
   // The reduced value takes the place of the register, which may be that of an
   // input that is read again.
-  mark(body, yielded);
+  aicNpuVecMark(body, yielded);
   if (mlirValueIsABlockArgument(value) && reads(body, yielded, value)) {
     uint8_t input = out->reduced;
-    out->reduced = (uint8_t)takeRegister(body);
-    if (mlirLogicalResultIsFailure(
-            append(body, (AicNpuMicroOp){.op = AIC_NPU_VEC_MOV,
-                                         .dst = out->reduced,
-                                         .a = input})))
+    out->reduced = (uint8_t)aicNpuVecTakeRegister(body);
+    if (mlirLogicalResultIsFailure(aicNpuVecAppend(
+            body, (AicNpuMicroOp){
+                      .op = AIC_NPU_VEC_MOV, .dst = out->reduced, .a = input})))
       return mlirLogicalResultFailure();
   }
   out->split = out->numOps;
   return mlirLogicalResultSuccess();
 }
 
-static MlirLogicalResult checkInputsBehind(const Body *body,
+static MlirLogicalResult checkInputsBehind(const AicNpuVecBody *body,
                                            MlirValue yielded) {
   const AicNpuVec *out = body->out;
   for (intptr_t input = 0; input < out->numSources; ++input)
@@ -357,17 +86,18 @@ static MlirLogicalResult checkSignature(MlirOperation op, MlirBlock block,
   vec->compute = mlirTypeIsAF32(type) ? AIC_NPU_F32 : AIC_NPU_I32;
   bool fits = mlirBlockGetNumArguments(block) == vec->numSources;
   for (intptr_t arg = 0; fits && arg < vec->numSources; ++arg)
-    fits = mlirTypeEqual(
-        mlirValueGetType(mlirBlockGetArgument(block, arg)), type);
+    fits =
+        mlirTypeEqual(mlirValueGetType(mlirBlockGetArgument(block, arg)), type);
   if (!fits) // C5
-    return aicOpError(op, "body must have %d arguments of type %s, which it "
-                          "yields",
+    return aicOpError(op,
+                      "body must have %d arguments of type %s, which it "
+                      "yields",
                       vec->numSources, aicNpuTypeName(vec->compute));
   return mlirLogicalResultSuccess();
 }
 
 MlirLogicalResult aicNpuVecTranslateBody(MlirOperation op, AicNpuVec *vec) {
-  Body body = {.vec = op, .out = vec};
+  AicNpuVecBody body = {.vec = op, .out = vec};
   body.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
   if (mlirBlockIsNull(body.block) ||
       mlirOperationIsNull(mlirBlockGetTerminator(body.block)) ||
@@ -379,17 +109,16 @@ MlirLogicalResult aicNpuVecTranslateBody(MlirOperation op, AicNpuVec *vec) {
   for (MlirOperation nested = mlirBlockGetFirstOperation(body.block);
        !mlirOperationEqual(nested, yield);
        nested = mlirOperationGetNextInBlock(nested))
-    if (mlirLogicalResultIsFailure(readNode(&body, nested)))
+    if (mlirLogicalResultIsFailure(aicNpuVecReadNode(&body, nested)))
       return mlirLogicalResultFailure();
-  Node *reduce = NULL;
+  AicNpuVecNode *reduce = NULL;
   int reduces = 0;
   for (int index = 0; index < body.count; ++index)
     if (body.nodes[index].isReduce) {
       reduce = &body.nodes[index];
       ++reduces;
     }
-  bool wanted =
-      mlirDenseArrayGetNumElements(aicOpAttr(op, "reduce")) != 0;
+  bool wanted = mlirDenseArrayGetNumElements(aicOpAttr(op, "reduce")) != 0;
   if (reduces != wanted) // C7
     return aicOpError(op, "body has %d npu.reduce, must have %d", reduces,
                       wanted);
@@ -398,7 +127,7 @@ MlirLogicalResult aicNpuVecTranslateBody(MlirOperation op, AicNpuVec *vec) {
   if (reduce &&
       mlirLogicalResultIsFailure(translateReduction(&body, reduce, yielded)))
     return mlirLogicalResultFailure();
-  mark(&body, yielded);
+  aicNpuVecMark(&body, yielded);
   resetRegisters(&body);
   if (reduce) {
     if (mlirLogicalResultIsFailure(checkInputsBehind(&body, yielded)))
@@ -407,7 +136,7 @@ MlirLogicalResult aicNpuVecTranslateBody(MlirOperation op, AicNpuVec *vec) {
     body.used[vec->reduced] = true;
   }
   if (mlirLogicalResultIsFailure(
-          translatePart(&body, yielded, &vec->result)))
+          aicNpuVecTranslatePart(&body, yielded, &vec->result)))
     return mlirLogicalResultFailure();
   if (!reduce)
     vec->split = vec->numOps;

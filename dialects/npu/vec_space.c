@@ -69,8 +69,7 @@ static MlirLogicalResult walk(MlirOperation op, const Space *space,
   MlirType type = mlirValueGetType(value);
   AicNpuShape shape = aicNpuShapeOf(type);
   int64_t bytes = aicNpuElementBytes(mlirShapedTypeGetElementType(type));
-  MlirAttribute attr =
-      mlirArrayAttrGetElement(aicOpAttr(op, "maps"), number);
+  MlirAttribute attr = mlirArrayAttrGetElement(aicOpAttr(op, "maps"), number);
   intptr_t dims = space->parallel + space->reduce;
   if (!mlirAttributeIsAAffineMap(attr)) // C2
     return aicOpError(op, "map #%" PRIdPTR " is no affine map", number);

@@ -19,8 +19,8 @@ const AicOpDef aicNpuAcquire = {
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "ring", .summary = "the ring", .type = &aicNpuRingConstraint}),
-    .results = AIC_LIST(AicValueDef, {.name = "slot",
-                                      .summary = "the slot",
-                                      .type = &aicNpuChipMemRef}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "slot", .summary = "the slot", .type = &aicNpuChipMemRef}),
     .inferTypes = aicNpuInferSlot,
 };

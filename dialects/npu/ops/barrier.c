@@ -17,11 +17,11 @@ static MlirLogicalResult verify(MlirOperation op) {
 const AicOpDef aicNpuBarrier = {
     .name = "npu.barrier",
     .summary = "Between layers: all engines finish before any goes on",
-    .description =
-        "Rings on either side share memory, and loads behind it see the stores\n"
-        "before it.\n"
-        "\n"
-        "- C1: it lies directly in an npu.program, in no loop.\n",
+    .description = "Rings on either side share memory, and loads behind it see "
+                   "the stores\n"
+                   "before it.\n"
+                   "\n"
+                   "- C1: it lies directly in an npu.program, in no loop.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.barrier\n}\n",
     .assembly = "attr-dict",
     .verify = verify,

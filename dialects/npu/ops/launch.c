@@ -49,8 +49,8 @@ static MlirLogicalResult verifyResults(MlirOperation op) {
     if (!mlirTypeIsARankedTensor(type))
       continue;
     if (next == results ||
-        !mlirTypeEqual(type, mlirValueGetType(
-                                 mlirOperationGetResult(op, next)))) // C3
+        !mlirTypeEqual(
+            type, mlirValueGetType(mlirOperationGetResult(op, next)))) // C3
       return aicOpError(op,
                         "output #%" PRIdPTR " is a tensor without a result of "
                         "its type",
@@ -58,10 +58,9 @@ static MlirLogicalResult verifyResults(MlirOperation op) {
     ++next;
   }
   if (next != results) // C3
-    return aicOpError(op,
-                      "has %" PRIdPTR " results for %" PRIdPTR
-                      " output tensors",
-                      results, next);
+    return aicOpError(
+        op, "has %" PRIdPTR " results for %" PRIdPTR " output tensors", results,
+        next);
   return mlirLogicalResultSuccess();
 }
 
@@ -85,9 +84,8 @@ static MlirLogicalResult verify(MlirOperation op) {
                       aicOpInt(program, "num_inputs", 0),
                       arguments - aicOpInt(program, "num_inputs", 0));
   for (intptr_t index = 0; index < operands; ++index)
-    if (!sameTensor(
-            mlirValueGetType(mlirOperationGetOperand(op, index)),
-            mlirValueGetType(mlirBlockGetArgument(body, index)))) // C2
+    if (!sameTensor(mlirValueGetType(mlirOperationGetOperand(op, index)),
+                    mlirValueGetType(mlirBlockGetArgument(body, index)))) // C2
       return aicOpError(op,
                         "operand #%" PRIdPTR " differs in shape or element "
                         "type from the argument of '@%.*s'",
@@ -105,25 +103,29 @@ const AicOpDef aicNpuLaunch = {
         "- C1: `callee` is an npu.program.\n"
         "- C2: shapes and element types are those of the program's arguments.\n"
         "- C3: there is one result per output tensor, of its type.\n",
-    .example =
-        AIC_NPU_EXAMPLE_PROGRAM "}\n"
-        "func.func @host(%x: tensor<8x8xi8>, %init: tensor<8x8xi8>)\n"
-        "    -> tensor<8x8xi8> {\n"
-        "  %y = npu.launch @f ins(%x : tensor<8x8xi8>)\n"
-        "      outs(%init : tensor<8x8xi8>) -> tensor<8x8xi8>\n"
-        "  return %y : tensor<8x8xi8>\n"
-        "}\n",
-    .assembly = "$callee (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` "
-                "$outputs `:` type($outputs) `)` attr-dict "
-                "(`->` type($results)^)?",
-    .operands = AIC_LIST(
-        AicValueDef,
-        {.name = "inputs", .summary = "what the program reads",
-         .type = &aicNpuHostBuffer, .arity = AIC_ARITY_VARIADIC,
-         .effects = AIC_EFFECT_READ},
-        {.name = "outputs", .summary = "what the program writes",
-         .type = &aicNpuHostBuffer, .arity = AIC_ARITY_VARIADIC,
-         .effects = AIC_EFFECT_WRITE}),
+    .example = AIC_NPU_EXAMPLE_PROGRAM
+    "}\n"
+    "func.func @host(%x: tensor<8x8xi8>, %init: tensor<8x8xi8>)\n"
+    "    -> tensor<8x8xi8> {\n"
+    "  %y = npu.launch @f ins(%x : tensor<8x8xi8>)\n"
+    "      outs(%init : tensor<8x8xi8>) -> tensor<8x8xi8>\n"
+    "  return %y : tensor<8x8xi8>\n"
+    "}\n",
+    .assembly =
+        "$callee (`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` "
+        "$outputs `:` type($outputs) `)` attr-dict "
+        "(`->` type($results)^)?",
+    .operands = AIC_LIST(AicValueDef,
+                         {.name = "inputs",
+                          .summary = "what the program reads",
+                          .type = &aicNpuHostBuffer,
+                          .arity = AIC_ARITY_VARIADIC,
+                          .effects = AIC_EFFECT_READ},
+                         {.name = "outputs",
+                          .summary = "what the program writes",
+                          .type = &aicNpuHostBuffer,
+                          .arity = AIC_ARITY_VARIADIC,
+                          .effects = AIC_EFFECT_WRITE}),
     .results = AIC_LIST(AicValueDef, {.name = "results",
                                       .summary = "the written tensors",
                                       .type = &aicRankedTensor,

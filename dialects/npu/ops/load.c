@@ -40,43 +40,59 @@ const AicOpDef aicNpuLoad = {
     .name = "npu.load",
     .summary = "Copy a tile from DRAM into the scratchpad",
     .description =
-        "The tile has the shape of `dest` and starts at coordinate `map(indices)`\n"
+        "The tile has the shape of `dest` and starts at coordinate "
+        "`map(indices)`\n"
         "of `source`, which may be negative or reach over the end: elements\n"
         "outside of `source` read as `pad` (zero when absent). So borders and\n"
         "ragged edges need no code of their own.\n"
         "\n"
         "- C1: source and dest have the same rank, at most 4.\n"
         "- C2: they have the same element type, or f32 is loaded as bf16.\n"
-        "- C3: `map` has one result per dimension of `source` and one dimension\n"
+        "- C3: `map` has one result per dimension of `source` and one "
+        "dimension\n"
         "  per index.\n"
         "- C4: each index is the index of an npu.loop around the operation.\n"
-        "- C5: `map` is linear: each result a constant plus index times constant.\n"
+        "- C5: `map` is linear: each result a constant plus index times "
+        "constant.\n"
         "- C6: `pad` has the element type of `source`.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %t = npu.buffer : memref<8x8xi8, #npu.space<dram>>\n"
     "  %s = npu.acquire %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "  npu.load %t[affine_map<() -> (4, -1)>]() into %s {pad = 0 : i8}\n"
-    "      : memref<8x8xi8, #npu.space<dram>>, memref<4x4xi8, #npu.space<spad>>\n"
+    "      : memref<8x8xi8, #npu.space<dram>>, memref<4x4xi8, "
+    "#npu.space<spad>>\n"
     "}\n",
     .assembly = "$source `[` $map `]` `(` $indices `)` `into` $dest attr-dict "
                 "`:` type($source) `,` type($dest)",
-    .operands = AIC_LIST(
-        AicValueDef,
-        {.name = "source", .summary = "tensor in DRAM",
-         .type = &aicNpuDramMemRef, .effects = AIC_EFFECT_READ},
-        {.name = "indices", .summary = "loop indices", .type = &aicIndexType,
-         .arity = AIC_ARITY_VARIADIC},
-        {.name = "dest", .summary = "slot or view of one",
-         .type = &aicNpuSpadMemRef, .effects = AIC_EFFECT_WRITE}),
-    .attributes = AIC_LIST(
-        AicAttrDef,
-        {.name = "map", .summary = "indices to start coordinates",
-         .attr = &aicAffineMapAttr},
-        {.name = "pad", .summary = "value outside of the source",
-         .attr = &aicAnyAttr, .optional = true},
-        {.name = "waits", .summary = "semaphores to take first (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true},
-        {.name = "posts", .summary = "semaphores to raise when done (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true}),
+    .operands = AIC_LIST(AicValueDef,
+                         {.name = "source",
+                          .summary = "tensor in DRAM",
+                          .type = &aicNpuDramMemRef,
+                          .effects = AIC_EFFECT_READ},
+                         {.name = "indices",
+                          .summary = "loop indices",
+                          .type = &aicIndexType,
+                          .arity = AIC_ARITY_VARIADIC},
+                         {.name = "dest",
+                          .summary = "slot or view of one",
+                          .type = &aicNpuSpadMemRef,
+                          .effects = AIC_EFFECT_WRITE}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "map",
+                  .summary = "indices to start coordinates",
+                  .attr = &aicAffineMapAttr},
+                 {.name = "pad",
+                  .summary = "value outside of the source",
+                  .attr = &aicAnyAttr,
+                  .optional = true},
+                 {.name = "waits",
+                  .summary = "semaphores to take first (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true},
+                 {.name = "posts",
+                  .summary = "semaphores to raise when done (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true}),
     .verify = verify,
 };

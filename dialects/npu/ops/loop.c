@@ -19,12 +19,11 @@ static MlirLogicalResult verify(MlirOperation op) {
     return aicOpError(op, "trip must be at least 1, is %" PRId64, trip);
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
   if (mlirBlockIsNull(body) || mlirBlockGetNumArguments(body) != 1 ||
-      !mlirTypeIsAIndex(
-          mlirValueGetType(mlirBlockGetArgument(body, 0)))) // C2
+      !mlirTypeIsAIndex(mlirValueGetType(mlirBlockGetArgument(body, 0)))) // C2
     return aicOpError(op, "body must have one argument of type index");
   MlirOperation parent = mlirOperationGetParentOperation(op);
-  if (mlirOperationIsNull(parent) || (!aicOpIs(parent, "npu.program") &&
-                                      !aicOpIs(parent, "npu.loop"))) // C3
+  if (mlirOperationIsNull(parent) ||
+      (!aicOpIs(parent, "npu.program") && !aicOpIs(parent, "npu.loop"))) // C3
     return aicOpError(op, "must lie in an npu.program or an npu.loop");
   return mlirLogicalResultSuccess();
 }
@@ -76,18 +75,17 @@ const AicOpDef aicNpuLoop = {
         "- C1: `trip` is at least 1.\n"
         "- C2: the body has one block with one argument of type index.\n"
         "- C3: it lies directly in an npu.program or in another npu.loop.\n",
-    .example = AIC_NPU_EXAMPLE_PROGRAM
-    "  npu.loop %i = 8 {\n"
-    "  }\n"
-    "}\n",
+    .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.loop %i = 8 {\n"
+                                       "  }\n"
+                                       "}\n",
     .attributes = AIC_LIST(AicAttrDef, {.name = "trip",
                                         .summary = "number of iterations",
                                         .attr = &aicI64Attr}),
-    .regions = AIC_LIST(AicRegionDef, {.name = "body",
-                                       .summary = "one iteration",
-                                       .maxBlocks = 1}),
-    .traits = AIC_OP_SINGLE_BLOCK | AIC_OP_NO_TERMINATOR |
-              AIC_OP_RECURSIVE_EFFECTS,
+    .regions =
+        AIC_LIST(AicRegionDef,
+                 {.name = "body", .summary = "one iteration", .maxBlocks = 1}),
+    .traits =
+        AIC_OP_SINGLE_BLOCK | AIC_OP_NO_TERMINATOR | AIC_OP_RECURSIVE_EFFECTS,
     .verify = verify,
     .parse = parse,
     .print = print,

@@ -42,9 +42,9 @@ static MlirLogicalResult verify(MlirOperation op) {
       return aicOpError(op, "lhs has %" PRId64 " rows but acc has %" PRId64,
                         lhs->size[dim], acc->size[dim]);
   if (lhs->size[last] != rhs->size[0]) // C2
-    return aicOpError(op, "lhs has %" PRId64 " columns but rhs has %" PRId64
-                          " rows",
-                      lhs->size[last], rhs->size[0]);
+    return aicOpError(
+        op, "lhs has %" PRId64 " columns but rhs has %" PRId64 " rows",
+        lhs->size[last], rhs->size[0]);
   if (rhs->size[1] != acc->size[last]) // C2
     return aicOpError(op, "rhs has %" PRId64 " columns but acc has %" PRId64,
                       rhs->size[1], acc->size[last]);
@@ -54,14 +54,16 @@ static MlirLogicalResult verify(MlirOperation op) {
   for (int operand = 0; operand < 3; ++operand) {
     const AicNpuShape *s = &shape[operand];
     if (s->size[s->rank - 1] > 1 && s->stride[s->rank - 1] != 1) // C4
-      return aicOpError(op, "last dimension of operand #%d has stride %" PRId64
-                            ", must be contiguous",
+      return aicOpError(op,
+                        "last dimension of operand #%d has stride %" PRId64
+                        ", must be contiguous",
                         operand, s->stride[s->rank - 1]);
   }
   if (acc->rank == 3 && acc->size[0] > 1 && acc->size[1] > 1 &&
       acc->stride[0] != acc->size[1] * acc->stride[1]) // C4
-    return aicOpError(op, "rows of acc have strides %" PRId64 " and %" PRId64
-                          ", must have one",
+    return aicOpError(op,
+                      "rows of acc have strides %" PRId64 " and %" PRId64
+                      ", must have one",
                       acc->stride[0], acc->stride[1]);
   if (mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)) ||
       mlirLogicalResultIsFailure(aicNpuVerifyLoopIndices(
@@ -79,41 +81,61 @@ const AicOpDef aicNpuMatmul = {
     .name = "npu.matmul",
     .summary = "Matrix multiply-accumulate on the array",
     .description =
-        "`acc[m][n] = lhs[m][k] * rhs[k][n]` in the first iteration of all loops\n"
-        "whose indices are in `over`, `acc[m][n] += ...` in their others, and in\n"
-        "all with `accumulate`. `lhs` of rank 3 has two dimensions of rows with\n"
-        "strides of their own, the walk of a convolution over its input; `acc`\n"
+        "`acc[m][n] = lhs[m][k] * rhs[k][n]` in the first iteration of all "
+        "loops\n"
+        "whose indices are in `over`, `acc[m][n] += ...` in their others, and "
+        "in\n"
+        "all with `accumulate`. `lhs` of rank 3 has two dimensions of rows "
+        "with\n"
+        "strides of their own, the walk of a convolution over its input; "
+        "`acc`\n"
         "has the same rank.\n"
         "\n"
         "- C1: lhs and acc have the same rank, 2 or 3, and rhs has rank 2.\n"
         "- C2: rows, columns and depth agree.\n"
         "- C3: types are i8*i8 to i32, bf16*bf16 to f32 or f32*f32 to f32.\n"
-        "- C4: the last dimension of each is contiguous, and acc's rows have one\n"
+        "- C4: the last dimension of each is contiguous, and acc's rows have "
+        "one\n"
         "  stride.\n"
         "- C5: each index of `over` is the index of an npu.loop around the\n"
         "  operation.\n",
     .example = AIC_NPU_EXAMPLE_MATMUL,
     .assembly = "$lhs `,` $rhs `into` $acc (`over` `(` $over^ `)`)? attr-dict "
                 "`:` type($lhs) `,` type($rhs) `,` type($acc)",
-    .operands = AIC_LIST(
-        AicValueDef,
-        {.name = "lhs", .summary = "streamed operand",
-         .type = &aicNpuSpadMemRef, .effects = AIC_EFFECT_READ},
-        {.name = "rhs", .summary = "operand that stays in the array",
-         .type = &aicNpuSpadMemRef, .effects = AIC_EFFECT_READ},
-        {.name = "acc", .summary = "sums", .type = &aicNpuAccMemRef,
-         .effects = AIC_EFFECT_READ | AIC_EFFECT_WRITE},
-        {.name = "over", .summary = "indices of the loops that accumulate",
-         .type = &aicIndexType, .arity = AIC_ARITY_VARIADIC}),
-    .attributes = AIC_LIST(
-        AicAttrDef,
-        {.name = "accumulate", .summary = "always add to acc",
-         .attr = &aicUnitAttr, .optional = true},
-        {.name = "dataflow", .summary = "which operand stays",
-         .attr = &dataflow, .fallback = "\"ws\""},
-        {.name = "waits", .summary = "semaphores to take first (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true},
-        {.name = "posts", .summary = "semaphores to raise when done (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true}),
+    .operands = AIC_LIST(AicValueDef,
+                         {.name = "lhs",
+                          .summary = "streamed operand",
+                          .type = &aicNpuSpadMemRef,
+                          .effects = AIC_EFFECT_READ},
+                         {.name = "rhs",
+                          .summary = "operand that stays in the array",
+                          .type = &aicNpuSpadMemRef,
+                          .effects = AIC_EFFECT_READ},
+                         {.name = "acc",
+                          .summary = "sums",
+                          .type = &aicNpuAccMemRef,
+                          .effects = AIC_EFFECT_READ | AIC_EFFECT_WRITE},
+                         {.name = "over",
+                          .summary = "indices of the loops that accumulate",
+                          .type = &aicIndexType,
+                          .arity = AIC_ARITY_VARIADIC}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "accumulate",
+                  .summary = "always add to acc",
+                  .attr = &aicUnitAttr,
+                  .optional = true},
+                 {.name = "dataflow",
+                  .summary = "which operand stays",
+                  .attr = &dataflow,
+                  .fallback = "\"ws\""},
+                 {.name = "waits",
+                  .summary = "semaphores to take first (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true},
+                 {.name = "posts",
+                  .summary = "semaphores to raise when done (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true}),
     .verify = verify,
 };

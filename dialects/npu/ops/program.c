@@ -48,8 +48,7 @@ static MlirLogicalResult parse(AicParser *parser, const AicOpDef *def) {
     return mlirLogicalResultFailure();
   AicArgument first = {0};
   int64_t count = 0;
-  if (mlirLogicalResultIsFailure(
-          parseArguments(parser, "ins", &first, &count)))
+  if (mlirLogicalResultIsFailure(parseArguments(parser, "ins", &first, &count)))
     return mlirLogicalResultFailure();
   int64_t inputs = count;
   if (mlirLogicalResultIsFailure(
@@ -110,8 +109,7 @@ static MlirLogicalResult verifyNames(MlirOperation op, intptr_t arguments) {
     if (!mlirAttributeIsAString(name)) // C3
       return aicOpError(op, "name #%" PRIdPTR " is not a string", index);
     for (intptr_t other = 0; other < index; ++other)
-      if (mlirAttributeEqual(name,
-                             mlirArrayAttrGetElement(names, other))) // C3
+      if (mlirAttributeEqual(name, mlirArrayAttrGetElement(names, other))) // C3
         return aicOpError(op,
                           "names #%" PRIdPTR " and #%" PRIdPTR " are the same",
                           other, index);
@@ -131,10 +129,9 @@ static MlirLogicalResult verify(MlirOperation op) {
                         aicNpuDramMemRef.name);
   int64_t inputs = aicOpInt(op, "num_inputs", 0);
   if (inputs < 0 || inputs > arguments) // C2
-    return aicOpError(op,
-                      "num_inputs is %" PRId64 " but there are %" PRIdPTR
-                      " arguments",
-                      inputs, arguments);
+    return aicOpError(
+        op, "num_inputs is %" PRId64 " but there are %" PRIdPTR " arguments",
+        inputs, arguments);
   if (mlirLogicalResultIsFailure(verifyNames(op, arguments)))
     return mlirLogicalResultFailure();
   for (MlirOperation nested = mlirBlockGetFirstOperation(body);
@@ -152,7 +149,8 @@ const AicOpDef aicNpuProgram = {
     .name = "npu.program",
     .summary = "One compiled function of the NPU",
     .description =
-        "The block arguments are the inputs, then the outputs, all in DRAM. The\n"
+        "The block arguments are the inputs, then the outputs, all in DRAM. "
+        "The\n"
         "body is one stream of commands, without terminator.\n"
         "\n"
         "- C1: the block arguments are static memrefs in DRAM.\n"
@@ -161,23 +159,29 @@ const AicOpDef aicNpuProgram = {
         "- C4: the body has only operations of npu.\n"
         "- C5: there is a body.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "}\n",
-    .attributes = AIC_LIST(
-        AicAttrDef,
-        {.name = "sym_name", .summary = "the program's name",
-         .attr = &aicSymbolNameAttr},
-        {.name = "target", .summary = "the npu.target it is made for",
-         .attr = &aicFlatSymbolRefAttr},
-        {.name = "num_inputs", .summary = "arguments that are inputs",
-         .attr = &aicI64Attr},
-        {.name = "names", .summary = "names of the arguments",
-         .attr = &aicArrayAttr, .optional = true},
-        {.name = "macs", .summary = "multiply-accumulates of the model part",
-         .attr = &aicI64Attr, .optional = true}),
-    .regions = AIC_LIST(AicRegionDef, {.name = "body",
-                                       .summary = "the stream",
-                                       .maxBlocks = 1}),
-    .traits = AIC_OP_SYMBOL | AIC_OP_ISOLATED_FROM_ABOVE |
-              AIC_OP_SINGLE_BLOCK | AIC_OP_NO_TERMINATOR,
+    .attributes = AIC_LIST(AicAttrDef,
+                           {.name = "sym_name",
+                            .summary = "the program's name",
+                            .attr = &aicSymbolNameAttr},
+                           {.name = "target",
+                            .summary = "the npu.target it is made for",
+                            .attr = &aicFlatSymbolRefAttr},
+                           {.name = "num_inputs",
+                            .summary = "arguments that are inputs",
+                            .attr = &aicI64Attr},
+                           {.name = "names",
+                            .summary = "names of the arguments",
+                            .attr = &aicArrayAttr,
+                            .optional = true},
+                           {.name = "macs",
+                            .summary = "multiply-accumulates of the model part",
+                            .attr = &aicI64Attr,
+                            .optional = true}),
+    .regions =
+        AIC_LIST(AicRegionDef,
+                 {.name = "body", .summary = "the stream", .maxBlocks = 1}),
+    .traits = AIC_OP_SYMBOL | AIC_OP_ISOLATED_FROM_ABOVE | AIC_OP_SINGLE_BLOCK |
+              AIC_OP_NO_TERMINATOR,
     .verify = verify,
     .parse = parse,
     .print = print,

@@ -27,12 +27,12 @@ static const AicAttrConstraint kind = {
 const AicOpDef aicNpuReduce = {
     .name = "npu.reduce",
     .summary = "The reduction of an npu.vec",
-    .description =
-        "Combines `value` over the points of the reduction dimensions, last one\n"
-        "fastest, starting with `init`: `init op x0 op x1 ...`.\n"
-        "\n"
-        "- C1: it lies in the body of an npu.vec.\n"
-        "- C2: `init` has the type of `value`.\n",
+    .description = "Combines `value` over the points of the reduction "
+                   "dimensions, last one\n"
+                   "fastest, starting with `init`: `init op x0 op x1 ...`.\n"
+                   "\n"
+                   "- C1: it lies in the body of an npu.vec.\n"
+                   "- C2: `init` has the type of `value`.\n",
     .example = AIC_NPU_EXAMPLE_VEC,
     .assembly = "$kind $value `init` $init attr-dict `:` type($value)",
     .operands = AIC_LIST(AicValueDef, {.name = "value",

@@ -37,7 +37,8 @@ const AicOpDef aicNpuSlot = {
     .summary = "The slot of a ring at this point (late form)",
     .description =
         "Slot number `(phase + sum of loop index times advance) mod depth`:\n"
-        "`phase` is how often the ring was taken before, `advance` how often each\n"
+        "`phase` is how often the ring was taken before, `advance` how often "
+        "each\n"
         "iteration of the loops around takes it, outermost first.\n"
         "\n"
         "- C1: `advance` has one entry per loop around the operation.\n"
@@ -51,14 +52,14 @@ const AicOpDef aicNpuSlot = {
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "ring", .summary = "the ring", .type = &aicNpuRingConstraint}),
-    .results = AIC_LIST(AicValueDef, {.name = "slot",
-                                      .summary = "the slot",
-                                      .type = &aicNpuChipMemRef}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "slot", .summary = "the slot", .type = &aicNpuChipMemRef}),
     .attributes = AIC_LIST(
         AicAttrDef,
-        {.name = "phase", .summary = "slots taken before",
-         .attr = &aicI64Attr},
-        {.name = "advance", .summary = "slots taken per iteration, per loop",
+        {.name = "phase", .summary = "slots taken before", .attr = &aicI64Attr},
+        {.name = "advance",
+         .summary = "slots taken per iteration, per loop",
          .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
     .inferTypes = aicNpuInferSlot,

@@ -37,33 +37,46 @@ const AicOpDef aicNpuStore = {
         "\n"
         "- C1: source and dest have the same rank, at most 4.\n"
         "- C2: they have the same element type.\n"
-        "- C3: `map` has one result per dimension of `dest` and one dimension per\n"
+        "- C3: `map` has one result per dimension of `dest` and one dimension "
+        "per\n"
         "  index.\n"
         "- C4: each index is the index of an npu.loop around the operation.\n"
-        "- C5: `map` is linear: each result a constant plus index times constant.\n",
+        "- C5: `map` is linear: each result a constant plus index times "
+        "constant.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %t = npu.buffer : memref<8x8xi8, #npu.space<dram>>\n"
     "  %s = npu.wait %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "  npu.store %s into %t[affine_map<() -> (4, 6)>]()\n"
-    "      : memref<4x4xi8, #npu.space<spad>>, memref<8x8xi8, #npu.space<dram>>\n"
+    "      : memref<4x4xi8, #npu.space<spad>>, memref<8x8xi8, "
+    "#npu.space<dram>>\n"
     "}\n",
     .assembly = "$source `into` $dest `[` $map `]` `(` $indices `)` attr-dict "
                 "`:` type($source) `,` type($dest)",
-    .operands = AIC_LIST(
-        AicValueDef,
-        {.name = "source", .summary = "slot or view of one",
-         .type = &aicNpuSpadMemRef, .effects = AIC_EFFECT_READ},
-        {.name = "dest", .summary = "tensor in DRAM",
-         .type = &aicNpuDramMemRef, .effects = AIC_EFFECT_WRITE},
-        {.name = "indices", .summary = "loop indices", .type = &aicIndexType,
-         .arity = AIC_ARITY_VARIADIC}),
-    .attributes = AIC_LIST(
-        AicAttrDef,
-        {.name = "map", .summary = "indices to start coordinates",
-         .attr = &aicAffineMapAttr},
-        {.name = "waits", .summary = "semaphores to take first (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true},
-        {.name = "posts", .summary = "semaphores to raise when done (late form)",
-         .attr = &aicDenseI64ArrayAttr, .optional = true}),
+    .operands = AIC_LIST(AicValueDef,
+                         {.name = "source",
+                          .summary = "slot or view of one",
+                          .type = &aicNpuSpadMemRef,
+                          .effects = AIC_EFFECT_READ},
+                         {.name = "dest",
+                          .summary = "tensor in DRAM",
+                          .type = &aicNpuDramMemRef,
+                          .effects = AIC_EFFECT_WRITE},
+                         {.name = "indices",
+                          .summary = "loop indices",
+                          .type = &aicIndexType,
+                          .arity = AIC_ARITY_VARIADIC}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "map",
+                  .summary = "indices to start coordinates",
+                  .attr = &aicAffineMapAttr},
+                 {.name = "waits",
+                  .summary = "semaphores to take first (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true},
+                 {.name = "posts",
+                  .summary = "semaphores to raise when done (late form)",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true}),
     .verify = verify,
 };

@@ -34,16 +34,19 @@ const AicOpDef aicNpuSync = {
         "\n"
         "- C1: it waits or posts.\n"
         "- C2: it has at most 3 waits and 3 posts.\n",
-    .example = AIC_NPU_EXAMPLE_PROGRAM
-    "  npu.sync mx waits [1] posts [0, 2]\n"
-    "}\n",
+    .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.sync mx waits [1] posts [0, 2]\n"
+                                       "}\n",
     .assembly = "$engine (`waits` $waits^)? (`posts` $posts^)? attr-dict",
-    .attributes = AIC_LIST(
-        AicAttrDef,
-        {.name = "engine", .summary = "whose queue", .attr = &engine},
-        {.name = "waits", .summary = "semaphores to take first",
-         .attr = &aicDenseI64ArrayAttr, .optional = true},
-        {.name = "posts", .summary = "semaphores to raise when done",
-         .attr = &aicDenseI64ArrayAttr, .optional = true}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "engine", .summary = "whose queue", .attr = &engine},
+                 {.name = "waits",
+                  .summary = "semaphores to take first",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true},
+                 {.name = "posts",
+                  .summary = "semaphores to raise when done",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .optional = true}),
     .verify = verify,
 };

@@ -39,17 +39,22 @@ const AicOpDef aicNpuView = {
     .name = "npu.view",
     .summary = "Other shape and strides over part of a memref",
     .description =
-        "Pointer arithmetic: element (0, ..., 0) of the result is the element of\n"
+        "Pointer arithmetic: element (0, ..., 0) of the result is the element "
+        "of\n"
         "`source` at linear position `map(indices)`, counted in elements from\n"
-        "its first. Shape and strides are those of the result type; elements may\n"
+        "its first. Shape and strides are those of the result type; elements "
+        "may\n"
         "overlap, as in the rows of a convolution.\n"
         "\n"
-        "- C1: source and result have the same element type and the same space.\n"
-        "- C2: `map` has one result and as many dimensions as there are indices.\n"
+        "- C1: source and result have the same element type and the same "
+        "space.\n"
+        "- C2: `map` has one result and as many dimensions as there are "
+        "indices.\n"
         "- C3: each index is the index of an npu.loop around the operation.\n"
         "- C4: `map` is linear: a constant plus index times constant.\n"
         "- C5: in DRAM `map` is a constant.\n"
-        "- C6: all elements of the result lie in the source, for all indices.\n",
+        "- C6: all elements of the result lie in the source, for all "
+        "indices.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM
     "  %t = npu.buffer : memref<4x4xi8, #npu.space<dram>>\n"
     "  %v = npu.view %t[affine_map<() -> (8)>]()\n"
@@ -58,19 +63,20 @@ const AicOpDef aicNpuView = {
     "}\n",
     .assembly = "$source `[` $map `]` `(` $indices `)` attr-dict `:` "
                 "type($source) `to` type($result)",
-    .operands = AIC_LIST(
+    .operands = AIC_LIST(AicValueDef,
+                         {.name = "source",
+                          .summary = "a slot, a buffer or another view",
+                          .type = &aicNpuAnyMemRef},
+                         {.name = "indices",
+                          .summary = "loop indices",
+                          .type = &aicIndexType,
+                          .arity = AIC_ARITY_VARIADIC}),
+    .results = AIC_LIST(
         AicValueDef,
-        {.name = "source", .summary = "a slot, a buffer or another view",
-         .type = &aicNpuAnyMemRef},
-        {.name = "indices", .summary = "loop indices", .type = &aicIndexType,
-         .arity = AIC_ARITY_VARIADIC}),
-    .results = AIC_LIST(AicValueDef, {.name = "result",
-                                      .summary = "the view",
-                                      .type = &aicNpuAnyMemRef}),
-    .attributes = AIC_LIST(AicAttrDef,
-                           {.name = "map",
-                            .summary = "indices to linear position",
-                            .attr = &aicAffineMapAttr}),
+        {.name = "result", .summary = "the view", .type = &aicNpuAnyMemRef}),
+    .attributes = AIC_LIST(AicAttrDef, {.name = "map",
+                                        .summary = "indices to linear position",
+                                        .attr = &aicAffineMapAttr}),
     .traits = AIC_OP_PURE,
     .verify = verify,
 };

@@ -10,7 +10,8 @@ const AicOpDef aicNpuWait = {
     .summary = "Take the next full slot of a ring",
     .description =
         "The consumer takes the next slot, in order, and waits until its\n"
-        "producer has committed it. The result is the slot. The engine is that\n"
+        "producer has committed it. The result is the slot. The engine is "
+        "that\n"
         "of the commands that use the slot.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %s = npu.wait %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
@@ -19,8 +20,8 @@ const AicOpDef aicNpuWait = {
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "ring", .summary = "the ring", .type = &aicNpuRingConstraint}),
-    .results = AIC_LIST(AicValueDef, {.name = "slot",
-                                      .summary = "the slot",
-                                      .type = &aicNpuChipMemRef}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "slot", .summary = "the slot", .type = &aicNpuChipMemRef}),
     .inferTypes = aicNpuInferSlot,
 };

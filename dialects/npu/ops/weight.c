@@ -27,8 +27,9 @@ static MlirLogicalResult verify(MlirOperation op) {
   int64_t elements = 1;
   for (intptr_t dim = rank; dim-- > 0; elements *= shape.size[dim])
     if (shape.stride[dim] != elements && shape.size[dim] != 1) // C2
-      return aicOpError(op, "dimension %" PRIdPTR " of the memref has stride "
-                            "%" PRId64 " instead of %" PRId64,
+      return aicOpError(op,
+                        "dimension %" PRIdPTR " of the memref has stride "
+                        "%" PRId64 " instead of %" PRId64,
                         dim, shape.stride[dim], elements);
   return aicNpuVerifyInProgram(op);
 }
@@ -39,17 +40,17 @@ const AicOpDef aicNpuWeight = {
     .description =
         "- C1: the memref has the shape and the element type of `value`.\n"
         "- C2: the memref is contiguous.\n",
-    .example = AIC_NPU_EXAMPLE_PROGRAM
-    "  %w = npu.weight dense<1> : tensor<4x4xi8>\n"
-    "      -> memref<4x4xi8, #npu.space<dram>>\n"
-    "}\n",
+    .example =
+        AIC_NPU_EXAMPLE_PROGRAM "  %w = npu.weight dense<1> : tensor<4x4xi8>\n"
+                                "      -> memref<4x4xi8, #npu.space<dram>>\n"
+                                "}\n",
     .assembly = "$value attr-dict `->` type($weight)",
     .results = AIC_LIST(AicValueDef, {.name = "weight",
                                       .summary = "where it lies in DRAM",
                                       .type = &aicNpuDramMemRef}),
-    .attributes = AIC_LIST(AicAttrDef, {.name = "value",
-                                        .summary = "the elements",
-                                        .attr = &aicElementsAttr}),
+    .attributes = AIC_LIST(
+        AicAttrDef,
+        {.name = "value", .summary = "the elements", .attr = &aicElementsAttr}),
     .traits = AIC_OP_PURE,
     .verify = verify,
 };
