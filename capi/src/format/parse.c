@@ -136,14 +136,17 @@ static AicParsed parseFunction(ParseState *state, const Element *element) {
   if (mlirLogicalResultIsFailure(parseInParens(parser, inputs)) ||
       mlirLogicalResultIsFailure(aicParseLiteral(parser, str("->"))))
     return AIC_PARSED_ERROR;
+  // As for any function type, `(` starts a list and not one more function.
   MlirType type;
-  AicParsed single = aicParseOptionalType(parser, &type);
-  if (single == AIC_PARSED_ERROR)
-    return single;
-  if (single == AIC_PARSED_YES)
-    typeListAppend(outputs, type);
-  else if (mlirLogicalResultIsFailure(parseInParens(parser, outputs)))
+  if (aicParseOptionalLiteral(parser, str("("))) {
+    if (mlirLogicalResultIsFailure(parseTypeList(parser, outputs)) ||
+        mlirLogicalResultIsFailure(aicParseLiteral(parser, str(")"))))
+      return AIC_PARSED_ERROR;
+  } else if (mlirLogicalResultIsFailure(aicParseType(parser, &type))) {
     return AIC_PARSED_ERROR;
+  } else {
+    typeListAppend(outputs, type);
+  }
   if (mlirLogicalResultIsFailure(checkCount(state, element->slot, position)))
     return AIC_PARSED_ERROR;
   return parsedFrom(checkCount(state, element->second, position));

@@ -1,0 +1,283 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The dialect `fmt`, whose operations use every element of the assembly format
+// language, as a plugin: what a user's own dialect library looks like.
+//
+//===----------------------------------------------------------------------===//
+
+#include "aic/dialect.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+#include <stdint.h>
+
+//===----------------------------------------------------------------------===//
+// Constraints
+//===----------------------------------------------------------------------===//
+
+static bool isPositive(MlirAttribute attr) {
+  return mlirIntegerAttrGetValueInt(attr) > 0;
+}
+
+static const AicAttrConstraint positive = {.name = "positive 64-bit integer",
+                                           .holds = isPositive,
+                                           .base = &aicI64Attr};
+static const AicAttrConstraint flow = {
+    .name = "dataflow", .words = (const char *const[]){"ws", "os", "is", NULL}};
+
+//===----------------------------------------------------------------------===//
+// Operands, results and their types
+//===----------------------------------------------------------------------===//
+
+static const AicOpDef literals = {
+    .name = "fmt.literals",
+    .summary = "Keywords, punctuation and blanks",
+    .assembly = "`from` `->` `word.x` `:` `,` `=` `<` `(` `[` `{` `}` `]` `)` "
+                "`>` `?` `+` `*` `|` `...` `` `tight` ` ` `wide` attr-dict",
+};
+
+static const AicOpDef one = {
+    .name = "fmt.one",
+    .summary = "One operand, one result",
+    .assembly = "$in `to` attr-dict `:` type($in) `->` type($out)",
+    .operands = AIC_LIST(AicValueDef, {.name = "in", .type = &aicAnyTensor}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicAnyTensor}),
+};
+
+static const AicOpDef variadic = {
+    .name = "fmt.variadic",
+    .summary = "Variadic operands and results",
+    .assembly = "`(` $ins `)` attr-dict `:` type($ins) `to` type($outs)",
+    .operands = AIC_LIST(
+        AicValueDef,
+        {.name = "ins", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "outs", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC}),
+};
+
+static const AicOpDef segments = {
+    .name = "fmt.segments",
+    .summary = "Several groups that may be empty",
+    .assembly = "$first (`with` $more^ `:` type($more))? "
+                "(`last` $last^ `:` type($last))? attr-dict `:` type($first) "
+                "(`->` type($a)^)? (`and` type($b)^)?",
+    .operands = AIC_LIST(
+        AicValueDef, {.name = "first", .type = &aicAnyType},
+        {.name = "more", .type = &aicAnyInteger, .arity = AIC_ARITY_VARIADIC},
+        {.name = "last", .type = &aicAnyFloat, .arity = AIC_ARITY_OPTIONAL}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "a", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC},
+        {.name = "b", .type = &aicAnyType, .arity = AIC_ARITY_OPTIONAL}),
+};
+
+static const AicOpDef function = {
+    .name = "fmt.function",
+    .summary = "All operands and a function type",
+    .assembly = "operands attr-dict `:` functional-type(operands, results)",
+    .operands = AIC_LIST(
+        AicValueDef, {.name = "head", .type = &aicAnyType},
+        {.name = "rest", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC},
+        {.name = "tail", .type = &aicIndexType}),
+    .results = AIC_LIST(
+        AicValueDef,
+        {.name = "outs", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC}),
+};
+
+static const AicOpDef functionOfNames = {
+    .name = "fmt.function_of_names",
+    .summary = "A function type of named values",
+    .assembly =
+        "$a `,` $b attr-dict `:` functional-type($a, $out) `,` type($b)",
+    .operands = AIC_LIST(AicValueDef, {.name = "a", .type = &aicAnyType},
+                         {.name = "b", .type = &aicAnyType}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicAnyType}),
+};
+
+static const AicOpDef all = {
+    .name = "fmt.all",
+    .summary = "Types of all operands, of all results",
+    .assembly = "`(` operands `)` attr-dict `:` `(` type(operands) `)` `to` "
+                "type(results)",
+    .operands = AIC_LIST(
+        AicValueDef, {.name = "a", .type = &aicAnyType},
+        {.name = "b", .type = &aicAnyType, .arity = AIC_ARITY_OPTIONAL}),
+    .results = AIC_LIST(
+        AicValueDef, {.name = "c", .type = &aicAnyType},
+        {.name = "d", .type = &aicAnyType, .arity = AIC_ARITY_OPTIONAL}),
+};
+
+static const AicOpDef only = {
+    .name = "fmt.only",
+    .summary = "Types that the constraint fixes",
+    .assembly = "$at `[` $indices `]` attr-dict",
+    .operands = AIC_LIST(AicValueDef, {.name = "at", .type = &aicIndexType},
+                         {.name = "indices",
+                          .type = &aicIndexType,
+                          .arity = AIC_ARITY_VARIADIC}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicIndexType}),
+};
+
+static const AicOpDef same = {
+    .name = "fmt.same",
+    .summary = "One type for all",
+    .assembly = "$lhs `,` $rhs attr-dict `:` type($out)",
+    .operands = AIC_LIST(AicValueDef, {.name = "lhs", .type = &aicAnyType},
+                         {.name = "rhs", .type = &aicAnyType}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicAnyType}),
+    .traits = AIC_OP_PURE | AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE,
+};
+
+/// tensor<n x the type of `in`>
+static MlirLogicalResult inferRepeat(const AicInfer *infer) {
+  int64_t n = mlirIntegerAttrGetValueInt(aicInferAttr(infer, "n"));
+  if (n > 100)
+    return aicInferError(infer, "repeats %lld times, which is more than 100",
+                         (long long)n);
+  aicInferAppend(infer, mlirRankedTensorTypeGet(
+                            1, &n, mlirValueGetType(infer->operands[0]),
+                            mlirAttributeGetNull()));
+  return mlirLogicalResultSuccess();
+}
+
+static const AicOpDef repeat = {
+    .name = "fmt.repeat",
+    .summary = "Inferred result",
+    .assembly = "$in (`times` $n^)? attr-dict `:` type($in)",
+    .operands = AIC_LIST(AicValueDef, {.name = "in", .type = &aicAnyFloat}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicAnyTensor}),
+    .attributes = AIC_LIST(
+        AicAttrDef, {.name = "n", .attr = &positive, .fallback = "2 : i64"}),
+    .inferTypes = inferRepeat,
+};
+
+//===----------------------------------------------------------------------===//
+// Attributes
+//===----------------------------------------------------------------------===//
+
+static const AicOpDef attributes = {
+    .name = "fmt.attributes",
+    .summary = "Attributes of every kind",
+    .assembly = "$name $flow $count $yes $single $double $text $ref $shape "
+                "$type $map $any attr-dict",
+    .attributes = AIC_LIST(
+        AicAttrDef, {.name = "name", .attr = &aicSymbolNameAttr},
+        {.name = "flow", .attr = &flow}, {.name = "count", .attr = &positive},
+        {.name = "yes", .attr = &aicBoolAttr},
+        {.name = "single", .attr = &aicF32Attr},
+        {.name = "double", .attr = &aicF64Attr},
+        {.name = "text", .attr = &aicStringAttr},
+        {.name = "ref", .attr = &aicFlatSymbolRefAttr},
+        {.name = "shape", .attr = &aicDenseI64ArrayAttr},
+        {.name = "type", .attr = &aicTypeAttr},
+        {.name = "map", .attr = &aicAffineMapAttr},
+        {.name = "any", .attr = &aicAnyAttr}),
+};
+
+static const AicOpDef data = {
+    .name = "fmt.data",
+    .summary = "Attributes with elements",
+    .assembly = "qualified($data) `,` $dict `,` $list "
+                "attr-dict-with-keyword",
+    .attributes =
+        AIC_LIST(AicAttrDef, {.name = "data", .attr = &aicElementsAttr},
+                 {.name = "dict", .attr = &aicDictionaryAttr},
+                 {.name = "list", .attr = &aicArrayAttr}),
+};
+
+static const AicOpDef groups = {
+    .name = "fmt.groups",
+    .summary = "Attributes that may be absent",
+    .assembly =
+        "(`name` $name^)? ($flow^ `flow`)? (`count` `=` $count^)? "
+        "(`shape` $shape^ (`of` $of^)?)? ($quiet^)? (`loud` $loud^ `+`)? "
+        "(`[` $list^ `]`) : (`none`)? attr-dict",
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "name", .attr = &aicSymbolNameAttr, .optional = true},
+                 {.name = "flow", .attr = &flow, .fallback = "\"ws\""},
+                 {.name = "count", .attr = &positive, .fallback = "1 : i64"},
+                 {.name = "shape",
+                  .attr = &aicDenseI64ArrayAttr,
+                  .fallback = "array<i64: 1, 1>"},
+                 {.name = "of", .attr = &aicTypeAttr, .optional = true},
+                 {.name = "quiet", .attr = &aicUnitAttr, .optional = true},
+                 {.name = "loud", .attr = &aicUnitAttr, .optional = true},
+                 {.name = "list", .attr = &aicArrayAttr, .optional = true},
+                 {.name = "unsaid", .attr = &aicBoolAttr, .fallback = "false"}),
+};
+
+//===----------------------------------------------------------------------===//
+// Regions
+//===----------------------------------------------------------------------===//
+
+static const AicOpDef region = {
+    .name = "fmt.region",
+    .summary = "A region with an implied terminator, and one that may be empty",
+    .assembly = "$body (`else` $other^)? attr-dict",
+    .regions =
+        AIC_LIST(AicRegionDef,
+                 {.name = "body", .terminator = "fmt.yield", .maxBlocks = 1},
+                 {.name = "other", .terminator = "fmt.yield", .maxBlocks = 1}),
+};
+
+static const AicOpDef graph = {
+    .name = "fmt.graph",
+    .summary = "A block without a terminator",
+    .assembly = "$body attr-dict",
+    .regions = AIC_LIST(AicRegionDef, {.name = "body", .maxBlocks = 1}),
+    .traits = AIC_OP_SINGLE_BLOCK | AIC_OP_NO_TERMINATOR,
+};
+
+static const AicOpDef flowGraph = {
+    .name = "fmt.blocks",
+    .summary = "Any number of blocks",
+    .assembly = "$body attr-dict",
+    .regions =
+        AIC_LIST(AicRegionDef, {.name = "body", .terminator = "fmt.yield"}),
+};
+
+static const AicOpDef yield = {
+    .name = "fmt.yield",
+    .summary = "Ends a region",
+    .assembly = "($values^ `:` type($values))? attr-dict",
+    .operands = AIC_LIST(
+        AicValueDef,
+        {.name = "values", .type = &aicAnyType, .arity = AIC_ARITY_VARIADIC}),
+    .traits = AIC_OP_TERMINATOR | AIC_OP_PURE,
+};
+
+static const AicDialectDef dialect = {
+    .abi = AIC_ABI,
+    .name = "fmt",
+    .summary = "Every element of the assembly format",
+    .description = "For tests.",
+    .ops =
+        AIC_POINTERS(AicOpDef, &literals, &one, &variadic, &segments, &function,
+                     &functionOfNames, &all, &only, &same, &repeat, &attributes,
+                     &data, &groups, &region, &graph, &flowGraph, &yield),
+};
+
+//===----------------------------------------------------------------------===//
+// Plugin
+//===----------------------------------------------------------------------===//
+
+typedef struct DialectPluginLibraryInfo {
+  uint32_t apiVersion;
+  const char *pluginName;
+  const char *pluginVersion;
+  void (*registerDialects)(void *registry);
+} DialectPluginLibraryInfo;
+
+static void registerDialects(void *registry) {
+  aicDialectInsert((MlirDialectRegistry){registry}, &dialect);
+}
+
+DialectPluginLibraryInfo mlirGetDialectPluginInfo(void) {
+  return (DialectPluginLibraryInfo){1, "fmt", "1", registerDialects};
+}
