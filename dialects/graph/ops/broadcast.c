@@ -63,11 +63,12 @@ const AicOpDef aicGraphBroadcast = {
         "`input`.\n"
         "- C3: a dimension of `input` is 1 or has the size of its entry.\n",
     .example = "func.func @f(%x: tensor<3x1xf32>) -> tensor<2x3x4xf32> {\n"
-               "  %0 = graph.broadcast %x {shape = array<i64: 2, -1, 4>}\n"
+               "  %0 = graph.broadcast %x to [2, -1, 4]\n"
                "      : (tensor<3x1xf32>) -> tensor<2x3x4xf32>\n"
                "  return %0 : tensor<2x3x4xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .assembly = "$input `to` $shape attr-dict `:` "
+                "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),

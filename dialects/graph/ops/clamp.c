@@ -36,11 +36,12 @@ const AicOpDef aicGraphClamp = {
         "\n"
         "- C1: `min` and `max` have the element type of `input`.\n",
     .example = "func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {\n"
-               "  %0 = graph.clamp %x {max = 6.0 : f32, min = 0.0 : f32}\n"
+               "  %0 = graph.clamp %x min 0.0 : f32 max 6.0 : f32\n"
                "      : tensor<4xf32>\n"
                "  return %0 : tensor<4xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` type($input)",
+    .assembly =
+        "$input (`min` $min^)? (`max` $max^)? attr-dict `:` type($input)",
     .operands =
         AIC_LIST(AicValueDef,
                  {.name = "input", .summary = "x", .type = &aicGraphTensor}),

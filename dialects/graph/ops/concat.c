@@ -74,11 +74,12 @@ const AicOpDef aicGraphConcat = {
         "- C4: the result's size along `axis` is at most 2^40.\n",
     .example = "func.func @f(%x: tensor<?x2xf32>, %y: tensor<?x3xf32>)\n"
                "    -> tensor<?x5xf32> {\n"
-               "  %0 = graph.concat %x, %y {axis = 1 : i64}\n"
+               "  %0 = graph.concat %x, %y along 1\n"
                "      : (tensor<?x2xf32>, tensor<?x3xf32>) -> tensor<?x5xf32>\n"
                "  return %0 : tensor<?x5xf32>\n"
                "}",
-    .assembly = "$inputs attr-dict `:` functional-type(operands, results)",
+    .assembly = "$inputs `along` $axis attr-dict `:` "
+                "functional-type(operands, results)",
     .operands = AIC_LIST(AicValueDef, {.name = "inputs",
                                        .summary = "parts",
                                        .type = &aicGraphTensor,

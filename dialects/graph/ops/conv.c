@@ -108,12 +108,14 @@ const AicOpDef aicGraphConv = {
     .example =
         "func.func @f(%x: tensor<?x1x8x8xf32>, %w: tensor<16x1x3x3xf32>,\n"
         "             %b: tensor<16xf32>) -> tensor<?x16x8x8xf32> {\n"
-        "  %0 = graph.conv %x, %w, %b {pads = array<i64: 1, 1, 1, 1>}\n"
+        "  %0 = graph.conv %x, %w, %b pads [1, 1, 1, 1]\n"
         "      : (tensor<?x1x8x8xf32>, tensor<16x1x3x3xf32>, tensor<16xf32>)\n"
         "      -> tensor<?x16x8x8xf32>\n"
         "  return %0 : tensor<?x16x8x8xf32>\n"
         "}",
-    .assembly = "$input `,` $filter (`,` $bias^)? attr-dict `:` "
+    .assembly = "$input `,` $filter (`,` $bias^)? (`strides` $strides^)? "
+                "(`pads` $pads^)? "
+                "(`dilations` $dilations^)? (`groups` $groups^)? attr-dict `:` "
                 "functional-type(operands, results)",
     .operands =
         AIC_LIST(AicValueDef,

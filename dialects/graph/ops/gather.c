@@ -56,11 +56,11 @@ const AicOpDef aicGraphGather = {
     .example =
         "func.func @f(%x: tensor<100x8xf32>, %i: tensor<2x3xi64>)\n"
         "    -> tensor<2x3x8xf32> {\n"
-        "  %0 = graph.gather %x, %i {axis = 0 : i64}\n"
+        "  %0 = graph.gather %x at %i along 0\n"
         "      : (tensor<100x8xf32>, tensor<2x3xi64>) -> tensor<2x3x8xf32>\n"
         "  return %0 : tensor<2x3x8xf32>\n"
         "}",
-    .assembly = "$input `,` $indices attr-dict `:` "
+    .assembly = "$input `at` $indices `along` $axis attr-dict `:` "
                 "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,

@@ -56,13 +56,14 @@ const AicOpDef aicGraphNorm = {
     .example =
         "func.func @f(%x: tensor<?x16x8x8xf32>, %p: tensor<16xf32>)\n"
         "    -> tensor<?x16x8x8xf32> {\n"
-        "  %0 = graph.norm batch %x, %p, %p, %p, %p {epsilon = 1.0e-05 : f32}\n"
+        "  %0 = graph.norm batch %x, %p, %p, %p, %p epsilon 1.0e-05\n"
         "      : (tensor<?x16x8x8xf32>, tensor<16xf32>, tensor<16xf32>,\n"
         "         tensor<16xf32>, tensor<16xf32>) -> tensor<?x16x8x8xf32>\n"
         "  return %0 : tensor<?x16x8x8xf32>\n"
         "}",
-    .assembly = "$kind $input `,` $scale `,` $bias `,` $mean `,` $variance "
-                "attr-dict `:` functional-type(operands, results)",
+    .assembly =
+        "$kind $input `,` $scale `,` $bias `,` $mean `,` $variance "
+        "`epsilon` $epsilon attr-dict `:` functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input",

@@ -49,13 +49,12 @@ const AicOpDef aicGraphPad = {
         "- C1: `low` and `high` have one entry from 0 to 2^20 per dimension.\n"
         "- C2: `value` has the element type.\n",
     .example = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?x10xf32> {\n"
-               "  %0 = graph.pad %x {low = array<i64: 0, 1>, high = array<i64: "
-               "0, 1>,\n"
-               "                     value = 0.0 : f32}\n"
+               "  %0 = graph.pad %x low [0, 1] high [0, 1] with 0.0 : f32\n"
                "      : (tensor<?x8xf32>) -> tensor<?x10xf32>\n"
                "  return %0 : tensor<?x10xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .assembly = "$input `low` $low `high` $high `with` $value attr-dict `:` "
+                "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),

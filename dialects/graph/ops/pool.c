@@ -66,12 +66,14 @@ const AicOpDef aicGraphPool = {
         "dilation + 1.\n",
     .example =
         "func.func @f(%x: tensor<?x16x8x8xf32>) -> tensor<?x16x4x4xf32> {\n"
-        "  %0 = graph.pool max %x\n"
-        "      {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>}\n"
+        "  %0 = graph.pool max %x window [2, 2] strides [2, 2]\n"
         "      : (tensor<?x16x8x8xf32>) -> tensor<?x16x4x4xf32>\n"
         "  return %0 : tensor<?x16x4x4xf32>\n"
         "}",
-    .assembly = "$kind $input attr-dict `:` functional-type(operands, results)",
+    .assembly =
+        "$kind $input `window` $kernel (`strides` $strides^)? (`pads` $pads^)? "
+        "(`dilations` $dilations^)? "
+        "attr-dict `:` functional-type(operands, results)",
     .operands =
         AIC_LIST(AicValueDef, {.name = "input",
                                .summary = "[batch, channels, spatial...]",

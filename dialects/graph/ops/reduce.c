@@ -69,11 +69,13 @@ const AicOpDef aicGraphReduce = {
         "- C1: `axes` increase and lie within the rank of `input`.\n"
         "- C2: elements are no i1.\n",
     .example = "func.func @f(%x: tensor<?x16x4x4xf32>) -> tensor<?x16xf32> {\n"
-               "  %0 = graph.reduce mean %x {axes = array<i64: 2, 3>}\n"
+               "  %0 = graph.reduce mean %x over [2, 3]\n"
                "      : (tensor<?x16x4x4xf32>) -> tensor<?x16xf32>\n"
                "  return %0 : tensor<?x16xf32>\n"
                "}",
-    .assembly = "$kind $input attr-dict `:` functional-type(operands, results)",
+    .assembly =
+        "$kind $input `over` $axes (`keepdims` $keepdims^)? attr-dict `:` "
+        "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),

@@ -99,11 +99,12 @@ const AicOpDef aicGraphReshape = {
         "- C2: the number of elements is that of `input`.\n"
         "- C3: beside -1 no entry is 0.\n",
     .example = "func.func @f(%x: tensor<?x16x4x4xf32>) -> tensor<?x256xf32> {\n"
-               "  %0 = graph.reshape %x {shape = array<i64: -1, 256>}\n"
+               "  %0 = graph.reshape %x to [-1, 256]\n"
                "      : (tensor<?x16x4x4xf32>) -> tensor<?x256xf32>\n"
                "  return %0 : tensor<?x256xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .assembly = "$input `to` $shape attr-dict `:` "
+                "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),

@@ -76,13 +76,12 @@ const AicOpDef aicGraphSlice = {
         "- C3: size -1 comes with start 0 and stride 1.\n"
         "- C4: the range lies within `input`.\n",
     .example = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?x3xf32> {\n"
-               "  %0 = graph.slice %x {starts = array<i64: 0, 1>,\n"
-               "                       sizes = array<i64: -1, 3>,\n"
-               "                       strides = array<i64: 1, 2>}\n"
+               "  %0 = graph.slice %x from [0, 1] take [-1, 3] step [1, 2]\n"
                "      : (tensor<?x8xf32>) -> tensor<?x3xf32>\n"
                "  return %0 : tensor<?x3xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .assembly = "$input `from` $starts `take` $sizes (`step` $strides^)? "
+                "attr-dict `:` functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),

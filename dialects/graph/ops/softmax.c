@@ -29,10 +29,10 @@ const AicOpDef aicGraphSoftmax = {
         "\n"
         "- C1: `axis` lies within the rank of `input`.\n",
     .example = "func.func @f(%x: tensor<?x10xf32>) -> tensor<?x10xf32> {\n"
-               "  %0 = graph.softmax %x {axis = 1 : i64} : tensor<?x10xf32>\n"
+               "  %0 = graph.softmax %x along 1 : tensor<?x10xf32>\n"
                "  return %0 : tensor<?x10xf32>\n"
                "}",
-    .assembly = "$input attr-dict `:` type($input)",
+    .assembly = "$input `along` $axis attr-dict `:` type($input)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "x", .type = &aicGraphFloatTensor}),

@@ -54,11 +54,12 @@ const AicOpDef aicGraphTranspose = {
                    "- C1: `perm` holds each dimension of `input` once.\n",
     .example =
         "func.func @f(%x: tensor<?x1x8x6xf32>) -> tensor<?x8x6x1xf32> {\n"
-        "  %0 = graph.transpose %x {perm = array<i64: 0, 2, 3, 1>}\n"
+        "  %0 = graph.transpose %x [0, 2, 3, 1]\n"
         "      : (tensor<?x1x8x6xf32>) -> tensor<?x8x6x1xf32>\n"
         "  return %0 : tensor<?x8x6x1xf32>\n"
         "}",
-    .assembly = "$input attr-dict `:` functional-type(operands, results)",
+    .assembly = "$input $perm attr-dict `:` "
+                "functional-type(operands, results)",
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "input", .summary = "elements", .type = &aicGraphTensor}),
