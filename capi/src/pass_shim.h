@@ -1,0 +1,38 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What the C of passes, patterns and diagnostics needs from C++. Not
+// published.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_CAPI_SRC_PASS_SHIM_H
+#define AIC_CAPI_SRC_PASS_SHIM_H
+
+#include "aic/diag.h"
+#include "aic/pass.h"
+
+AIC_EXTERN_C_BEGIN
+
+/// A note of a diagnostic that is being built.
+typedef struct AicDiagNoteText {
+  MlirLocation location;
+  char *text;
+  struct AicDiagNoteText *next;
+} AicDiagNoteText;
+
+/// Emits a diagnostic with its list of notes at once.
+void aicBridgeEmit(AicSeverity severity, MlirLocation location,
+                   const char *text, const AicDiagNoteText *notes);
+
+/// The context of the patterns of a set.
+MlirContext aicBridgePatternContext(MlirRewritePatternSet set);
+
+/// Registers a pipeline in this process; a no-op when its name is known.
+void aicBridgeRegisterPipeline(const AicPipelineDef *pipeline);
+
+AIC_EXTERN_C_END
+
+#endif // AIC_CAPI_SRC_PASS_SHIM_H
