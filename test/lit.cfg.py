@@ -3,6 +3,7 @@
 A test sees the programs by their names, and these substitutions:
   %cc          C11 compiler, strict warnings, include paths of the repository
   %aic_lib     links libaic.so and the MLIR C API       (programs of a user)
+  %aic_opt_lib links aicOptMain; goes before the other two
   %aic_static  links every layer statically, with MLIR  (tests of internals)
   %runtime_lib links the runtime only, no MLIR
   %python      a Python with numpy and onnx
@@ -61,6 +62,12 @@ config.substitutions += [
         "-Wl,--start-group {0}/libaic_lowering.a {0}/libaic_dialects.a "
         "{0}/libaic_capi.a {0}/libaic_runtime.a -Wl,--end-group {1} "
         "-lstdc++ -lm -ldl".format(lib, mlir),
+    ),
+    (
+        "%aic_opt_lib",
+        "{}/libaic_opt_main.a {}/libMLIROptLib.a -lstdc++".format(
+            lib, config.aic_llvm_libdir
+        ),
     ),
     ("%runtime_lib", "{}/libaic_runtime.a -lm -ldl".format(lib)),
     ("%python", config.aic_python),

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/pass_shim.h"
+#include "capi/src/pass_shim.h"
 
 #include "mlir/CAPI/IR.h"
 #include "mlir/IR/Diagnostics.h"

@@ -12,10 +12,13 @@
 #ifndef AIC_CAPI_BRIDGE_OPTIONS_H
 #define AIC_CAPI_BRIDGE_OPTIONS_H
 
+#include "aic/diag.h"
 #include "aic/pass.h"
 
 #include "mlir/Pass/PassOptions.h"
 
+#include <cstring>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,53 +26,59 @@ namespace aic {
 
 class TableOptions {
 public:
-  /// `parent` is a pass or a pipeline's PassOptions; `OptionOf` is its option
-  /// template.
-  template <template <typename...> class OptionOf, typename Parent>
-  static TableOptions create(Parent &parent, const AicOptionDef *defs,
-                             size_t size) {
-    TableOptions options;
-    options.defs = defs;
-    options.size = size;
-    for (const AicOptionDef *def = defs; def && def->name; ++def)
-      switch (def->kind) {
+  /// `Parent` is a Pass or PassOptions, which both have a template `Option`.
+  template <typename Parent>
+  TableOptions(Parent &parent, const AicOptionDef *defs, size_t size)
+      : size(size) {
+    for (; defs && defs->name; ++defs)
+      switch (defs->kind) {
       case AIC_OPTION_BOOL:
-        options.add<OptionOf<bool>>(parent, *def, options.bools);
+        add<bool, bool>(parent, *defs);
         break;
       case AIC_OPTION_INT64:
-        options.add<OptionOf<int64_t>>(parent, *def, options.ints);
+        add<int64_t, int64_t>(parent, *defs);
         break;
       case AIC_OPTION_STRING:
-        options.add<OptionOf<std::string>>(parent, *def, options.strings);
+        add<std::string, const char *>(parent, *defs);
         break;
       }
-    return options;
   }
 
-  /// The values as the options struct of the table. Strings point into this
-  /// object.
-  std::vector<char> pack() const;
+  /// The options struct of the table. Strings in it point into this object.
+  std::vector<char> pack() const {
+    std::vector<char> bytes(size);
+    for (const auto &store : stores)
+      store(bytes.data());
+    return bytes;
+  }
 
 private:
-  template <typename T>
-  using List =
-      std::vector<std::unique_ptr<mlir::detail::PassOptions::Option<T>>>;
-
-  template <typename OptionT, typename Parent, typename T>
-  void add(Parent &parent, const AicOptionDef &def, List<T> &list) {
-    list.push_back(
-        std::make_unique<OptionT>(parent, def.name, llvm::cl::desc(def.summary),
-                                  llvm::cl::init(fallback(def, T()))));
+  template <typename T, typename Field, typename Parent>
+  void add(Parent &parent, const AicOptionDef &def) {
+    if (def.offset + sizeof(Field) > size)
+      AIC_BUG("option '%s' lies outside its options struct", def.name);
+    llvm::StringRef text = def.fallback ? def.fallback : "";
+    T value{};
+    if constexpr (std::is_same_v<T, std::string>)
+      value = text.str();
+    else if constexpr (std::is_same_v<T, bool>)
+      value = text == "true";
+    else if (!text.empty() && text.getAsInteger(10, value))
+      AIC_BUG("default of option '%s' is no integer", def.name);
+    auto option = std::make_shared<typename Parent::template Option<T>>(
+        parent, def.name, llvm::cl::desc(def.summary), llvm::cl::init(value));
+    stores.push_back([option, offset = def.offset](char *bytes) {
+      Field field;
+      if constexpr (std::is_same_v<T, std::string>)
+        field = option->getValue().c_str();
+      else
+        field = option->getValue();
+      memcpy(bytes + offset, &field, sizeof(field));
+    });
   }
-  static bool fallback(const AicOptionDef &def, bool);
-  static int64_t fallback(const AicOptionDef &def, int64_t);
-  static std::string fallback(const AicOptionDef &def, const std::string &);
 
-  const AicOptionDef *defs = nullptr;
-  size_t size = 0;
-  List<bool> bools;
-  List<int64_t> ints;
-  List<std::string> strings;
+  size_t size;
+  std::vector<std::function<void(char *)>> stores;
 };
 
 } // namespace aic

@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "capi/bridge/options.h"
-#include "capi/bridge/pass_shim.h"
+#include "capi/src/pass_shim.h"
 
 #include "aic/dialect.h"
 
@@ -81,8 +81,7 @@ struct AicPassRun : Pass {
              def->anchor ? std::optional<StringRef>(def->anchor)
                          : std::nullopt),
         def(def), counters(std::move(counters)),
-        options(aic::TableOptions::create<Pass::Option>(*this, def->options,
-                                                        def->optionsSize)) {}
+        options(*this, def->options, def->optionsSize) {}
 
   StringRef getName() const override { return def->argument; }
   StringRef getArgument() const override { return def->argument; }

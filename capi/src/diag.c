@@ -5,7 +5,7 @@
 
 #include "aic/diag.h"
 
-#include "capi/bridge/pass_shim.h"
+#include "capi/src/pass_shim.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 
 #include "aic/diag.h"
 #include "aic/pass.h"
-#include "capi/bridge/pass_shim.h"
+#include "capi/src/pass_shim.h"
 
 #include <stdlib.h>
 
@@ -40,8 +40,9 @@ void aicPatternAdd(MlirRewritePatternSet set, const AicPatternDef *pattern,
 MlirLogicalResult aicPatternsApply(MlirOperation root,
                                    const AicPatternDef *const *patterns,
                                    const void *options) {
-  // A set that is still busy after this many sweeps goes in circles.
-  enum { MAX_SWEEPS = 100 };
+  // A set that is still busy then goes in circles: within one sweep when a
+  // rewrite brings its own input back, over sweeps when several do.
+  enum { MAX_SWEEPS = 10, MAX_REWRITES = 1000000 };
   MlirRewritePatternSet set =
       mlirRewritePatternSetCreate(mlirOperationGetContext(root));
   for (; *patterns; ++patterns)
@@ -50,6 +51,7 @@ MlirLogicalResult aicPatternsApply(MlirOperation root,
 
   MlirGreedyRewriteDriverConfig config = mlirGreedyRewriteDriverConfigCreate();
   mlirGreedyRewriteDriverConfigSetMaxIterations(config, MAX_SWEEPS);
+  mlirGreedyRewriteDriverConfigSetMaxNumRewrites(config, MAX_REWRITES);
   mlirGreedyRewriteDriverConfigEnableFolding(config, false);
   mlirGreedyRewriteDriverConfigEnableConstantCSE(config, false);
   mlirGreedyRewriteDriverConfigSetRegionSimplificationLevel(
@@ -59,7 +61,9 @@ MlirLogicalResult aicPatternsApply(MlirOperation root,
   mlirGreedyRewriteDriverConfigDestroy(config);
   mlirFrozenRewritePatternSetDestroy(frozen);
   if (mlirLogicalResultIsFailure(result))
-    return aicOpError(root, "rewriting did not come to an end in %d sweeps",
-                      MAX_SWEEPS);
+    return aicOpError(root,
+                      "rewriting did not come to an end in %d sweeps of %d "
+                      "rewrites",
+                      MAX_SWEEPS, MAX_REWRITES);
   return result;
 }
