@@ -22,6 +22,16 @@ if(NOT MLIR_FOUND OR NOT LLVM_PACKAGE_VERSION VERSION_GREATER_EQUAL 22
 endif()
 message(STATUS "MLIR ${LLVM_PACKAGE_VERSION} in ${MLIR_DIR}")
 
+# MLIR tells traits apart by the names that the compiler gives to types. clang,
+# which libMLIR is built with, and gcc spell them differently: with gcc,
+# operations would have no traits.
+if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  message(FATAL_ERROR
+    "The C++ compiler is ${CMAKE_CXX_COMPILER}, but libMLIR needs clang. "
+    "Remove the build folder and configure again with "
+    "-DCMAKE_CXX_COMPILER=<prefix>/bin/clang++ (package clang-22).")
+endif()
+
 set(AIC_LLVM_PREFIX ${MLIR_INSTALL_PREFIX})
 set(AIC_LLVM_LIBDIR ${MLIR_INSTALL_PREFIX}/lib)
 set(AIC_LLVM_BINDIR ${MLIR_INSTALL_PREFIX}/bin)
