@@ -1,0 +1,148 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Compiled models: what one exports, how to load it and how to call it.
+//
+// A compiled model is a shared library that needs libc and libm only. It
+// exports one constant, `const AicModel aicModel`, and keeps no state between
+// calls, so any number of threads may run it at the same time.
+//
+//   AicError *error = NULL;
+//   AicModelFile *file = aicModelOpen("model.so", &error);
+//   AicTensor in = ..., out;
+//   if (file && aicModelRun(aicModelGet(file), NULL, &in, 1, &out, 1, &error))
+//     ... use out.data ...
+//   aicTensorRelease(&out);
+//   aicModelClose(file);
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_H
+#define AIC_RUNTIME_H
+
+#include "aic/support.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+AIC_EXTERN_C_BEGIN
+
+/// Version of the structs below. A model of another version is refused.
+#define AIC_MODEL_ABI 1
+
+/// Largest rank of an input or output.
+#define AIC_MAX_RANK 8
+
+/// Element types, numbered as in ONNX. A bool takes one byte, 0 or 1.
+typedef enum AicElementType {
+  AIC_ELEMENT_NONE = 0,
+  AIC_ELEMENT_F32 = 1,
+  AIC_ELEMENT_U8 = 2,
+  AIC_ELEMENT_I8 = 3,
+  AIC_ELEMENT_U16 = 4,
+  AIC_ELEMENT_I16 = 5,
+  AIC_ELEMENT_I32 = 6,
+  AIC_ELEMENT_I64 = 7,
+  AIC_ELEMENT_BOOL = 9,
+  AIC_ELEMENT_F16 = 10,
+  AIC_ELEMENT_F64 = 11,
+  AIC_ELEMENT_U32 = 12,
+  AIC_ELEMENT_U64 = 13,
+  AIC_ELEMENT_BF16 = 16,
+} AicElementType;
+
+/// Bytes of one element; 0 for a type that is not in the list.
+AIC_EXPORT size_t aicElementTypeSize(AicElementType type);
+/// "f32", "ui8", ...; "unknown" for a type that is not in the list.
+AIC_EXPORT const char *aicElementTypeName(AicElementType type);
+
+/// A dense row-major array.
+typedef struct AicTensor {
+  void *data;
+  /// What aicTensorRelease() hands to free(); NULL when `data` is borrowed.
+  void *allocation;
+  int64_t shape[AIC_MAX_RANK];
+  int32_t rank;
+  int32_t type; ///< AicElementType
+} AicTensor;
+
+/// Fills `tensor` with uninitialized memory, aligned to 64 bytes. False when
+/// memory is short or the size overflows; `tensor` is then empty.
+AIC_EXPORT bool aicTensorAllocate(AicTensor *tensor, AicElementType type,
+                                  int32_t rank, const int64_t *shape);
+/// Frees what `tensor` owns and empties it.
+AIC_EXPORT void aicTensorRelease(AicTensor *tensor);
+AIC_EXPORT int64_t aicTensorCount(const AicTensor *tensor);
+AIC_EXPORT size_t aicTensorBytes(const AicTensor *tensor);
+
+/// A device for the parts of a model that were compiled to NPU programs.
+typedef struct AicNpuDevice AicNpuDevice;
+struct AicNpuDevice {
+  /// Runs one program of `bytes` bytes over its buffers: inputs, then outputs,
+  /// in the order of the program's table, each dense and row-major. A failure
+  /// is kept by the device and reported by its owner after the call.
+  void (*invoke)(const AicNpuDevice *device, const void *program,
+                 uint64_t bytes, void *const *buffers, uint64_t count);
+};
+
+/// One input or output of a model.
+typedef struct AicPort {
+  const char *name;
+  int64_t shape[AIC_MAX_RANK]; ///< -1: known at run time only
+  int32_t rank;
+  int32_t type; ///< AicElementType
+} AicPort;
+
+/// What one call works on. The callee owns nothing of it; the tensors it
+/// writes to `outputs` belong to the caller.
+typedef struct AicCall {
+  const AicTensor *inputs;
+  AicTensor *outputs;
+  void *arena; ///< arenaBytes bytes, aligned to 64; may be NULL for 0
+  const AicNpuDevice *npu; ///< may be NULL when usesNpu is 0
+} AicCall;
+
+/// The table that a compiled model exports as `aicModel`.
+typedef struct AicModel {
+  uint32_t abi; ///< AIC_MODEL_ABI
+  uint32_t usesNpu;
+  uint32_t numInputs;
+  uint32_t numOutputs;
+  const AicPort *inputs;
+  const AicPort *outputs;
+  uint64_t arenaBytes;
+  /// Multiply-accumulates of one call, as far as shapes are static.
+  uint64_t macs;
+  /// Runs once. The inputs must match the ports; nothing is checked.
+  void (*run)(const AicCall *call);
+} AicModel;
+
+/// A loaded shared library.
+typedef struct AicModelFile AicModelFile;
+
+/// Loads a compiled model. NULL on failure, with `*error` set.
+AIC_EXPORT AicModelFile *aicModelOpen(const char *path, AicError **error);
+/// The model's table, valid until aicModelClose().
+AIC_EXPORT const AicModel *aicModelGet(const AicModelFile *file);
+AIC_EXPORT void aicModelClose(AicModelFile *file);
+
+/// Checks the inputs against the model and runs it. Where the leading
+/// dimension of an input is N times the model's, the model runs N times and the
+/// outputs are joined along their leading dimension. `npu` may be NULL when the
+/// model uses none. On success the caller releases the outputs; on failure they
+/// are empty and `*error` is set.
+AIC_EXPORT bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
+                            const AicTensor *inputs, size_t numInputs,
+                            AicTensor *outputs, size_t numOutputs,
+                            AicError **error);
+/// How many calls aicModelRun() makes for these inputs; 0 with `*error` set
+/// when they do not fit the model.
+AIC_EXPORT int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,
+                                 size_t numInputs, AicError **error);
+
+AIC_EXTERN_C_END
+
+#endif // AIC_RUNTIME_H

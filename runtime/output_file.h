@@ -1,0 +1,38 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Files that appear complete or not at all: written beside their final place
+// under another name, then renamed.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_OUTPUT_FILE_H
+#define AIC_RUNTIME_OUTPUT_FILE_H
+
+#include "aic/support.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+typedef struct AicOutputFile {
+  FILE *stream; ///< open for writing in binary mode
+  char *temporary;
+  char *path;
+} AicOutputFile;
+
+/// Begins writing `path`. False on failure, with `*error` set.
+AIC_EXPORT bool aicOutputFileOpen(AicOutputFile *file, const char *path,
+                                  AicError **error);
+/// Ends writing: closes the stream and gives the file its name. On failure the
+/// file is discarded and `*error` set.
+AIC_EXPORT bool aicOutputFileCommit(AicOutputFile *file, AicError **error);
+/// Removes what was written. A no-op on a file that is not open.
+AIC_EXPORT void aicOutputFileDiscard(AicOutputFile *file);
+/// All three steps for bytes in memory.
+AIC_EXPORT bool aicWriteFile(const char *path, const void *data, size_t size,
+                             AicError **error);
+
+#endif // AIC_RUNTIME_OUTPUT_FILE_H
