@@ -1,0 +1,251 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+//
+//===----------------------------------------------------------------------===//
+
+#define _POSIX_C_SOURCE 200809L
+#include "lowering/emit_object/llvm_module.h"
+
+#include "mlir-c/RegisterEverything.h"
+#include "mlir-c/Target/LLVMIR.h"
+#include "runtime/output_file.h"
+#include "llvm-c/Analysis.h"
+#include "llvm-c/Error.h"
+#include "llvm-c/Target.h"
+#include "llvm-c/Transforms/PassBuilder.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/// The attribute `name` of a module, or null.
+static MlirAttribute moduleAttr(MlirModule module, const char *name) {
+  return mlirOperationGetDiscardableAttributeByName(
+      mlirModuleGetOperation(module), mlirStringRefCreateFromCString(name));
+}
+
+/// Takes over LLVM's message.
+static AicError *llvmError(const char *what, char *message) {
+  AicError *error = aicErrorCreate(AIC_ERROR_UNSUPPORTED, "%s: %s", what,
+                                   message ? message : "unknown error");
+  LLVMDisposeMessage(message);
+  return error;
+}
+
+/// The machine that runs this code, with the features it really has: a
+/// hypervisor may hide some that the processor's name promises.
+static LLVMTargetMachineRef createHostMachine(AicError **error) {
+  if (LLVMInitializeNativeTarget() || LLVMInitializeNativeAsmPrinter() ||
+      LLVMInitializeNativeAsmParser()) {
+    *error = aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                            "LLVM has no code generator for this machine");
+    return NULL;
+  }
+  char *triple = LLVMGetDefaultTargetTriple();
+  char *cpu = LLVMGetHostCPUName();
+  char *features = LLVMGetHostCPUFeatures();
+  LLVMTargetMachineRef machine = NULL;
+  LLVMTargetRef target = NULL;
+  char *message = NULL;
+  if (LLVMGetTargetFromTriple(triple, &target, &message)) {
+    *error = llvmError(triple, message);
+  } else {
+    machine = LLVMCreateTargetMachine(target, triple, cpu, features,
+                                      LLVMCodeGenLevelAggressive, LLVMRelocPIC,
+                                      LLVMCodeModelDefault);
+    if (!machine)
+      *error = aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                              "LLVM has no code generator for '%s'", triple);
+  }
+  LLVMDisposeMessage(triple);
+  LLVMDisposeMessage(cpu);
+  LLVMDisposeMessage(features);
+  return machine;
+}
+
+/// A new folder for temporary files, or NULL with `*error` set.
+static char *createFolder(AicError **error) {
+  const char *base = getenv("TMPDIR");
+  if (!base || !*base)
+    base = "/tmp";
+  static const char name[] = "/aic-XXXXXX";
+  size_t length = strlen(base);
+  char *folder = malloc(length + sizeof name);
+  if (folder) {
+    memcpy(folder, base, length);
+    memcpy(folder + length, name, sizeof name);
+  }
+  if (folder && mkdtemp(folder))
+    return folder;
+  *error = aicErrorCreate(AIC_ERROR_IO, "cannot make a folder in '%s': %s",
+                          base, strerror(errno));
+  free(folder);
+  return NULL;
+}
+
+/// `folder`/`name`, which the caller frees.
+static char *joinPath(const char *folder, const char *name) {
+  size_t size = strlen(folder) + strlen(name) + 2;
+  char *path = malloc(size);
+  if (path)
+    snprintf(path, size, "%s/%s", folder, name);
+  return path;
+}
+
+/// Nothing but `aicModel` is seen from outside, so that the optimizer may
+/// inline and drop the rest.
+static void internalize(LLVMModuleRef module) {
+  for (LLVMValueRef f = LLVMGetFirstFunction(module); f;
+       f = LLVMGetNextFunction(f))
+    if (!LLVMIsDeclaration(f))
+      LLVMSetLinkage(f, LLVMInternalLinkage);
+}
+
+static bool optimize(AicLlvmModule *self, AicError **error) {
+  LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
+  LLVMErrorRef failure =
+      LLVMRunPasses(self->module, "default<O3>", self->machine, options);
+  LLVMDisposePassBuilderOptions(options);
+  if (!failure)
+    return true;
+  char *message = LLVMGetErrorMessage(failure);
+  *error = aicErrorCreate(AIC_ERROR_UNSUPPORTED, "optimizing: %s", message);
+  LLVMDisposeErrorMessage(message);
+  return false;
+}
+
+/// Adds what the attributes of the MLIR module ask for.
+static bool complete(AicLlvmModule *self, MlirModule module, AicError **error) {
+  MlirAttribute description = moduleAttr(module, "aic.model");
+  if (!mlirAttributeIsNull(description)) {
+    internalize(self->module);
+    if (!aicModelTableAdd(self->module, description, error))
+      return false;
+  }
+  MlirAttribute weights = moduleAttr(module, "aic.weights");
+  if (!mlirAttributeIsNull(weights)) {
+    self->folder = createFolder(error);
+    if (!self->folder)
+      return false;
+    char *path = joinPath(self->folder, "weights.bin");
+    bool added = aicWeightsAdd(self->module, weights, path, error);
+    free(path);
+    if (!added)
+      return false;
+  }
+  char *message = NULL;
+  if (LLVMVerifyModule(self->module, LLVMReturnStatusAction, &message)) {
+    *error = llvmError("LLVM IR", message);
+    return false;
+  }
+  LLVMDisposeMessage(message);
+  return true;
+}
+
+AicLlvmModule *aicLlvmModuleCreate(MlirModule module, AicError **error) {
+  *error = NULL;
+  AicLlvmModule *self = calloc(1, sizeof *self);
+  if (!self) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+    return NULL;
+  }
+  mlirRegisterAllLLVMTranslations(mlirModuleGetContext(module));
+  self->context = LLVMContextCreate();
+  self->machine = createHostMachine(error);
+  if (self->machine)
+    self->module = mlirTranslateModuleToLLVMIR(mlirModuleGetOperation(module),
+                                               self->context);
+  if (!self->module) {
+    aicLlvmModuleDestroy(self);
+    return NULL;
+  }
+  char *triple = LLVMGetTargetMachineTriple(self->machine);
+  LLVMSetTarget(self->module, triple);
+  LLVMDisposeMessage(triple);
+  LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(self->machine);
+  LLVMSetModuleDataLayout(self->module, layout);
+  LLVMDisposeTargetData(layout);
+  if (!complete(self, module, error) || !optimize(self, error)) {
+    aicLlvmModuleDestroy(self);
+    return NULL;
+  }
+  return self;
+}
+
+void aicLlvmModuleDestroy(AicLlvmModule *self) {
+  if (!self)
+    return;
+  if (self->module)
+    LLVMDisposeModule(self->module);
+  if (self->machine)
+    LLVMDisposeTargetMachine(self->machine);
+  LLVMContextDispose(self->context);
+  if (self->folder) {
+    static const char *const names[] = {"weights.bin", "model.o"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
+      char *path = joinPath(self->folder, names[i]);
+      if (path)
+        unlink(path);
+      free(path);
+    }
+    rmdir(self->folder);
+    free(self->folder);
+  }
+  free(self);
+}
+
+bool aicLlvmModulePrint(AicLlvmModule *self, bool assembly,
+                        MlirStringCallback write, void *userData,
+                        AicError **error) {
+  *error = NULL;
+  if (!assembly) {
+    char *text = LLVMPrintModuleToString(self->module);
+    write(mlirStringRefCreateFromCString(text), userData);
+    LLVMDisposeMessage(text);
+    return true;
+  }
+  LLVMMemoryBufferRef buffer = NULL;
+  char *message = NULL;
+  if (LLVMTargetMachineEmitToMemoryBuffer(
+          self->machine, self->module, LLVMAssemblyFile, &message, &buffer)) {
+    *error = llvmError("assembly", message);
+    return false;
+  }
+  write(mlirStringRefCreate(LLVMGetBufferStart(buffer),
+                            LLVMGetBufferSize(buffer)),
+        userData);
+  LLVMDisposeMemoryBuffer(buffer);
+  return true;
+}
+
+bool aicLlvmModuleLink(AicLlvmModule *self, const char *path,
+                       AicError **error) {
+  *error = NULL;
+  AicOutputFile output;
+  // Taken first, so that a folder that cannot be written is reported before
+  // the machine code is generated.
+  if (!aicOutputFileOpen(&output, path, error))
+    return false;
+  if (!self->folder)
+    self->folder = createFolder(error);
+  char *object = self->folder ? joinPath(self->folder, "model.o") : NULL;
+  bool good = false;
+  char *message = NULL;
+  if (object) {
+    if (LLVMTargetMachineEmitToFile(self->machine, self->module, object,
+                                    LLVMObjectFile, &message))
+      *error = llvmError("object file", message);
+    else
+      good = aicLinkShared(object, output.temporary, error);
+  }
+  free(object);
+  if (good)
+    return aicOutputFileCommit(&output, error);
+  aicOutputFileDiscard(&output);
+  return false;
+}
