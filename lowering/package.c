@@ -8,6 +8,7 @@
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
+#include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 
 static const AicDialectDef *const dialects[] = {
     // In the order of the way of a model.
@@ -15,9 +16,17 @@ static const AicDialectDef *const dialects[] = {
 
 static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
+    &aicDescribeModel,
+    &aicCountMacs,
+    &aicFoldConstants,
+    &aicApplySchedule,
+    &aicOutlineWeights,
+    &aicCopyToLinalg,
     NULL};
 
-static const AicPipelineDef *const pipelines[] = {NULL};
+static const AicPipelineDef *const pipelines[] = {
+    &aicLowerToCpu,
+    NULL};
 
 const AicPackage aicPackage = {
     .abi = AIC_ABI,

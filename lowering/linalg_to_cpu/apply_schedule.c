@@ -1,0 +1,239 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Applies a transform-dialect library, with tile sizes for this processor.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_cpu/linalg_to_cpu.h"
+
+#include "aic/diag.h"
+#include "lowering/embedded.h"
+#include "lowering/linalg_to_cpu/cpu_features.h"
+#include "lowering/support/ir.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/Diagnostics.h"
+#include "mlir-c/Dialect/Transform/Interpreter.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Options {
+  const char *schedule;
+  const char *file;
+};
+
+static const AicEmbeddedFile *findEmbedded(const char *name) {
+  for (const AicEmbeddedFile *file = aicEmbeddedSchedules; file->name; ++file)
+    if (strcmp(file->name, name) == 0)
+      return file;
+  return NULL;
+}
+
+/// The sizes that a schedule reads with transform.dlti.query. A register tile
+/// of `mr` rows of `nr` values leaves registers for one row of the right
+/// operand and a broadcast of the left one; one spilled accumulator would halve
+/// the speed.
+static MlirAttribute tileSizes(MlirContext context) {
+  AicCpuFeatures cpu = aicCpuFeaturesOfHost();
+  int64_t lanes = cpu.vectorBytes / 4;
+  int64_t mr = cpu.numRegisters >= 32 ? 12 : 6;
+  char text[256];
+  snprintf(text, sizeof text,
+           "#dlti.map<\"mr\" = %" PRId64 " : i64, \"nr\" = %" PRId64
+           " : i64, \"ku\" = 2 : i64, \"vl\" = %" PRId64 " : i64>",
+           mr, 2 * lanes, 4 * lanes);
+  return mlirAttributeParseGet(context, mlirStringRefCreateFromCString(text));
+}
+
+/// Reads a whole file and a NUL; NULL when that fails. The caller frees it.
+static char *readFile(const char *path, size_t *size) {
+  FILE *stream = fopen(path, "rb");
+  if (!stream)
+    return NULL;
+  char *data = NULL;
+  size_t length = 0, capacity = 0, count = 0;
+  do {
+    capacity = 2 * capacity + 4096;
+    data = realloc(data, capacity);
+    if (!data)
+      AIC_BUG("out of memory");
+    count = fread(data + length, 1, capacity - length - 1, stream);
+    length += count;
+  } while (count > 0);
+  bool good = !ferror(stream);
+  fclose(stream);
+  data[length] = '\0';
+  *size = length + 1;
+  if (good)
+    return data;
+  free(data);
+  return NULL;
+}
+
+/// Parses the library; a null operation after an error.
+static MlirOperation parseLibrary(MlirOperation root,
+                                  const struct Options *options) {
+  MlirContext context = mlirOperationGetContext(root);
+  MlirLocation location = mlirOperationGetLocation(root);
+  const AicEmbeddedFile *embedded = findEmbedded(options->schedule);
+  if (!*options->file) {
+    if (embedded)
+      return mlirOperationCreateParse(
+          context, mlirStringRefCreate(embedded->text, embedded->size),
+          mlirStringRefCreateFromCString(embedded->name));
+    aicErrorAt(location, "there is no built-in schedule '%s'",
+               options->schedule);
+    return (MlirOperation){NULL};
+  }
+  size_t size = 0;
+  char *text = readFile(options->file, &size);
+  if (!text) {
+    aicErrorAt(location, "cannot read schedule '%s'", options->file);
+    return (MlirOperation){NULL};
+  }
+  MlirOperation library =
+      mlirOperationCreateParse(context, mlirStringRefCreate(text, size - 1),
+                               mlirStringRefCreateFromCString(options->file));
+  free(text);
+  return library;
+}
+
+/// The sequence that upstream's interpreter starts with, too.
+static MlirOperation findEntry(MlirOperation library,
+                               const struct Options *options) {
+  MlirSymbolTable symbols = mlirSymbolTableCreate(library);
+  MlirOperation entry = {NULL};
+  if (symbols.ptr)
+    entry = mlirSymbolTableLookup(
+        symbols, mlirStringRefCreateFromCString("__transform_main"));
+  mlirSymbolTableDestroy(symbols);
+  if (mlirOperationIsNull(entry) || !aicIsOp(entry, "transform.named_sequence"))
+    aicErrorAt(mlirOperationGetLocation(library),
+               "schedule '%s' has no named sequence '__transform_main'",
+               *options->file ? options->file : options->schedule);
+  return entry;
+}
+
+static MlirLogicalResult dropDiagnostic(MlirDiagnostic diagnostic,
+                                        void *userData) {
+  (void)diagnostic;
+  (void)userData;
+  return mlirLogicalResultSuccess();
+}
+
+/// Applies the sequence to one function. When the built-in library cannot
+/// handle it, the function stays as it was: loops are slower but right.
+/// Returns false for an error.
+static bool applyTo(MlirOperation function, MlirOperation entry,
+                    MlirOperation library, bool required, AicPassRun *pass) {
+  MlirContext context = mlirOperationGetContext(function);
+  MlirOperation copy = mlirOperationClone(function);
+  MlirDiagnosticHandlerID handler = {0};
+  if (!required)
+    handler =
+        mlirContextAttachDiagnosticHandler(context, dropDiagnostic, NULL, NULL);
+  MlirTransformOptions options = mlirTransformOptionsCreate();
+  bool good = mlirLogicalResultIsSuccess(mlirTransformApplyNamedSequence(
+                  function, entry, library, options)) &&
+              mlirOperationVerify(function);
+  mlirTransformOptionsDestroy(options);
+  if (!required)
+    mlirContextDetachDiagnosticHandler(context, handler);
+  aicPassCount(pass, good ? 0 : 1, 1);
+  if (good || required) {
+    mlirOperationDestroy(copy);
+    return good;
+  }
+  mlirBlockInsertOwnedOperationBefore(mlirOperationGetBlock(function), function,
+                                      copy);
+  mlirOperationDestroy(function);
+  return true;
+}
+
+/// Removes a library that came with the payload: later passes would take its
+/// sequences for code.
+static void removeLibraries(MlirOperation root) {
+  mlirOperationRemoveAttributeByName(
+      root, mlirStringRefCreateFromCString("transform.with_named_sequence"));
+  AicOpList sequences = aicCollectOps(
+      root, (const char *const[]){"transform.named_sequence", NULL});
+  for (intptr_t i = 0; i < sequences.count; ++i)
+    mlirOperationDestroy(sequences.data[i]);
+  aicOpListRelease(&sequences);
+}
+
+static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
+                             const void *optionsPointer) {
+  const struct Options *options = optionsPointer;
+  removeLibraries(root);
+  MlirOperation library = parseLibrary(root, options);
+  if (mlirOperationIsNull(library))
+    return mlirLogicalResultFailure();
+  MlirOperation entry = findEntry(library, options);
+  bool good = !mlirOperationIsNull(entry);
+  MlirAttribute before = aicGetAttr(root, "dlti.map");
+  aicSetAttr(root, "dlti.map", tileSizes(mlirOperationGetContext(root)));
+  AicOpList functions =
+      aicCollectOps(root, (const char *const[]){"func.func", NULL});
+  for (intptr_t i = 0; good && i < functions.count; ++i)
+    good = applyTo(functions.data[i], entry, library, *options->file != '\0',
+                   pass);
+  aicOpListRelease(&functions);
+  if (mlirAttributeIsNull(before))
+    mlirOperationRemoveAttributeByName(
+        root, mlirStringRefCreateFromCString("dlti.map"));
+  else
+    aicSetAttr(root, "dlti.map", before);
+  mlirOperationDestroy(library);
+  return good ? mlirLogicalResultSuccess() : mlirLogicalResultFailure();
+}
+
+const AicPassDef aicApplySchedule = {
+    .abi = AIC_ABI,
+    .argument = "aic-apply-schedule",
+    .summary = "Tile and vectorize by a transform-dialect library",
+    .description =
+        "Runs the named sequence `__transform_main` of a library on each "
+        "function. The\nlibrary reads its tile sizes with "
+        "`transform.dlti.query`: `mr` and `nr`, rows and\ncolumns of a "
+        "register tile; `ku`, unrolling of the reduction; `vl`, elements per\n"
+        "step of an elementwise loop. They are chosen from the vector features "
+        "that this\nmachine really has. A function that a built-in library "
+        "cannot handle stays as it\nis, which is slower but right; a library "
+        "from a file has to succeed. A library\nthat came with the module is "
+        "removed.\n\n"
+        "```mlir\n"
+        "%0 = linalg.matmul ins(%a, %b : tensor<60x64xf32>, tensor<64x64xf32>) "
+        "outs(%c : tensor<60x64xf32>) -> tensor<60x64xf32>\n"
+        "// becomes loops around\n"
+        "%v = vector.contract ... : vector<6x2xf32>, vector<2x16xf32> into "
+        "vector<6x16xf32>\n"
+        "```\n",
+    .anchor = "builtin.module",
+    .dependentDialects =
+        (const char *const[]){"transform", "scf", "vector", "tensor", "affine",
+                              "arith", "linalg", "memref", "dlti", NULL},
+    .optionsSize = sizeof(struct Options),
+    .options = AIC_LIST(AicOptionDef,
+                        {.name = "schedule",
+                         .summary = "name of a built-in library",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(struct Options, schedule),
+                         .fallback = "cpu"},
+                        {.name = "file",
+                         .summary = "file with a library to use instead",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(struct Options, file)}),
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "scheduled", .summary = "functions that were scheduled"},
+        {.name = "kept", .summary = "functions left as they were"}),
+    .run = run,
+};

@@ -1,0 +1,160 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Notes the model's interface on the module while it still has tensors.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_cpu/linalg_to_cpu.h"
+
+#include "aic/diag.h"
+#include "aic/runtime.h"
+#include "lowering/support/element_type.h"
+#include "lowering/support/ir.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static MlirNamedAttribute named(MlirContext context, const char *name,
+                                MlirAttribute attr) {
+  return mlirNamedAttributeGet(
+      mlirIdentifierGet(context, mlirStringRefCreateFromCString(name)), attr);
+}
+
+static bool isPublic(MlirOperation function) {
+  MlirAttribute visibility = aicGetAttr(function, "sym_visibility");
+  return mlirAttributeIsNull(visibility);
+}
+
+/// The function that is the model: `main`, else the only public one with a
+/// body. Null when there is none.
+static MlirOperation findEntry(MlirOperation module) {
+  AicOpList functions =
+      aicCollectOps(module, (const char *const[]){"func.func", NULL});
+  MlirOperation entry = {NULL};
+  int candidates = 0;
+  for (intptr_t i = 0; i < functions.count; ++i) {
+    MlirOperation function = functions.data[i];
+    MlirRegion body = mlirOperationGetRegion(function, 0);
+    if (mlirBlockIsNull(mlirRegionGetFirstBlock(body)) || !isPublic(function))
+      continue;
+    MlirStringRef name =
+        mlirStringAttrGetValue(aicGetAttr(function, "sym_name"));
+    if (mlirStringRefEqual(name, mlirStringRefCreateFromCString("main"))) {
+      candidates = 1;
+      entry = function;
+      break;
+    }
+    entry = function;
+    ++candidates;
+  }
+  aicOpListRelease(&functions);
+  return candidates == 1 ? entry : (MlirOperation){NULL};
+}
+
+/// Whether a value of this type can be passed from outside.
+static bool isPortType(MlirType type) {
+  return mlirTypeIsARankedTensor(type) &&
+         mlirShapedTypeGetRank(type) <= AIC_MAX_RANK &&
+         aicElementTypeOf(mlirShapedTypeGetElementType(type)) !=
+             AIC_ELEMENT_NONE;
+}
+
+/// `{name = "x", type = tensor<...>}`; the name is `graph.name` where there is
+/// one.
+static MlirAttribute portAttr(MlirContext context, MlirAttribute attrs,
+                              intptr_t index, const char *kind, MlirType type) {
+  MlirAttribute name = mlirAttributeGetNull();
+  if (!mlirAttributeIsNull(attrs))
+    name = mlirDictionaryAttrGetElementByName(
+        mlirArrayAttrGetElement(attrs, index),
+        mlirStringRefCreateFromCString("graph.name"));
+  if (mlirAttributeIsNull(name) || !mlirAttributeIsAString(name)) {
+    char text[32];
+    snprintf(text, sizeof text, "%s_%td", kind, index);
+    name = aicAttrString(context, text);
+  }
+  MlirNamedAttribute fields[] = {named(context, "name", name),
+                                 named(context, "type", mlirTypeAttrGet(type))};
+  return mlirDictionaryAttrGet(context, 2, fields);
+}
+
+/// The list of ports for the inputs or results of a function type; null when
+/// one cannot be passed.
+static MlirAttribute portsAttr(MlirOperation function, bool inputs) {
+  MlirContext context = mlirOperationGetContext(function);
+  MlirType type = mlirTypeAttrGetValue(aicGetAttr(function, "function_type"));
+  MlirAttribute attrs =
+      aicGetAttr(function, inputs ? "arg_attrs" : "res_attrs");
+  intptr_t count = inputs ? mlirFunctionTypeGetNumInputs(type)
+                          : mlirFunctionTypeGetNumResults(type);
+  MlirAttribute *ports = calloc((size_t)count + 1, sizeof *ports);
+  if (!ports)
+    AIC_BUG("out of memory");
+  MlirAttribute list = mlirAttributeGetNull();
+  intptr_t i = 0;
+  for (; i < count; ++i) {
+    MlirType port = inputs ? mlirFunctionTypeGetInput(type, i)
+                           : mlirFunctionTypeGetResult(type, i);
+    if (!isPortType(port))
+      break;
+    ports[i] = portAttr(context, attrs, i, inputs ? "input" : "output", port);
+  }
+  if (i == count)
+    list = mlirArrayAttrGet(context, count, ports);
+  free(ports);
+  return list;
+}
+
+static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
+                             const void *options) {
+  (void)pass;
+  (void)options;
+  MlirContext context = mlirOperationGetContext(root);
+  MlirOperation entry = findEntry(root);
+  // A module that is no model is lowered all the same.
+  if (mlirOperationIsNull(entry) ||
+      !mlirAttributeIsNull(aicGetAttr(root, "aic.model")))
+    return mlirLogicalResultSuccess();
+  MlirAttribute inputs = portsAttr(entry, true);
+  MlirAttribute outputs = portsAttr(entry, false);
+  if (mlirAttributeIsNull(inputs) || mlirAttributeIsNull(outputs))
+    return mlirLogicalResultSuccess();
+  MlirNamedAttribute fields[] = {
+      named(context, "entry", aicGetAttr(entry, "sym_name")),
+      named(context, "inputs", inputs), named(context, "outputs", outputs)};
+  aicSetAttr(root, "aic.model", mlirDictionaryAttrGet(context, 3, fields));
+  return mlirLogicalResultSuccess();
+}
+
+const AicPassDef aicDescribeModel = {
+    .abi = AIC_ABI,
+    .argument = "aic-describe-model",
+    .summary = "Note the model's inputs and outputs on the module",
+    .description =
+        "Sets the module attribute `aic.model`: the entry function, and the "
+        "name and tensor\ntype of each of its inputs and outputs. The entry "
+        "is `main`, else the only public\nfunction with a body. A name is the "
+        "argument's attribute `graph.name`, else\n`input_N` or `output_N`. A "
+        "module without an entry, or whose entry has a value\nthat cannot be "
+        "passed from outside (no ranked tensor, an element type without a\n"
+        "counterpart in C, a rank above 8), gets no attribute and cannot "
+        "become "
+        "a model.\n\n"
+        "```mlir\n"
+        "func.func @main(%x: tensor<?x4xf32>) -> tensor<?x4xf32>\n"
+        "// adds to the module\n"
+        "aic.model = {entry = \"main\",\n"
+        "             inputs = [{name = \"input_0\", type = "
+        "tensor<?x4xf32>}],\n"
+        "             outputs = [{name = \"output_0\", type = "
+        "tensor<?x4xf32>}]}\n"
+        "```\n",
+    .anchor = "builtin.module",
+    .run = run,
+};

@@ -1,0 +1,142 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The pipeline `lower-to-cpu`. Why each pass stands where it does is said
+// beside it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_cpu/linalg_to_cpu.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+struct Options {
+  const char *to;
+  const char *schedule;
+};
+
+/// A pipeline being written: passes separated by commas.
+typedef struct Writer {
+  MlirStringCallback write;
+  void *userData;
+  bool started;
+} Writer;
+
+static void add(Writer *writer, const char *text) {
+  if (writer->started)
+    writer->write(mlirStringRefCreateFromCString(","), writer->userData);
+  writer->started = true;
+  writer->write(mlirStringRefCreateFromCString(text), writer->userData);
+}
+
+/// Any dialect that a model may arrive in, to linalg on tensors.
+static void addToLinalg(Writer *w) {
+  add(w, "aic-describe-model");
+  add(w, "inline");
+  add(w, "symbol-dce");
+  // Control flow first: the regions it opens hold tosa for the passes after it.
+  add(w, "func.func(tosa-to-scf,"
+         "tosa-to-linalg-named{prefer-conv2d-kernel-layout-hwcf=true},"
+         "tosa-to-linalg,tosa-to-arith,tosa-to-tensor)");
+  add(w, "canonicalize");
+  add(w, "cse");
+  add(w, "aic-count-macs");
+  // The filter layout above left transposes of constants.
+  add(w, "aic-fold-constants");
+  add(w, "linalg-fuse-elementwise-ops");
+  add(w, "aic-fold-constants");
+  add(w, "canonicalize");
+  add(w, "cse");
+}
+
+/// linalg to vectors on tensors, by the schedule.
+static void addToVector(Writer *w, const char *schedule) {
+  char text[4096];
+  if (*schedule)
+    snprintf(text, sizeof text, "aic-apply-schedule{schedule=cpu file=%s}",
+             schedule);
+  else
+    snprintf(text, sizeof text, "aic-apply-schedule{schedule=cpu}");
+  add(w, text);
+}
+
+static void addBufferize(Writer *w) {
+  add(w, "aic-outline-weights");
+  add(w, "func.func(eliminate-empty-tensors)");
+  add(w, "func.func(empty-tensor-to-alloc-tensor)");
+  add(w, "one-shot-bufferize{bufferize-function-boundaries "
+         "function-boundary-type-conversion=identity-layout-map "
+         "buffer-alignment=64}");
+  add(w, "canonicalize");
+  add(w, "cse");
+  add(w, "buffer-deallocation-pipeline");
+  add(w, "convert-bufferization-to-memref");
+  add(w, "func.func(aic-copy-to-linalg)");
+}
+
+static void addToLlvm(Writer *w) {
+  // Works on buffers: the second entry point of the schedule library.
+  add(w, "aic-apply-schedule{schedule=cpu-late}");
+  add(w, "func.func(convert-linalg-to-loops,convert-vector-to-scf)");
+  add(w, "fold-memref-alias-ops");
+  add(w, "expand-strided-metadata");
+  add(w, "lower-affine");
+  add(w, "loop-invariant-code-motion");
+  add(w, "cse");
+  add(w, "convert-scf-to-cf");
+  add(w, "convert-vector-to-llvm");
+  add(w, "convert-math-to-llvm");
+  // What has no LLVM intrinsic with code for it: erf, tanh, ...
+  add(w, "convert-math-to-libm");
+  add(w, "convert-arith-to-llvm");
+  add(w, "convert-index-to-llvm");
+  add(w, "finalize-memref-to-llvm");
+  add(w, "convert-func-to-llvm");
+  add(w, "convert-cf-to-llvm");
+  add(w, "convert-ub-to-llvm");
+  add(w, "reconcile-unrealized-casts");
+  add(w, "canonicalize");
+  add(w, "cse");
+}
+
+static void build(const void *optionsPointer, MlirStringCallback write,
+                  void *userData) {
+  const struct Options *options = optionsPointer;
+  Writer writer = {write, userData, false};
+  addToLinalg(&writer);
+  if (strcmp(options->to, "linalg") == 0)
+    return;
+  addToVector(&writer, options->schedule);
+  if (strcmp(options->to, "vector") == 0)
+    return;
+  addBufferize(&writer);
+  addToLlvm(&writer);
+}
+
+const AicPipelineDef aicLowerToCpu = {
+    .name = "lower-to-cpu",
+    .summary = "Lower tosa or linalg on tensors to the llvm dialect",
+    .description =
+        "The way of a model to this machine's processor: tosa becomes linalg, "
+        "constants are\nevaluated, elementwise operations are fused, a "
+        "transform-dialect schedule tiles and\nvectorizes what it matches, "
+        "buffers are assigned, and everything is converted to\nthe llvm "
+        "dialect. What no schedule matches becomes plain loops.\n",
+    .optionsSize = sizeof(struct Options),
+    .options = AIC_LIST(
+        AicOptionDef,
+        {.name = "to",
+         .summary = "where to stop: linalg, vector (still on tensors) or llvm",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, to),
+         .fallback = "llvm"},
+        {.name = "schedule",
+         .summary = "file with a transform library instead of the built-in one",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, schedule)}),
+    .build = build,
+};
