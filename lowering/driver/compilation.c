@@ -1,0 +1,187 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+//
+//===----------------------------------------------------------------------===//
+
+#define _POSIX_C_SOURCE 200809L
+#include "lowering/driver/driver.h"
+
+#include "aic/dialect.h"
+#include "lowering/driver/diagnostics.h"
+#include "lowering/emit_object/emit_object.h"
+#include "lowering/package.h"
+
+#include "mlir-c/IR.h"
+#include "mlir-c/Pass.h"
+#include "mlir-c/RegisterEverything.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct AicCompilation {
+  MlirContext context;
+  MlirModule module;
+  AicCompileOptions options;
+};
+
+static void progress(const AicCompilation *self, const char *format, ...)
+    AIC_PRINTF(2, 3);
+static void progress(const AicCompilation *self, const char *format, ...) {
+  if (!self->options.verbose)
+    return;
+  va_list args;
+  va_start(args, format);
+  fputs("aic: ", stderr);
+  vfprintf(stderr, format, args);
+  fputc('\n', stderr);
+  va_end(args);
+}
+
+static MlirContext createContext(void) {
+  MlirDialectRegistry registry = mlirDialectRegistryCreate();
+  mlirRegisterAllDialects(registry);
+  aicPackageInsertDialects(registry, &aicPackage);
+  // One thread: models are small and processes many.
+  MlirContext context =
+      mlirContextCreateWithRegistry(registry, /*threadingEnabled=*/false);
+  mlirDialectRegistryDestroy(registry);
+  mlirContextAttachDiagnosticHandler(context, aicWriteDiagnostic, NULL, NULL);
+  return context;
+}
+
+static bool hasSuffix(const char *path, const char *suffix) {
+  size_t length = strlen(path), tail = strlen(suffix);
+  return length >= tail && strcmp(path + length - tail, suffix) == 0;
+}
+
+static MlirModule readModule(MlirContext context, const char *path,
+                             AicError **error) {
+  MlirModule module = {NULL};
+  if (!hasSuffix(path, ".mlir") && !hasSuffix(path, ".mlirbc")) {
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "'%s' is neither .onnx nor .mlir nor .so", path);
+    return module;
+  }
+  if (access(path, R_OK) != 0) {
+    *error = aicErrorCreate(AIC_ERROR_IO, "cannot read model '%s': %s", path,
+                            strerror(errno));
+    return module;
+  }
+  return mlirModuleCreateParseFromFile(context,
+                                       mlirStringRefCreateFromCString(path));
+}
+
+AicCompilation *aicCompilationCreate(const char *path,
+                                     const AicCompileOptions *options,
+                                     AicError **error) {
+  *error = NULL;
+  mlirRegisterAllPasses();
+  aicPackageRegisterPasses(&aicPackage);
+  AicCompilation *self = calloc(1, sizeof *self);
+  if (!self) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+    return NULL;
+  }
+  self->options = *options;
+  self->context = createContext();
+  progress(self, "reading %s", path);
+  self->module = readModule(self->context, path, error);
+  if (!mlirModuleIsNull(self->module))
+    return self;
+  aicCompilationDestroy(self);
+  return NULL;
+}
+
+void aicCompilationDestroy(AicCompilation *self) {
+  if (!self)
+    return;
+  if (!mlirModuleIsNull(self->module))
+    mlirModuleDestroy(self->module);
+  mlirContextDestroy(self->context);
+  free(self);
+}
+
+static void writeToStderr(MlirStringRef text, void *userData) {
+  (void)userData;
+  fwrite(text.data, 1, text.length, stderr);
+}
+
+/// Runs a textual pipeline on the module.
+static bool runPipeline(AicCompilation *self, const char *text) {
+  progress(self, "%s", text);
+  MlirPassManager manager = mlirPassManagerCreate(self->context);
+  MlirLogicalResult result = mlirParsePassPipeline(
+      mlirPassManagerGetAsOpPassManager(manager),
+      mlirStringRefCreateFromCString(text), writeToStderr, NULL);
+  if (mlirLogicalResultIsSuccess(result))
+    result =
+        mlirPassManagerRunOnOp(manager, mlirModuleGetOperation(self->module));
+  mlirPassManagerDestroy(manager);
+  return mlirLogicalResultIsSuccess(result);
+}
+
+/// Lowers the module to `stage`, as far as that is MLIR.
+static bool lower(AicCompilation *self, AicStage stage) {
+  if (stage < AIC_STAGE_LINALG)
+    return true;
+  const char *to = stage == AIC_STAGE_LINALG   ? "linalg"
+                   : stage == AIC_STAGE_VECTOR ? "vector"
+                                               : "llvm";
+  char text[4096];
+  snprintf(text, sizeof text, "builtin.module(lower-to-cpu{to=%s%s%s})", to,
+           self->options.schedule ? " schedule=" : "",
+           self->options.schedule ? self->options.schedule : "");
+  return runPipeline(self, text);
+}
+
+bool aicCompilationPrint(AicCompilation *self, AicStage stage,
+                         MlirStringCallback write, void *userData,
+                         AicError **error) {
+  *error = NULL;
+  if (!lower(self, stage))
+    return false;
+  if (stage < AIC_STAGE_LLVM) {
+    mlirOperationPrint(mlirModuleGetOperation(self->module), write, userData);
+    return true;
+  }
+  AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
+  bool good = native && aicLlvmModulePrint(native, stage == AIC_STAGE_ASM,
+                                           write, userData, error);
+  aicLlvmModuleDestroy(native);
+  return good;
+}
+
+/// A model needs an interface; says what is wrong with the module's.
+static bool checkInterface(AicCompilation *self, AicError **error) {
+  MlirAttribute model = mlirOperationGetDiscardableAttributeByName(
+      mlirModuleGetOperation(self->module),
+      mlirStringRefCreateFromCString("aic.model"));
+  if (!mlirAttributeIsNull(model))
+    return true;
+  *error = aicErrorCreate(
+      AIC_ERROR_ARGUMENT,
+      "no model in this module: it needs a function 'main', or one public "
+      "function, whose arguments and results are ranked tensors");
+  return false;
+}
+
+bool aicCompilationWriteModel(AicCompilation *self, const char *path,
+                              AicError **error) {
+  *error = NULL;
+  if (!lower(self, AIC_STAGE_MODEL) || !checkInterface(self, error))
+    return false;
+  progress(self, "generating machine code");
+  AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
+  bool good = native && aicLlvmModuleLink(native, path, error);
+  aicLlvmModuleDestroy(native);
+  if (good)
+    progress(self, "wrote %s", path);
+  return good;
+}

@@ -1,0 +1,68 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What the program `aic` does, as a library: from a model file to native code
+// or to the text of any step in between.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_DRIVER_H
+#define AIC_LOWERING_DRIVER_H
+
+#include "aic/support.h"
+#include "mlir-c/Support.h"
+
+#include <stdbool.h>
+
+AIC_EXTERN_C_BEGIN
+
+/// Where the lowering stops. In the order of the way of a model.
+typedef enum AicStage {
+  AIC_STAGE_GRAPH = 0,
+  AIC_STAGE_TOSA,
+  AIC_STAGE_LINALG,
+  AIC_STAGE_NPU,     ///< the device's part, in the npu dialect
+  AIC_STAGE_PROGRAM, ///< the device's part, as commands
+  AIC_STAGE_VECTOR,
+  AIC_STAGE_LLVM,
+  AIC_STAGE_ASM,
+  AIC_STAGE_MODEL, ///< a shared library
+} AicStage;
+
+/// "graph", "tosa", ...; NULL behind the last stage.
+AIC_EXPORT const char *aicStageName(AicStage stage);
+/// False when no stage has this name.
+AIC_EXPORT bool aicStageParse(const char *name, AicStage *stage);
+
+typedef struct AicCompileOptions {
+  /// "cpu", "npu" or "npu:" and a name or file; NULL means "cpu".
+  const char *target;
+  /// File with a transform library, or NULL for the built-in one.
+  const char *schedule;
+  /// Tells on stderr what it does.
+  bool verbose;
+} AicCompileOptions;
+
+/// A model on its way. One thread at a time.
+typedef struct AicCompilation AicCompilation;
+
+/// Reads a model (.onnx or .mlir). NULL on failure: `*error` is set, or NULL
+/// when the diagnostics were already written to stderr.
+AIC_EXPORT AicCompilation *
+aicCompilationCreate(const char *path, const AicCompileOptions *options,
+                     AicError **error);
+AIC_EXPORT void aicCompilationDestroy(AicCompilation *compilation);
+
+/// Lowers to `stage` and hands its text to `write`.
+AIC_EXPORT bool aicCompilationPrint(AicCompilation *compilation, AicStage stage,
+                                    MlirStringCallback write, void *userData,
+                                    AicError **error);
+/// Lowers to a shared library (aic/runtime.h) at `path`.
+AIC_EXPORT bool aicCompilationWriteModel(AicCompilation *compilation,
+                                         const char *path, AicError **error);
+
+AIC_EXTERN_C_END
+
+#endif // AIC_LOWERING_DRIVER_H

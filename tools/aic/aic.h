@@ -1,0 +1,53 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What the subcommands of `aic` share.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_TOOLS_AIC_H
+#define AIC_TOOLS_AIC_H
+
+#include "aic/support.h"
+#include "lowering/driver/driver.h"
+
+/// Stable exit codes.
+enum { EXIT_GOOD = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
+
+/// One subcommand. `run` gets the arguments behind its name.
+typedef struct Command {
+  const char *name;
+  const char *summary;
+  const char *help; ///< all of what --help prints
+  int (*run)(const struct Command *self, int argc, char **argv);
+} Command;
+
+extern const Command compileCommand, runCommand;
+
+/// One option: `--name=VALUE`, `--name VALUE`, or a bare `--name` when
+/// `value` is NULL and `flag` is set.
+typedef struct Option {
+  const char *name; ///< with its dashes
+  const char **value;
+  bool *flag;
+} Option;
+
+/// Reads options (ended by a zero entry) and at most one other argument, the
+/// model. Returns EXIT_GOOD to go on; else what to exit with, -1 standing for
+/// "help was printed, exit with 0".
+int parseArguments(const Command *command, int argc, char **argv,
+                   const Option *options, const char **model);
+/// Says on stderr what is wrong with the command line; EXIT_USAGE.
+int usageError(const Command *command, const char *format, ...)
+    AIC_PRINTF(2, 3);
+/// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
+int inputError(AicError *error);
+/// `path` ends with `suffix`.
+bool hasSuffix(const char *path, const char *suffix);
+/// Prints `stage` of a model to stdout.
+int printStage(const char *model, const char *stage,
+               const AicCompileOptions *options, const Command *command);
+
+#endif // AIC_TOOLS_AIC_H

@@ -1,0 +1,65 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// aic compile
+//
+//===----------------------------------------------------------------------===//
+
+#include "tools/aic/aic.h"
+
+static int run(const Command *self, int argc, char **argv) {
+  const char *model, *output = NULL, *emit = NULL;
+  AicCompileOptions options = {0};
+  int code = parseArguments(
+      self, argc, argv,
+      (const Option[]){{.name = "-o", .value = &output},
+                       {.name = "--emit", .value = &emit},
+                       {.name = "--target", .value = &options.target},
+                       {.name = "--schedule", .value = &options.schedule},
+                       {.name = "-v", .flag = &options.verbose},
+                       {0}},
+      &model);
+  if (code != EXIT_GOOD)
+    return code < 0 ? EXIT_GOOD : code;
+  if (emit && output)
+    return usageError(self, "--emit prints to standard output, without -o");
+  if (emit)
+    return printStage(model, emit, &options, self);
+  if (!output)
+    return usageError(self, "no output given with -o");
+  AicError *error;
+  AicCompilation *compilation = aicCompilationCreate(model, &options, &error);
+  if (!compilation)
+    return inputError(error);
+  bool good = aicCompilationWriteModel(compilation, output, &error);
+  aicCompilationDestroy(compilation);
+  return good ? EXIT_GOOD : inputError(error);
+}
+
+const Command compileCommand = {
+    .name = "compile",
+    .summary = "turn a model into a shared library or an NPU program",
+    .help =
+        "usage: aic compile MODEL -o FILE [OPTIONS]\n"
+        "\n"
+        "Compiles MODEL (.onnx, or .mlir in graph, tosa or linalg) into FILE: "
+        "a "
+        "shared\nlibrary that exports `aicModel` (aic/runtime.h) and needs "
+        "libc and libm only.\n"
+        "\n"
+        "options:\n"
+        "  -o FILE           what to write; with an npu target and a name that "
+        "ends in .npu,\n"
+        "                    a bare program\n"
+        "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
+        "description\n"
+        "  --schedule=FILE   transform library instead of the built-in one\n"
+        "  --emit=STAGE      print a step and stop: graph, tosa, linalg, "
+        "vector, llvm, asm,\n"
+        "                    npu, program\n"
+        "  -v                tell on standard error what is done\n"
+        "  --help            this text\n",
+    .run = run,
+};

@@ -1,0 +1,176 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// aic run
+//
+//===----------------------------------------------------------------------===//
+
+#define _POSIX_C_SOURCE 200809L
+#include "tools/aic/aic.h"
+
+#include "aic/runtime.h"
+#include "runtime/tensor_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+typedef struct Request {
+  const char *model, *inputs, *outputs, *stats, *emit;
+  AicCompileOptions options;
+} Request;
+
+static double now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+static void printStats(const Request *request, const AicModel *model,
+                       int64_t calls, double seconds) {
+  bool json = strcmp(request->stats, "json") == 0;
+  double perCall = seconds / (double)calls;
+  unsigned long long macs = (unsigned long long)model->macs * (uint64_t)calls;
+  if (json)
+    printf("{\"calls\": %lld, \"seconds_per_call\": %.9g, \"macs\": %llu, "
+           "\"cycles\": 0, \"utilization\": 0, \"dram_read_bytes\": 0, "
+           "\"dram_write_bytes\": 0, \"npu_macs_fraction\": 0}\n",
+           (long long)calls, perCall, macs);
+  else
+    printf("calls              %lld\n"
+           "time per call      %.3f us\n"
+           "macs               %llu\n",
+           (long long)calls, 1e6 * perCall, macs);
+}
+
+/// Runs a loaded model on the input folder and writes the output folder.
+static bool runModel(const Request *request, const AicModel *model,
+                     AicError **error) {
+  AicTensor *inputs = calloc((size_t)model->numInputs + 1, sizeof *inputs);
+  AicTensor *outputs = calloc((size_t)model->numOutputs + 1, sizeof *outputs);
+  bool good = false;
+  if (!inputs || !outputs) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+    goto cleanup;
+  }
+  if (!aicTensorsReadFolder(request->inputs, inputs, model->numInputs, error))
+    goto cleanup;
+  int64_t calls = aicModelCalls(model, inputs, model->numInputs, error);
+  if (calls == 0)
+    goto cleanup;
+  double start = now();
+  good = aicModelRun(model, NULL, inputs, model->numInputs, outputs,
+                     model->numOutputs, error);
+  double seconds = now() - start;
+  if (good && request->outputs)
+    good = aicTensorsWriteFolder(request->outputs, outputs, model->numOutputs,
+                                 error);
+  if (good && request->stats)
+    printStats(request, model, calls, seconds);
+
+cleanup:
+  for (uint32_t i = 0; inputs && i < model->numInputs; ++i)
+    aicTensorRelease(&inputs[i]);
+  for (uint32_t i = 0; outputs && i < model->numOutputs; ++i)
+    aicTensorRelease(&outputs[i]);
+  free(inputs);
+  free(outputs);
+  return good;
+}
+
+static bool runFile(const Request *request, const char *path,
+                    AicError **error) {
+  AicModelFile *file = aicModelOpen(path, error);
+  if (!file)
+    return false;
+  bool good = runModel(request, aicModelGet(file), error);
+  aicModelClose(file);
+  return good;
+}
+
+/// Compiles to a temporary library and runs that.
+static bool compileAndRun(const Request *request, AicError **error) {
+  AicCompilation *compilation =
+      aicCompilationCreate(request->model, &request->options, error);
+  if (!compilation)
+    return false;
+  const char *base = getenv("TMPDIR");
+  char folder[4096], path[4160];
+  snprintf(folder, sizeof folder, "%s/aic-XXXXXX",
+           base && *base ? base : "/tmp");
+  bool good = mkdtemp(folder) != NULL;
+  if (!good) {
+    *error = aicErrorCreate(AIC_ERROR_IO, "cannot make a folder in '%s'",
+                            base && *base ? base : "/tmp");
+  } else {
+    snprintf(path, sizeof path, "%s/model.so", folder);
+    good = aicCompilationWriteModel(compilation, path, error);
+  }
+  aicCompilationDestroy(compilation);
+  if (good) {
+    good = runFile(request, path, error);
+    unlink(path);
+  }
+  rmdir(folder);
+  return good;
+}
+
+static int run(const Command *self, int argc, char **argv) {
+  Request request = {0};
+  int code = parseArguments(
+      self, argc, argv,
+      (const Option[]){
+          {.name = "--inputs", .value = &request.inputs},
+          {.name = "--outputs", .value = &request.outputs},
+          {.name = "--stats", .value = &request.stats},
+          {.name = "--emit", .value = &request.emit},
+          {.name = "--target", .value = &request.options.target},
+          {.name = "--schedule", .value = &request.options.schedule},
+          {.name = "-v", .flag = &request.options.verbose},
+          {0}},
+      &request.model);
+  if (code != EXIT_GOOD)
+    return code < 0 ? EXIT_GOOD : code;
+  if (request.emit)
+    return printStage(request.model, request.emit, &request.options, self);
+  if (request.stats && strcmp(request.stats, "text") != 0 &&
+      strcmp(request.stats, "json") != 0)
+    return usageError(self, "--stats is text or json, not '%s'", request.stats);
+  if (!request.inputs)
+    return usageError(self, "no input folder given with --inputs");
+  AicError *error = NULL;
+  bool good = hasSuffix(request.model, ".so")
+                  ? runFile(&request, request.model, &error)
+                  : compileAndRun(&request, &error);
+  return good ? EXIT_GOOD : inputError(error);
+}
+
+const Command runCommand = {
+    .name = "run",
+    .summary = "run a model on files",
+    .help =
+        "usage: aic run MODEL --inputs DIR --outputs DIR [OPTIONS]\n"
+        "\n"
+        "Runs MODEL (.onnx, .mlir, or a compiled .so) on DIR/input_0.npy (or "
+        ".pb),\ninput_1..., and writes output_0.npy, ... Where the leading "
+        "dimension of an input\nis N times the model's, the model runs N "
+        "times.\n"
+        "\n"
+        "options:\n"
+        "  --inputs DIR      folder of the inputs\n"
+        "  --outputs DIR     folder for the outputs; made if missing\n"
+        "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
+        "description\n"
+        "  --stats=FORMAT    print time, cycles, traffic as text or json\n"
+        "  --schedule=FILE   transform library instead of the built-in one\n"
+        "  --emit=STAGE      print a step instead of running: graph, tosa, "
+        "linalg, vector,\n"
+        "                    llvm, asm, npu, program\n"
+        "  -v                tell on standard error what is done\n"
+        "  --help            this text\n",
+    .run = run,
+};
