@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "aic/asm.h"
 #include "aic/dialect.h"
 
 #include "mlir-c/BuiltinAttributes.h"
@@ -252,15 +253,119 @@ static const AicOpDef yield = {
     .traits = AIC_OP_TERMINATOR | AIC_OP_PURE,
 };
 
+//===----------------------------------------------------------------------===//
+// Own syntax
+//===----------------------------------------------------------------------===//
+
+static MlirStringRef str(const char *text) {
+  return mlirStringRefCreateFromCString(text);
+}
+
+static bool failed(MlirLogicalResult result) {
+  return mlirLogicalResultIsFailure(result);
+}
+
+static MlirAttribute i64(AicParser *parser, int64_t value) {
+  return mlirIntegerAttrGet(mlirIntegerTypeGet(aicParserGetContext(parser), 64),
+                            value);
+}
+
+/// fmt.loop "label" word %i = 0 to 4 {2} (%a : type) { ... }
+static MlirLogicalResult parseLoop(AicParser *parser, const AicOpDef *def) {
+  (void)def;
+  MlirContext context = aicParserGetContext(parser);
+  MlirStringRef label, word;
+  AicArgument argument, other;
+  int64_t from, to, step;
+  if (failed(aicParseString(parser, &label)) ||
+      failed(aicParseKeyword(parser, &word)) ||
+      failed(aicParseArgument(parser, false, &argument)) ||
+      failed(aicParseLiteral(parser, str("="))) ||
+      failed(aicParseInteger(parser, &from)) ||
+      failed(aicParseLiteral(parser, str("to"))))
+    return mlirLogicalResultFailure();
+  AicPosition position = aicParserGetPosition(parser);
+  if (failed(aicParseInteger(parser, &to)))
+    return mlirLogicalResultFailure();
+  if (to < from)
+    return aicParserError(parser, position, "ends at %lld, before it starts",
+                          (long long)to);
+  AicParsed hasStep = aicParseOptionalInteger(parser, &step);
+  if (hasStep == AIC_PARSED_ERROR)
+    return mlirLogicalResultFailure();
+  aicParserSetArgumentType(parser, argument, mlirIndexTypeGet(context));
+  AicParsed hasOther = aicParseOptionalArgument(parser, true, &other);
+  if (hasOther == AIC_PARSED_ERROR)
+    return mlirLogicalResultFailure();
+  aicParserAddAttribute(parser, "label", mlirStringAttrGet(context, label));
+  aicParserAddAttribute(parser, "word", mlirStringAttrGet(context, word));
+  aicParserAddAttribute(parser, "from", i64(parser, from));
+  aicParserAddAttribute(parser, "to", i64(parser, to));
+  if (hasStep == AIC_PARSED_YES)
+    aicParserAddAttribute(parser, "step", i64(parser, step));
+  if (failed(aicParseRegion(parser, 0, argument,
+                            hasOther == AIC_PARSED_YES ? 2 : 1)))
+    return mlirLogicalResultFailure();
+  aicParserEnsureBlock(parser, 0, str("fmt.yield"));
+  return aicParseAttrDict(parser, true);
+}
+
+static void printLoop(AicPrinter *printer, MlirOperation op,
+                      const AicOpDef *def) {
+  (void)def;
+  MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
+  aicPrintText(printer, str(" "));
+  aicPrintString(printer, aicOpString(op, "label"));
+  aicPrintText(printer, str(" "));
+  aicPrintKeyword(printer, aicOpString(op, "word"));
+  aicPrintText(printer, str(" "));
+  aicPrintArgument(printer, mlirBlockGetArgument(block, 0), false);
+  aicPrintText(printer, str(" = "));
+  aicPrintInteger(printer, aicOpInt(op, "from", 0));
+  aicPrintText(printer, str(" to "));
+  aicPrintInteger(printer, aicOpInt(op, "to", 0));
+  if (!mlirAttributeIsNull(aicOpAttr(op, "step"))) {
+    aicPrintText(printer, str(" "));
+    aicPrintAttributeWithoutType(printer, aicOpAttr(op, "step"));
+  }
+  if (mlirBlockGetNumArguments(block) > 1) {
+    aicPrintIndent(printer, 2);
+    aicPrintNewline(printer);
+    aicPrintArgument(printer, mlirBlockGetArgument(block, 1), true);
+    aicPrintIndent(printer, -2);
+  }
+  aicPrintText(printer, str(" "));
+  aicPrintRegion(printer, mlirOperationGetRegion(op, 0), AIC_PRINT_TERMINATORS);
+  const MlirStringRef elided[] = {str("label"), str("word"), str("from"),
+                                  str("to"), str("step")};
+  aicPrintAttrDict(printer, op, elided, 5, true);
+}
+
+static const AicOpDef loop = {
+    .name = "fmt.loop",
+    .summary = "Own syntax",
+    .attributes =
+        AIC_LIST(AicAttrDef, {.name = "label", .attr = &aicStringAttr},
+                 {.name = "word", .attr = &aicStringAttr},
+                 {.name = "from", .attr = &aicI64Attr},
+                 {.name = "to", .attr = &aicI64Attr},
+                 {.name = "step", .attr = &aicI64Attr, .optional = true}),
+    .regions =
+        AIC_LIST(AicRegionDef,
+                 {.name = "body", .terminator = "fmt.yield", .maxBlocks = 1}),
+    .parse = parseLoop,
+    .print = printLoop,
+};
+
 static const AicDialectDef dialect = {
     .abi = AIC_ABI,
     .name = "fmt",
     .summary = "Every element of the assembly format",
     .description = "For tests.",
-    .ops =
-        AIC_POINTERS(AicOpDef, &literals, &one, &variadic, &segments, &function,
-                     &functionOfNames, &all, &only, &same, &repeat, &attributes,
-                     &data, &groups, &region, &graph, &flowGraph, &yield),
+    .ops = AIC_POINTERS(AicOpDef, &literals, &one, &variadic, &segments,
+                        &function, &functionOfNames, &all, &only, &same,
+                        &repeat, &attributes, &data, &groups, &region, &graph,
+                        &flowGraph, &yield, &loop),
 };
 
 //===----------------------------------------------------------------------===//
