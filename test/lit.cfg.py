@@ -56,7 +56,7 @@ flags = (
 
 config.substitutions += [
     ("%cc", config.aic_cc + " " + flags),
-    ("%aic_lib", "-L{0} -laic -Wl,-rpath,{0} {1} -lm".format(lib, mlir)),
+    ("%aic_lib", "-L{0} -laic -Wl,-rpath,{0} {1} -lstdc++ -lm".format(lib, mlir)),
     (
         "%aic_static",
         "-Wl,--start-group {0}/libaic_lowering.a {0}/libaic_dialects.a "
