@@ -1,6 +1,136 @@
-// Linalg on tensors to vectors. Runs on one function.
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Linalg on tensors to vectors, for one function. Contractions and convolutions
+// become register tiles; what is not matched stays linalg and becomes loops,
+// which LLVM vectorizes where it can. Only what carries the mark `aic.tile` is
+// made a vector: a whole operation as one vector would take minutes to compile.
+//
+// Sizes come from the payload's dlti.map: rows `mr` and columns `nr` of a
+// register tile, unrolling `ku` of the reduction.
+//
+//===----------------------------------------------------------------------===//
+
 module attributes {transform.with_named_sequence} {
-  transform.named_sequence @__transform_main(%f: !transform.any_op {transform.readonly}) {
+  transform.named_sequence @is_matmul(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
+    transform.match.operation_name %op ["linalg.matmul"] : !transform.any_op
+    transform.yield %op : !transform.any_op
+  }
+  transform.named_sequence @is_batch_matmul(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
+    transform.match.operation_name %op ["linalg.batch_matmul"] : !transform.any_op
+    transform.yield %op : !transform.any_op
+  }
+  transform.named_sequence @is_conv(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
+    transform.match.operation_name %op ["linalg.conv_2d_nhwc_hwcf"] : !transform.any_op
+    transform.yield %op : !transform.any_op
+  }
+
+  // Splits off the ragged end of a loop, so that the rest has constant sizes. A
+  // loop that needs no split is left alone.
+  transform.named_sequence @peel(%loop: !transform.any_op {transform.readonly}) {
+    %for = transform.cast %loop : !transform.any_op to !transform.op<"scf.for">
+    %main, %rest = transform.loop.peel %for : (!transform.op<"scf.for">) -> (!transform.any_op, !transform.any_op)
+    transform.yield
+  }
+
+  // What is small enough to be a vector.
+  transform.named_sequence @mark(%op: !transform.any_op {transform.readonly}) {
+    transform.annotate %op "aic.tile" : !transform.any_op
+    transform.yield
+  }
+  // The fill or bias that was fused in front of a tile.
+  transform.named_sequence @mark_init(%op: !transform.any_op {transform.readonly}) {
+    %init = transform.get_producer_of_operand %op[2] : (!transform.any_op) -> !transform.any_op
+    transform.annotate %init "aic.tile" : !transform.any_op
+    transform.yield
+  }
+
+  transform.named_sequence @do_matmul(%op: !transform.any_op {transform.consumed}) {
+    %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %t, %l:2 = transform.structured.fuse %op tile_sizes [%mr, %nr] interchange [1, 0] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
+    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
+    transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#1) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#0) : (!transform.any_op) -> ()
+    transform.yield
+  }
+  transform.named_sequence @do_batch_matmul(%op: !transform.any_op {transform.consumed}) {
+    %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %t, %l:3 = transform.structured.fuse %op tile_sizes [1, %mr, %nr] interchange [0, 2, 1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
+    transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#2) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#1) : (!transform.any_op) -> ()
+    transform.yield
+  }
+  transform.named_sequence @do_conv(%op: !transform.any_op {transform.consumed}) {
+    %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %t, %l:4 = transform.structured.fuse %op tile_sizes [1, 1, %mr, %nr] interchange [0, 3, 1, 2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %k, %lk:3 = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, 0, 1, 1, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    // A row of the image is a convolution in one dimension, which the
+    // vectorizer knows with strides and dilations.
+    %d = transform.structured.decompose %k : (!transform.any_op) -> !transform.any_op
+    transform.include @mark failures(propagate) (%d) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%lk#2) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#3) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%l#1) : (!transform.any_op) -> ()
+    transform.yield
+  }
+
+  // A ragged end of a dynamic size stays linalg.
+  transform.named_sequence @vectorize(%op: !transform.any_op {transform.consumed}) {
+    transform.structured.vectorize %op : !transform.any_op
+    transform.yield
+  }
+
+  transform.named_sequence @__transform_main(%f: !transform.any_op) {
+    %mm = transform.collect_matching @is_matmul in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %mm : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @do_matmul failures(propagate) (%op) : (!transform.any_op) -> ()
+    }
+    %bm = transform.collect_matching @is_batch_matmul in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %bm : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @do_batch_matmul failures(propagate) (%op) : (!transform.any_op) -> ()
+    }
+    %cv = transform.collect_matching @is_conv in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %cv : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @do_conv failures(propagate) (%op) : (!transform.any_op) -> ()
+    }
+    transform.apply_patterns to %f {
+      transform.apply_patterns.canonicalization
+      transform.apply_patterns.tensor.merge_consecutive_insert_extract_slice
+    } {apply_cse} : !transform.any_op
+    %tiles = transform.structured.match interface{LinalgOp} attributes{aic.tile} in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %tiles : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @vectorize failures(suppress) (%op) : (!transform.any_op) -> ()
+    }
+    transform.apply_patterns to %f {
+      transform.apply_patterns.vector.fold_arith_extension
+      transform.apply_patterns.vector.reduction_to_contract
+      transform.apply_patterns.vector.transfer_permutation_patterns
+      transform.apply_patterns.vector.cast_away_vector_leading_one_dim
+      transform.apply_patterns.tensor.fold_tensor_subset_ops_into_vector_transfers
+      transform.apply_patterns.canonicalization
+    } {apply_cse} : !transform.any_op
+    %k = transform.structured.match ops{["scf.for"]} in %f : (!transform.any_op) -> !transform.any_op
+    transform.loop.hoist_loop_invariant_subsets %k : !transform.any_op
     transform.yield
   }
 }
