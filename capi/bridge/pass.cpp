@@ -3,12 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// A pass of a table as an MLIR pass. Waits for an upstream C API of passes
-// with options, statistics and registration by name.
+// Passes and pipelines of tables as MLIR passes and pipelines. Waits for an
+// upstream C API of passes with options and statistics.
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/options.h"
 #include "capi/src/pass_shim.h"
 
 #include "aic/dialect.h"
@@ -17,7 +16,6 @@
 #include "mlir/CAPI/Pass.h"
 #include "mlir/CAPI/Rewrite.h"
 #include "mlir/CAPI/Support.h"
-#include "mlir/IR/DialectRegistry.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/CommandLine.h"
@@ -27,6 +25,58 @@
 using namespace mlir;
 
 namespace {
+
+/// The options of a table as MLIR options, which the command line, --help and
+/// printed pipelines know. `Parent` (a Pass or PassOptions) has a template
+/// `Option`.
+struct Options {
+  template <typename Parent>
+  Options(Parent &parent, const AicOptionDef *defs, size_t size) : size(size) {
+    for (; defs && defs->name; ++defs)
+      if (defs->kind == AIC_OPTION_BOOL)
+        add<bool, bool>(parent, *defs);
+      else if (defs->kind == AIC_OPTION_INT64)
+        add<int64_t, int64_t>(parent, *defs);
+      else
+        add<std::string, const char *>(parent, *defs);
+  }
+
+  template <typename T, typename Field, typename Parent>
+  void add(Parent &parent, const AicOptionDef &def) {
+    StringRef text = def.fallback ? def.fallback : "";
+    T value{};
+    bool wrong = false;
+    if constexpr (std::is_same_v<T, std::string>)
+      value = text.str();
+    else if constexpr (std::is_same_v<T, bool>)
+      value = text == "true";
+    else
+      wrong = !text.empty() && text.getAsInteger(10, value);
+    if (wrong || def.offset + sizeof(Field) > size)
+      AIC_BUG("option '%s' has a wrong default or place", def.name);
+    auto option = std::make_shared<typename Parent::template Option<T>>(
+        parent, def.name, llvm::cl::desc(def.summary), llvm::cl::init(value));
+    stores.push_back([option, offset = def.offset](char *bytes) {
+      Field field;
+      if constexpr (std::is_same_v<T, std::string>)
+        field = option->getValue().c_str();
+      else
+        field = option->getValue();
+      memcpy(bytes + offset, &field, sizeof(field));
+    });
+  }
+
+  /// The struct of the table. Its strings point into the options.
+  std::vector<char> pack() const {
+    std::vector<char> bytes(size);
+    for (const auto &store : stores)
+      store(bytes.data());
+    return bytes;
+  }
+
+  size_t size;
+  std::vector<std::function<void(char *)>> stores;
+};
 
 /// What a pass and its clones on other threads have counted. Debian's MLIR is
 /// built without LLVM_ENABLE_STATS, where Pass::Statistic counts nothing, so
@@ -38,17 +88,14 @@ struct Counters {
     values = std::make_unique<std::atomic<uint64_t>[]>(size);
   }
   ~Counters() {
-    auto &flags = llvm::cl::getRegisteredOptions();
-    auto flag = flags.find("mlir-pass-statistics");
-    if (!ran || !size || flag == flags.end() ||
-        !flag->second->getNumOccurrences())
+    llvm::cl::Option *flag =
+        llvm::cl::getRegisteredOptions().lookup("mlir-pass-statistics");
+    if (!ran || !size || !flag || !flag->getNumOccurrences())
       return;
-    std::string text = std::string(def->argument) + "\n";
-    llvm::raw_string_ostream os(text);
+    llvm::errs() << def->argument << "\n";
     for (size_t i = 0; i < size; ++i)
-      os << "  (S) " << values[i].load() << " " << def->statistics[i].name
-         << " - " << def->statistics[i].summary << "\n";
-    llvm::errs() << text;
+      llvm::errs() << "  (S) " << values[i] << " " << def->statistics[i].name
+                   << " - " << def->statistics[i].summary << "\n";
   }
 
   const AicPassDef *def;
@@ -61,16 +108,16 @@ struct Counters {
 /// context. Waits for the builtin dialect, which every context has: with an
 /// empty list MLIR would call it again for every dialect that is being loaded.
 struct LoadDialects : DialectExtensionBase {
-  explicit LoadDialects(const AicPassDef *def)
-      : DialectExtensionBase({"builtin"}), def(def) {}
+  explicit LoadDialects(const char *const *names)
+      : DialectExtensionBase({"builtin"}), names(names) {}
   void apply(MLIRContext *context, MutableArrayRef<Dialect *>) const override {
-    for (const char *const *name = def->dependentDialects; *name; ++name)
+    for (const char *const *name = names; *name; ++name)
       context->getOrLoadDialect(*name);
   }
   std::unique_ptr<DialectExtensionBase> clone() const override {
     return std::make_unique<LoadDialects>(*this);
   }
-  const AicPassDef *def;
+  const char *const *names;
 };
 
 } // namespace
@@ -95,12 +142,12 @@ struct AicPassRun : Pass {
 
   void getDependentDialects(DialectRegistry &registry) const override {
     if (def->dependentDialects)
-      registry.addExtension(TypeID::getFromOpaquePointer(def),
-                            std::make_unique<LoadDialects>(def));
+      registry.addExtension(
+          getTypeID(), std::make_unique<LoadDialects>(def->dependentDialects));
   }
   LogicalResult initialize(MLIRContext *context) override {
-    for (const char *const *name = def->dependentDialects; name && *name;
-         ++name)
+    const char *const *name = def->dependentDialects;
+    for (; name && *name; ++name)
       if (!context->getLoadedDialect(*name))
         return emitError(UnknownLoc::get(context))
                << "pass '" << def->argument << "' needs dialect '" << *name
@@ -140,7 +187,7 @@ struct AicPassRun : Pass {
 
   const AicPassDef *def;
   std::shared_ptr<Counters> counters;
-  aic::TableOptions options;
+  Options options;
 };
 
 void aicPassCount(AicPassRun *run, size_t index, uint64_t count) {
@@ -169,11 +216,57 @@ MlirContext aicBridgePatternContext(MlirRewritePatternSet set) {
   return wrap(unwrap(set)->getContext());
 }
 
+//===----------------------------------------------------------------------===//
+// Pipelines and registration
+//===----------------------------------------------------------------------===//
+
+namespace {
+using OnError = function_ref<LogicalResult(const Twine &)>;
+
+struct PipelineOptions : detail::PassOptions {
+  explicit PipelineOptions(const AicPipelineDef *def)
+      : table(*this, def->options, def->optionsSize) {}
+  Options table;
+};
+} // namespace
+
+static LogicalResult addPipeline(const AicPipelineDef *def,
+                                 OpPassManager &manager, StringRef text,
+                                 OnError onError) {
+  std::string message = "pipeline '" + std::string(def->name) + "'", passes;
+  llvm::raw_string_ostream os(message);
+  PipelineOptions options(def);
+  os << ": ";
+  if (failed(options.parseFromString(text, os)))
+    return onError(message);
+  StringRef anchor = def->anchor ? def->anchor : "builtin.module";
+  if (manager.getOpAnchorName() != anchor)
+    return onError(message + "it runs on '" + anchor + "' but was put into '" +
+                   manager.getOpAnchorName() + "'");
+  auto append = [](MlirStringRef part, void *out) {
+    static_cast<std::string *>(out)->append(part.data, part.length);
+  };
+  def->build(options.table.pack().data(), append, &passes);
+  os << "it became '" << passes << "', which is wrong: ";
+  return succeeded(parsePassPipeline(passes, manager, os)) ? success()
+                                                           : onError(message);
+}
+
+// MLIR keeps the first registration of a pass and stops the program when
+// another pass comes under the same name.
 void aicPackageRegisterPasses(const AicPackage *package) {
-  // MLIR keeps the first registration of a pass and stops the program when
-  // another pass comes under the same name.
   for (auto *pass = package->passes; pass && *pass; ++pass)
     registerPass([def = *pass] { return createPass(def); });
-  for (auto *pipeline = package->pipelines; pipeline && *pipeline; ++pipeline)
-    aicBridgeRegisterPipeline(*pipeline);
+  for (auto *each = package->pipelines; each && *each; ++each) {
+    const AicPipelineDef *def = *each;
+    if (!PassPipelineInfo::lookup(def->name))
+      registerPassPipeline(
+          def->name, def->summary,
+          [def](OpPassManager &manager, StringRef text, OnError onError) {
+            return addPipeline(def, manager, text, onError);
+          },
+          [def](function_ref<void(const detail::PassOptions &)> visit) {
+            visit(PipelineOptions(def));
+          });
+  }
 }

@@ -30,9 +30,6 @@ void aicBridgeEmit(AicSeverity severity, MlirLocation location,
 /// The context of the patterns of a set.
 MlirContext aicBridgePatternContext(MlirRewritePatternSet set);
 
-/// Registers a pipeline in this process; a no-op when its name is known.
-void aicBridgeRegisterPipeline(const AicPipelineDef *pipeline);
-
 AIC_EXTERN_C_END
 
 #endif // AIC_CAPI_SRC_PASS_SHIM_H

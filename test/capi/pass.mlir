@@ -117,7 +117,7 @@ func.func @g(%x: i32) -> i32 {
 // RUN: not %t.opt %s \
 // RUN:   --pass-pipeline='builtin.module(func.func(demo-pipeline))' 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=BADPLACE
-// BADPLACE: pipeline 'demo-pipeline' runs on 'builtin.module' but was put into 'func.func'
+// BADPLACE: pipeline 'demo-pipeline': it runs on 'builtin.module' but was put into 'func.func'
 // RUN: not %t.opt %s --demo-broken 2>&1 | FileCheck %s --check-prefix=BROKEN
-// BROKEN: pipeline 'demo-broken' became 'func.func(no-such-pass)', which is wrong:
+// BROKEN: pipeline 'demo-broken': it became 'func.func(no-such-pass)', which is wrong:
 // BROKEN-SAME: 'no-such-pass' does not refer to a registered pass or pass pipeline
