@@ -158,7 +158,7 @@ func.func @infer(%f: f32) {
 
 // A group whose else is not there either.
 // expected-error @+1 {{expected 'none'}}
-fmt.groups
+fmt.groups quiet loud + 5
 
 // -----
 

@@ -79,7 +79,7 @@ fmt.data dense<> : tensor<0xi32>, {}, []
 // A group is printed when its anchor is there: an attribute that differs from
 // its fallback, or a unit attribute as its own name or as the group's presence.
 // CHECK: fmt.groups none{{$}}
-// CHECK: fmt.groups name @x os flow count = 3 shape [2, 2] of i32 quiet loud + [[1 : i32]] {unsaid = true}
+// CHECK: fmt.groups name @x os flow count = 3 shape [2, 2] of i32 quiet loud + [{{\[}}1 : i32]] {unsaid = true}
 // CHECK: fmt.groups shape [] none{{$}}
 // CHECK: fmt.groups none{{$}}
 fmt.groups none
