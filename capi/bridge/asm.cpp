@@ -16,18 +16,27 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpDefinition.h"
 
-#include <cstdarg>
-
 using namespace mlir;
 
 //===----------------------------------------------------------------------===//
 // Parser
 //===----------------------------------------------------------------------===//
 
+static MlirLogicalResult parsed(ParseResult result) {
+  return wrap(failure(failed(result)));
+}
+
 static AicParsed parsed(OptionalParseResult result) {
   if (!result.has_value())
     return AIC_PARSED_NONE;
   return failed(*result) ? AIC_PARSED_ERROR : AIC_PARSED_YES;
+}
+
+/// Hands out what has been parsed; null when nothing has.
+template <typename Result, typename Value, typename Out>
+static auto parsedInto(Out *out, Result result, const Value &value) {
+  *out = wrap(value);
+  return parsed(result);
 }
 
 MlirContext aicParserGetContext(AicParser *parser) {
@@ -42,20 +51,11 @@ AicPosition aicParserGetPosition(AicParser *parser) {
   return {parser->parser.getCurrentLocation().getPointer()};
 }
 
-MlirLogicalResult aicParserError(AicParser *parser, AicPosition position,
-                                 const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  va_list copy;
-  va_copy(copy, arguments);
-  int length = vsnprintf(nullptr, 0, format, copy);
-  va_end(copy);
-  std::string text(length > 0 ? size_t(length) : 0, '\0');
-  vsnprintf(text.data(), text.size() + 1, format, arguments);
-  va_end(arguments);
+MlirLogicalResult aicParserErrorText(AicParser *parser, AicPosition position,
+                                     MlirStringRef text) {
   auto where =
       llvm::SMLoc::getFromPointer(static_cast<const char *>(position.pointer));
-  return wrap(failure(failed(parser->parser.emitError(where, text))));
+  return parsed(ParseResult(parser->parser.emitError(where, unwrap(text))));
 }
 
 namespace {
@@ -97,8 +97,8 @@ static const Punctuation *findPunctuation(StringRef text) {
 
 MlirLogicalResult aicParseLiteral(AicParser *parser, MlirStringRef text) {
   if (const Punctuation *found = findPunctuation(unwrap(text)))
-    return wrap(failure(failed((parser->parser.*found->parse)())));
-  return wrap(failure(failed(parser->parser.parseKeyword(unwrap(text)))));
+    return parsed((parser->parser.*found->parse)());
+  return parsed(parser->parser.parseKeyword(unwrap(text)));
 }
 
 bool aicParseOptionalLiteral(AicParser *parser, MlirStringRef text) {
@@ -109,22 +109,18 @@ bool aicParseOptionalLiteral(AicParser *parser, MlirStringRef text) {
 
 MlirLogicalResult aicParseKeyword(AicParser *parser, MlirStringRef *keyword) {
   StringRef text;
-  if (failed(parser->parser.parseKeyword(&text)))
-    return mlirLogicalResultFailure();
-  *keyword = wrap(text);
-  return mlirLogicalResultSuccess();
+  return parsedInto(keyword, parser->parser.parseKeyword(&text), text);
 }
 
 bool aicParseOptionalKeyword(AicParser *parser, MlirStringRef *keyword) {
   StringRef text;
-  if (failed(parser->parser.parseOptionalKeyword(&text)))
-    return false;
+  bool found = succeeded(parser->parser.parseOptionalKeyword(&text));
   *keyword = wrap(text);
-  return true;
+  return found;
 }
 
 MlirLogicalResult aicParseInteger(AicParser *parser, int64_t *value) {
-  return wrap(failure(failed(parser->parser.parseInteger(*value))));
+  return parsed(parser->parser.parseInteger(*value));
 }
 
 AicParsed aicParseOptionalInteger(AicParser *parser, int64_t *value) {
@@ -133,73 +129,60 @@ AicParsed aicParseOptionalInteger(AicParser *parser, int64_t *value) {
 
 MlirLogicalResult aicParseString(AicParser *parser, MlirStringRef *text) {
   std::string buffer;
-  if (failed(parser->parser.parseString(&buffer)))
-    return mlirLogicalResultFailure();
+  ParseResult result = parser->parser.parseString(&buffer);
+  // The context keeps the text for the caller.
   *text = wrap(parser->parser.getBuilder().getStringAttr(buffer).getValue());
-  return mlirLogicalResultSuccess();
+  return parsed(result);
 }
 
 MlirLogicalResult aicParseSymbolName(AicParser *parser, MlirAttribute *name) {
   StringAttr attr;
-  if (failed(parser->parser.parseSymbolName(attr)))
-    return mlirLogicalResultFailure();
-  *name = wrap(Attribute(attr));
-  return mlirLogicalResultSuccess();
+  ParseResult result = parser->parser.parseSymbolName(attr);
+  return parsedInto(name, result, Attribute(attr));
 }
 
 bool aicParseOptionalSymbolName(AicParser *parser, MlirAttribute *name) {
   StringAttr attr;
-  if (failed(parser->parser.parseOptionalSymbolName(attr)))
-    return false;
+  bool found = succeeded(parser->parser.parseOptionalSymbolName(attr));
   *name = wrap(Attribute(attr));
-  return true;
+  return found;
 }
 
 MlirLogicalResult aicParseAttribute(AicParser *parser, MlirType type,
                                     MlirAttribute *attr) {
   Attribute result;
-  if (failed(parser->parser.parseAttribute(result, unwrap(type))))
-    return mlirLogicalResultFailure();
-  *attr = wrap(result);
-  return mlirLogicalResultSuccess();
+  return parsedInto(attr, parser->parser.parseAttribute(result, unwrap(type)),
+                    result);
 }
 
 AicParsed aicParseOptionalAttribute(AicParser *parser, MlirType type,
                                     MlirAttribute *attr) {
   Attribute result;
-  AicParsed found =
-      parsed(parser->parser.parseOptionalAttribute(result, unwrap(type)));
-  *attr = wrap(result);
-  return found;
+  return parsedInto(attr,
+                    parser->parser.parseOptionalAttribute(result, unwrap(type)),
+                    result);
 }
 
 MlirLogicalResult aicParseType(AicParser *parser, MlirType *type) {
   Type result;
-  if (failed(parser->parser.parseType(result)))
-    return mlirLogicalResultFailure();
-  *type = wrap(result);
-  return mlirLogicalResultSuccess();
+  return parsedInto(type, parser->parser.parseType(result), result);
 }
 
 AicParsed aicParseOptionalType(AicParser *parser, MlirType *type) {
   Type result;
-  AicParsed found = parsed(parser->parser.parseOptionalType(result));
-  *type = wrap(result);
-  return found;
+  return parsedInto(type, parser->parser.parseOptionalType(result), result);
 }
 
 MlirLogicalResult aicParseAttrDict(AicParser *parser, bool keyword) {
   NamedAttrList &attributes = parser->state.attributes;
-  ParseResult result =
+  return parsed(
       keyword ? parser->parser.parseOptionalAttrDictWithKeyword(attributes)
-              : parser->parser.parseOptionalAttrDict(attributes);
-  return wrap(failure(failed(result)));
+              : parser->parser.parseOptionalAttrDict(attributes));
 }
 
 MlirLogicalResult aicParseOperand(AicParser *parser, AicOperand *operand) {
   operand->number = parser->operands.size();
-  return wrap(failure(
-      failed(parser->parser.parseOperand(parser->operands.emplace_back()))));
+  return parsed(parser->parser.parseOperand(parser->operands.emplace_back()));
 }
 
 AicParsed aicParseOptionalOperand(AicParser *parser, AicOperand *operand) {
@@ -213,16 +196,15 @@ AicParsed aicParseOptionalOperand(AicParser *parser, AicOperand *operand) {
 
 MlirLogicalResult aicParserResolve(AicParser *parser, AicOperand operand,
                                    MlirType type) {
-  return wrap(failure(failed(
-      parser->parser.resolveOperand(parser->operands[operand.number],
-                                    unwrap(type), parser->state.operands))));
+  return parsed(parser->parser.resolveOperand(
+      parser->operands[operand.number], unwrap(type), parser->state.operands));
 }
 
 MlirLogicalResult aicParseArgument(AicParser *parser, bool typed,
                                    AicArgument *argument) {
   argument->number = parser->arguments.size();
-  return wrap(failure(failed(parser->parser.parseArgument(
-      parser->arguments.emplace_back(), /*allowType=*/typed))));
+  return parsed(parser->parser.parseArgument(parser->arguments.emplace_back(),
+                                             /*allowType=*/typed));
 }
 
 AicParsed aicParseOptionalArgument(AicParser *parser, bool typed,
@@ -255,9 +237,9 @@ argumentRange(AicParser *parser, AicArgument first, intptr_t count) {
 MlirLogicalResult aicParseRegion(AicParser *parser, intptr_t index,
                                  AicArgument first, intptr_t numArguments) {
   aicParserAddRegions(parser, index + 1);
-  return wrap(failure(failed(
+  return parsed(
       parser->parser.parseRegion(*parser->state.regions[index],
-                                 argumentRange(parser, first, numArguments)))));
+                                 argumentRange(parser, first, numArguments)));
 }
 
 AicParsed aicParseOptionalRegion(AicParser *parser, intptr_t index,
@@ -356,11 +338,17 @@ void aicPrintType(AicPrinter *printer, MlirType type) {
 }
 
 void aicPrintAttribute(AicPrinter *printer, MlirAttribute attr) {
-  printer->printer.printAttribute(unwrap(attr));
+  if (attr.ptr)
+    printer->printer.printAttribute(unwrap(attr));
+  else // The alias lookup of MLIR does not expect it.
+    printer->printer << "<<NULL ATTRIBUTE>>";
 }
 
 void aicPrintAttributeWithoutType(AicPrinter *printer, MlirAttribute attr) {
-  printer->printer.printAttributeWithoutType(unwrap(attr));
+  if (attr.ptr)
+    printer->printer.printAttributeWithoutType(unwrap(attr));
+  else
+    aicPrintAttribute(printer, attr);
 }
 
 void aicPrintAttrDict(AicPrinter *printer, MlirOperation op,

@@ -13,6 +13,7 @@
 #ifndef AIC_BRIDGE_BRIDGE_H
 #define AIC_BRIDGE_BRIDGE_H
 
+#include "aic/asm.h"
 #include "aic/op.h"
 
 AIC_EXTERN_C_BEGIN
@@ -44,17 +45,19 @@ MlirLogicalResult aicVerifyInputs(const AicOpDef *def, MlirLocation location,
 /// SAME_OPERANDS_AND_RESULT_TYPE, and hands them to `append` in order. Fills
 /// in the fallbacks of `attributes` (a DictionaryAttr or null). On failure one
 /// error has been emitted at `location`.
-MlirLogicalResult
-aicInferResultTypes(const AicOpDef *def, MlirContext context,
-                    MlirLocation location, intptr_t numOperands,
-                    const MlirValue *operands, MlirAttribute attributes,
-                    intptr_t numRegions, const MlirRegion *regions,
-                    void (*append)(MlirType type, void *userData),
-                    void *userData);
+MlirLogicalResult aicInferResultTypes(
+    const AicOpDef *def, MlirContext context, MlirLocation location,
+    intptr_t numOperands, const MlirValue *operands, MlirAttribute attributes,
+    intptr_t numRegions, const MlirRegion *regions,
+    void (*append)(MlirType type, void *userData), void *userData);
 /// The value that attribute number `index` of `def` has when it is absent, or
 /// a null attribute. Parsed once per context; the dialect must be loaded.
 MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
                                intptr_t index);
+
+/// aicParserError with the text made.
+MlirLogicalResult aicParserErrorText(AicParser *parser, AicPosition position,
+                                     MlirStringRef text);
 
 AIC_EXTERN_C_END
 
@@ -70,8 +73,6 @@ struct AicParser {
   /// Numbered by the handles in aic/asm.h.
   llvm::SmallVector<mlir::OpAsmParser::UnresolvedOperand, 4> operands = {};
   llvm::SmallVector<mlir::OpAsmParser::Argument, 0> arguments = {};
-  /// Text of keywords and strings handed out, alive as long as the parser.
-  llvm::SmallVector<std::unique_ptr<std::string>, 0> strings = {};
 };
 
 struct AicPrinter {

@@ -213,16 +213,8 @@ LogicalResult OpImpl::verifyInvariants(Operation *op) {
   if ((def->traits & AIC_OP_TERMINATOR) &&
       failed(OpTrait::impl::verifyIsTerminator(op)))
     return failure();
-  if ((def->traits & AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE) &&
-      failed(OpTrait::impl::verifySameOperandsAndResultType(op)))
-    return failure();
   if ((def->traits & AIC_OP_SYMBOL) && failed(verifySymbolOp(op)))
     return failure();
-  if (def->traits & AIC_OP_SINGLE_BLOCK)
-    for (Region &region : op->getRegions())
-      if (!region.empty() && !region.hasOneBlock())
-        return op->emitOpError("expects region #")
-               << region.getRegionNumber() << " to have 0 or 1 blocks";
   if (mlirLogicalResultIsFailure(aicVerifyOp(wrap(op), def)))
     return failure();
   // Looks at the destinations, so the operands must have been counted.

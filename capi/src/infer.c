@@ -91,6 +91,10 @@ MlirLogicalResult aicInferResultTypes(
                     .regions = regions,
                     .results = &state};
   if (def->inferTypes) {
+    // The hook reads operands by position and attributes by kind.
+    if (mlirLogicalResultIsFailure(
+            aicVerifyInputs(def, location, numOperands, operands, attributes)))
+      return mlirLogicalResultFailure();
     infer.attributes = fillIn(context, def, attributes);
     return def->inferTypes(&infer);
   }

@@ -11,7 +11,6 @@
 
 #include "aic/diag.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,18 +37,23 @@ void aicTextAppend(MlirStringRef part, void *userData) {
   text->data[text->length] = '\0';
 }
 
-void aicTextFormat(AicText *text, const char *format, ...) {
-  va_list arguments, again;
-  va_start(arguments, format);
+void aicTextFormatList(AicText *text, const char *format, va_list arguments) {
+  va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);
-  va_end(arguments);
   if (length > 0) {
     reserve(text, (size_t)length);
     vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
     text->length += (size_t)length;
   }
   va_end(again);
+}
+
+void aicTextFormat(AicText *text, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  aicTextFormatList(text, format, arguments);
+  va_end(arguments);
 }
 
 void aicTextAppendType(AicText *text, MlirType type) {

@@ -13,6 +13,8 @@
 #include "aic/support.h"
 #include "mlir-c/IR.h"
 
+#include <stdarg.h>
+
 /// Zero-initialized it is empty. `data` is NULL or ends with a NUL.
 typedef struct AicText {
   char *data;
@@ -22,6 +24,8 @@ typedef struct AicText {
 /// An MlirStringCallback whose user data is an AicText.
 void aicTextAppend(MlirStringRef part, void *text);
 void aicTextFormat(AicText *text, const char *format, ...) AIC_PRINTF(2, 3);
+void aicTextFormatList(AicText *text, const char *format, va_list arguments)
+    AIC_PRINTF(2, 0);
 void aicTextAppendType(AicText *text, MlirType type);
 void aicTextAppendAttribute(AicText *text, MlirAttribute attr);
 /// Never NULL.

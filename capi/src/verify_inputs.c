@@ -15,17 +15,20 @@
 #include "mlir-c/BuiltinAttributes.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 
 MlirLogicalResult verifyError(const Subject *subject, const char *format, ...) {
-  char text[1024];
+  AicText text = {0};
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text, sizeof text, format, arguments);
+  aicTextFormatList(&text, format, arguments);
   va_end(arguments);
-  if (!mlirOperationIsNull(subject->op))
-    return aicOpError(subject->op, "%s", text);
-  return aicErrorAt(subject->location, "'%s' op %s", subject->def->name, text);
+  MlirLogicalResult failure =
+      mlirOperationIsNull(subject->op)
+          ? aicErrorAt(subject->location, "'%s' op %s", subject->def->name,
+                       aicTextGet(&text))
+          : aicOpError(subject->op, "%s", aicTextGet(&text));
+  aicTextRelease(&text);
+  return failure;
 }
 
 intptr_t verifyCountOf(const Subject *subject, bool result) {

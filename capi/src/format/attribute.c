@@ -216,18 +216,19 @@ void attrPrint(AicPrinter *printer, const AicOpDef *def, int index,
   // Printing may be asked for without verification, so that the attribute is
   // looked at and not trusted.
   AttrSyntax syntax = attrSyntax(&def->attributes[index]);
-  bool isString = !mlirAttributeIsNull(attr) && mlirAttributeIsAString(attr);
-  if (mlirAttributeIsNull(attr))
-    aicPrintAttribute(printer, attr);
-  else if (syntax == ATTR_SYNTAX_WORD && isString)
+  bool isNull = mlirAttributeIsNull(attr);
+  bool isString = !isNull && mlirAttributeIsAString(attr);
+  if (syntax == ATTR_SYNTAX_WORD && isString)
     aicPrintKeyword(printer, mlirStringAttrGetValue(attr));
   else if (syntax == ATTR_SYNTAX_SYMBOL_NAME && isString)
     aicPrintSymbolName(printer, mlirStringAttrGetValue(attr));
-  else if (syntax == ATTR_SYNTAX_I64_ARRAY &&
+  else if (syntax == ATTR_SYNTAX_I64_ARRAY && !isNull &&
            mlirAttributeIsADenseI64Array(attr))
     printArray(printer, attr);
-  else if (syntax == ATTR_SYNTAX_ANY)
-    aicPrintAttribute(printer, attr);
-  else
+  else if (!isNull &&
+           mlirTypeEqual(mlirAttributeGetType(attr),
+                         fixedType(mlirAttributeGetContext(attr), syntax)))
     aicPrintAttributeWithoutType(printer, attr);
+  else
+    aicPrintAttribute(printer, attr);
 }
