@@ -49,6 +49,9 @@ typedef struct AicNpuRunOptions {
   const AicMachine *machine;
   /// Cycles only: no buffer is read or written.
   bool timeOnly;
+  /// Stops with an error before a command that would end after this many
+  /// cycles; 0 is no limit.
+  uint64_t maxCycles;
 } AicNpuRunOptions;
 
 /// Runs `program` once. It is verified first, unless it was decoded (which

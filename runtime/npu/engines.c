@@ -1,0 +1,296 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The clock: from event to event, commands are issued, started and retired.
+// DMA channels that move bytes share the DRAM equally, up to what each can do
+// (processor sharing); their rates change only at events.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/npu/engines.h"
+
+#include "runtime/npu/codec.h"
+#include "runtime/npu/timing.h"
+
+static const AicNpuCommand *commandOf(const Simulation *simulation,
+                                      const Entry *entry) {
+  return &simulation->program->commands[entry->number];
+}
+
+static Entry *headOf(const Simulation *simulation, SimEngine *engine) {
+  return &engine->queue[engine->head % simulation->machine->sync.queue];
+}
+
+/// The first semaphore that the command lacks, or -1.
+static int lacks(const Simulation *simulation, const AicNpuCommand *command) {
+  for (int i = 0; i < command->numWaits; ++i)
+    if (!simulation->counts[command->waits[i]])
+      return command->waits[i];
+  return -1;
+}
+
+static uint32_t usedChannels(const SimEngine *engine) {
+  uint32_t used = 0;
+  for (uint32_t i = 0; i < engine->numFlights; ++i)
+    used += engine->flights[i].stage != STAGE_LAND;
+  return used;
+}
+
+static uint64_t movingChannels(const SimEngine *engine) {
+  uint64_t moving = 0;
+  for (uint32_t i = 0; i < engine->numFlights; ++i)
+    moving +=
+        engine->flights[i].stage == STAGE_MOVE && engine->flights[i].moves;
+  return moving;
+}
+
+/// Bytes per cycle, fixed point, of one moving channel of each DMA engine.
+static void shareDram(const Simulation *simulation,
+                      uint64_t rates[AIC_NPU_NUM_ENGINES]) {
+  const AicMachine *machine = simulation->machine;
+  const SimEngine *engines = simulation->engines;
+  uint64_t capLoad = aicNpuDmaBandwidth(machine, &machine->ld);
+  uint64_t capStore = aicNpuDmaBandwidth(machine, &machine->st);
+  uint64_t loads = movingChannels(&engines[AIC_NPU_LD]);
+  uint64_t stores = movingChannels(&engines[AIC_NPU_ST]);
+  uint64_t load = capLoad, store = capStore, all = machine->dram.bw;
+  if (machine->dram.shared && loads * capLoad + stores * capStore > all) {
+    uint64_t share = all / (loads + stores);
+    load = share < capLoad ? share : capLoad;
+    store = share < capStore ? share : capStore;
+    // What one side cannot use goes to the other.
+    if (store < share && loads)
+      load = (all - stores * store) / loads;
+    else if (load < share && stores)
+      store = (all - loads * load) / stores;
+    load = load < capLoad ? load : capLoad;
+    store = store < capStore ? store : capStore;
+  }
+  rates[AIC_NPU_LD] = load ? load : 1;
+  rates[AIC_NPU_ST] = store ? store : 1;
+  rates[AIC_NPU_MX] = rates[AIC_NPU_VX] = 1;
+}
+
+static void start(Simulation *simulation, AicNpuEngine which,
+                  const Entry *entry) {
+  const AicMachine *machine = simulation->machine;
+  SimEngine *engine = &simulation->engines[which];
+  const AicNpuCommand *command = commandOf(simulation, entry);
+  for (int i = 0; i < command->numWaits; ++i)
+    --simulation->counts[command->waits[i]];
+  uint64_t cycles = aicNpuCommandCycles(machine, command, entry->idx);
+  if (simulation->maxCycles &&
+      (cycles > simulation->maxCycles ||
+       simulation->now > simulation->maxCycles - cycles)) {
+    simulation->error = aicErrorCreate(
+        AIC_ERROR_UNSUPPORTED, "command %u ends after the limit of %llu cycles",
+        entry->number, (unsigned long long)simulation->maxCycles);
+    return;
+  }
+  Flight *flight = &engine->flights[engine->numFlights++];
+  *flight = (Flight){.entry = *entry, .stage = STAGE_ISSUE};
+  uint64_t issue = 0;
+  if (command->opcode == AIC_NPU_LOAD || command->opcode == AIC_NPU_STORE) {
+    const AicMachineDma *dma =
+        which == AIC_NPU_LD ? &machine->ld : &machine->st;
+    AicNpuTraffic traffic =
+        aicNpuTileTraffic(&command->dma.tile, dma->burst, entry->idx);
+    issue = dma->issue;
+    flight->moves = true;
+    flight->remaining = traffic.burstBytes * AIC_FIXED_ONE;
+    flight->latency = dma->latency;
+  } else {
+    if (command->opcode != AIC_NPU_MATMUL)
+      issue = machine->sync.issue;
+    flight->busy = cycles - issue;
+  }
+  flight->until = simulation->now + issue;
+  ++engine->account.commands;
+  aicSimCount(simulation, command, entry->idx);
+}
+
+/// Effects of a command whose data is there.
+static void retire(Simulation *simulation, const Entry *entry) {
+  const AicNpuCommand *command = commandOf(simulation, entry);
+  if (!simulation->timeOnly)
+    switch (command->opcode) {
+    case AIC_NPU_LOAD:
+    case AIC_NPU_STORE:
+      aicNpuExecuteDma(&simulation->memory, command, entry->idx);
+      break;
+    case AIC_NPU_MATMUL:
+      aicNpuExecuteMatmul(&simulation->memory, simulation->machine,
+                          &command->matmul, entry->idx);
+      break;
+    case AIC_NPU_VEC:
+      aicNpuExecuteVec(&simulation->memory, &command->vec, entry->idx);
+      break;
+    default:
+      break;
+    }
+  for (int i = 0; i < command->numPosts; ++i)
+    ++simulation->counts[command->posts[i]];
+}
+
+/// Moves the flights of an engine through their stages; true if any moved.
+static bool settleFlights(Simulation *simulation, SimEngine *engine) {
+  bool moved = false;
+  for (uint32_t i = 0; i < engine->numFlights; ++i) {
+    Flight *flight = &engine->flights[i];
+    if (flight->stage == STAGE_ISSUE && flight->until <= simulation->now) {
+      flight->stage = STAGE_MOVE;
+      flight->until = simulation->now + flight->busy;
+      moved = true;
+    }
+    if (flight->stage == STAGE_MOVE &&
+        (flight->moves ? !flight->remaining
+                       : flight->until <= simulation->now)) {
+      flight->stage = STAGE_LAND;
+      flight->until = simulation->now + flight->latency;
+      moved = true;
+    }
+  }
+  // Data arrives in order.
+  while (engine->numFlights && engine->flights[0].stage == STAGE_LAND &&
+         engine->flights[0].until <= simulation->now) {
+    retire(simulation, &engine->flights[0].entry);
+    --engine->numFlights;
+    for (uint32_t i = 0; i < engine->numFlights; ++i)
+      engine->flights[i] = engine->flights[i + 1];
+    moved = true;
+  }
+  return moved;
+}
+
+/// Everything that happens at this cycle.
+static void settle(Simulation *simulation) {
+  uint64_t queue = simulation->machine->sync.queue;
+  for (bool moved = true; moved && !simulation->error;) {
+    moved = false;
+    for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+      SimEngine *engine = &simulation->engines[e];
+      moved |= settleFlights(simulation, engine);
+      while (!simulation->error && engine->head < engine->tail &&
+             engine->numFlights < engine->outstanding &&
+             usedChannels(engine) < engine->channels) {
+        Entry entry = *headOf(simulation, engine);
+        if (lacks(simulation, commandOf(simulation, &entry)) >= 0)
+          break;
+        ++engine->head;
+        start(simulation, (AicNpuEngine)e, &entry);
+        moved = true;
+      }
+    }
+    while (simulation->next && simulation->issueAt <= simulation->now) {
+      SimEngine *engine = &simulation->engines[simulation->next->engine];
+      if (engine->tail - engine->head == queue)
+        break;
+      Entry *entry = &engine->queue[engine->tail++ % queue];
+      entry->number = simulation->cursor.at;
+      for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
+        entry->idx[level] = simulation->cursor.idx[level];
+      // It was not after its last command, as it seemed.
+      engine->account.waitQueue += engine->idle;
+      engine->idle = 0;
+      aicNpuCursorAdvance(&simulation->cursor);
+      simulation->next =
+          aicNpuCursorGet(&simulation->cursor, simulation->program);
+      simulation->issueAt = simulation->now + simulation->machine->sync.issue;
+      moved = true;
+    }
+  }
+}
+
+/// Books `cycles` during which the engine does not change.
+static void book(Simulation *simulation, SimEngine *engine, uint64_t cycles) {
+  bool moving = false, issuing = false;
+  for (uint32_t i = 0; i < engine->numFlights; ++i) {
+    moving |= engine->flights[i].stage == STAGE_MOVE;
+    issuing |= engine->flights[i].stage == STAGE_ISSUE;
+  }
+  AicNpuAccount *account = &engine->account;
+  if (moving) {
+    account->busy += cycles;
+  } else if (issuing) {
+    account->issue += cycles;
+  } else if (engine->head == engine->tail) {
+    engine->idle += cycles;
+  } else {
+    const Entry *entry = headOf(simulation, engine);
+    int id = lacks(simulation, commandOf(simulation, entry));
+    if (id < 0)
+      account->waitQueue += cycles;
+    else if (simulation->program->semaphores[id])
+      account->waitSpace += cycles;
+    else
+      account->waitData += cycles;
+  }
+}
+
+/// The next cycle at which anything changes; UINT64_MAX if none.
+static uint64_t nextEvent(const Simulation *simulation,
+                          const uint64_t rates[AIC_NPU_NUM_ENGINES]) {
+  uint64_t next = UINT64_MAX;
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+    const SimEngine *engine = &simulation->engines[e];
+    for (uint32_t i = 0; i < engine->numFlights; ++i) {
+      const Flight *flight = &engine->flights[i];
+      uint64_t at = flight->until;
+      if (flight->stage == STAGE_MOVE && flight->moves)
+        at = simulation->now + flight->remaining / rates[e] +
+             (flight->remaining % rates[e] != 0);
+      // Data that arrived, but waits for older data, is no event.
+      if (at > simulation->now && at < next)
+        next = at;
+    }
+  }
+  if (simulation->next && simulation->issueAt > simulation->now &&
+      simulation->issueAt < next)
+    next = simulation->issueAt;
+  return next;
+}
+
+static bool finished(const Simulation *simulation) {
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    if (simulation->engines[e].numFlights ||
+        simulation->engines[e].head < simulation->engines[e].tail)
+      return false;
+  return !simulation->next;
+}
+
+void aicSimulate(Simulation *simulation) {
+  simulation->next = aicNpuCursorGet(&simulation->cursor, simulation->program);
+  for (;;) {
+    settle(simulation);
+    if (simulation->error || finished(simulation))
+      break;
+    uint64_t rates[AIC_NPU_NUM_ENGINES];
+    shareDram(simulation, rates);
+    uint64_t next = nextEvent(simulation, rates);
+    if (next == UINT64_MAX) {
+      // Verification plays the same game, so this is a fault of the machine.
+      simulation->error =
+          aicErrorCreate(AIC_ERROR_DEVICE, "deadlock at cycle %llu",
+                         (unsigned long long)simulation->now);
+      break;
+    }
+    uint64_t cycles = next - simulation->now;
+    for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+      SimEngine *engine = &simulation->engines[e];
+      book(simulation, engine, cycles);
+      for (uint32_t i = 0; i < engine->numFlights; ++i) {
+        Flight *flight = &engine->flights[i];
+        if (flight->stage != STAGE_MOVE || !flight->moves)
+          continue;
+        uint64_t moved = flight->remaining / rates[e] < cycles
+                             ? flight->remaining
+                             : rates[e] * cycles;
+        flight->remaining -= moved;
+      }
+    }
+    simulation->now = next;
+  }
+  simulation->stats.cycles = simulation->now;
+}

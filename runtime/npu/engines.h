@@ -1,0 +1,80 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// State of a simulation: the queues, what is in flight, and the counters.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_NPU_ENGINES_H
+#define AIC_RUNTIME_NPU_ENGINES_H
+
+#include "runtime/npu/cursor.h"
+#include "runtime/npu/execute.h"
+#include "runtime/npu/simulate.h"
+
+#define AIC_NPU_MAX_FLIGHTS 64
+
+/// A command that was issued, with its loop indices.
+typedef struct Entry {
+  uint32_t number;
+  uint32_t idx[AIC_NPU_MAX_LOOPS];
+} Entry;
+
+/// Issue: the channel is set up until `until`. Move: it computes until
+/// `until`, or moves `remaining` bytes. Land: it has left the channel, its data
+/// arrives at `until`.
+typedef enum Stage { STAGE_ISSUE, STAGE_MOVE, STAGE_LAND } Stage;
+
+typedef struct Flight {
+  Entry entry;
+  Stage stage;
+  bool moves; ///< bytes of the DRAM
+  uint64_t until;
+  uint64_t remaining; ///< bytes, fixed point
+  uint64_t busy;      ///< cycles after issue, for what does not move bytes
+  uint64_t latency;
+} Flight;
+
+typedef struct SimEngine {
+  Entry *queue; ///< ring of sync.queue
+  uint64_t head, tail;
+  /// In order; the first `numFlights` of them, oldest first.
+  Flight flights[AIC_NPU_MAX_FLIGHTS];
+  uint32_t numFlights;
+  uint64_t channels, outstanding;
+  uint64_t idle; ///< cycles with nothing to do, waitQueue or tail
+  AicNpuAccount account;
+} SimEngine;
+
+typedef struct Simulation {
+  const AicNpuProgram *program;
+  const AicMachine *machine;
+  uint64_t maxCycles;
+  bool timeOnly;
+  AicNpuMemory memory;
+  uint64_t now;
+  uint64_t counts[AIC_NPU_MAX_SEMAPHORES];
+  SimEngine engines[AIC_NPU_NUM_ENGINES];
+  AicNpuCursor cursor;
+  const AicNpuCommand *next; ///< to be issued, NULL after the last
+  uint64_t issueAt;          ///< when the dispatcher may issue it
+  AicNpuStats stats;
+  /// Bytes on the chip, for the energy.
+  uint64_t spadBytes, accBytes, vecOps;
+  AicError *error;
+} Simulation;
+
+/// Runs until every command has retired, or sets `error`. `queues` has
+/// sync.queue entries per engine.
+void aicSimulate(Simulation *simulation);
+
+/// Counts what a command does, when it starts.
+void aicSimCount(Simulation *simulation, const AicNpuCommand *command,
+                 const uint32_t *idx);
+
+/// Fills in what follows from the counters.
+void aicSimFinish(Simulation *simulation);
+
+#endif // AIC_RUNTIME_NPU_ENGINES_H

@@ -1,0 +1,49 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The effect of commands on bytes. Commands were verified: no index is checked
+// again.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_RUNTIME_NPU_EXECUTE_H
+#define AIC_RUNTIME_NPU_EXECUTE_H
+
+#include "runtime/npu/command.h"
+
+/// What commands read and write.
+typedef struct AicNpuMemory {
+  unsigned char *spad, *acc;
+  unsigned char **buffers; ///< by index
+  void *workspace;         ///< aicNpuMatmulWorkspace bytes
+} AicNpuMemory;
+
+/// Bytes that executing `matmul` needs beside the memories.
+size_t aicNpuMatmulWorkspace(const AicNpuMatmul *matmul);
+
+void aicNpuExecuteDma(const AicNpuMemory *memory, const AicNpuCommand *command,
+                      const uint32_t *idx);
+void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
+                         const AicNpuMatmul *matmul, const uint32_t *idx);
+void aicNpuExecuteVec(const AicNpuMemory *memory, const AicNpuVec *vec,
+                      const uint32_t *idx);
+
+/// 2^x within 1 ulp; overflows to infinity, underflows through subnormals.
+float aicNpuExp2(float x);
+/// apply_scale_32 of TOSA; a shift outside 2 .. 62 is taken modulo 64.
+int32_t aicNpuRescale(int32_t value, int32_t multiplier, int32_t shift,
+                      bool doubleRound);
+/// To nearest even, saturating; NaN is 0.
+int32_t aicNpuRoundToInt(float value);
+
+/// The first byte of `ref` at the given loop indices.
+static inline unsigned char *aicNpuLocate(const AicNpuMemory *memory,
+                                          const AicNpuRef *ref,
+                                          const uint32_t *idx) {
+  return (ref->space == AIC_NPU_ACC ? memory->acc : memory->spad) +
+         aicNpuRefAddress(ref, idx);
+}
+
+#endif // AIC_RUNTIME_NPU_EXECUTE_H

@@ -1,0 +1,343 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The program file (.npu), little endian:
+//
+//   0   magic "AICNPU", 2 bytes version       8   CRC-32 of all bytes, with
+//   12  words of 4 bytes: number of buffers,      this field as 0
+//       commands, machine parameters          24  size of the file, 8 bytes
+//   32  hash of the machine, 8 bytes          40  multiply-adds, 8 bytes
+//   48  bytes of the stream, 8 bytes          56  bytes of the strings, 8 bytes
+//   64  machine: name 32 bytes, its parameters 8 bytes each in table order
+//       program name 4 bytes (position in the strings)
+//       buffers: kind 1, type 1, rank 2, name 4, shape 8 x 8, bytes 8
+//       semaphores: 64 counts of 4 bytes
+//       stream, at a multiple of 32
+//       source of each command, 4 bytes (position in the strings)
+//       strings, each with a zero byte
+//       data of each constant, at a multiple of 64
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/npu/codec.h"
+#include "runtime/npu/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION 1
+#define HEADER_SIZE 64
+#define MAGIC "AICNPU"
+
+/// The fixed part of the file.
+typedef struct Header {
+  unsigned char magic[6];
+  uint64_t version;
+  uint32_t crc, numBuffers, numCommands, numParams;
+  uint64_t size, hash, macs, streamBytes, stringBytes;
+} Header;
+
+static void codecHeader(Codec *codec, Header *header) {
+  aicCodecBytes(codec, header->magic, sizeof header->magic);
+  aicCodecUnsigned(codec, &header->version, 2);
+  aicCodecU32(codec, &header->crc);
+  aicCodecU32(codec, &header->numBuffers);
+  aicCodecU32(codec, &header->numCommands);
+  aicCodecU32(codec, &header->numParams);
+  aicCodecU64(codec, &header->size);
+  aicCodecU64(codec, &header->hash);
+  aicCodecU64(codec, &header->macs);
+  aicCodecU64(codec, &header->streamBytes);
+  aicCodecU64(codec, &header->stringBytes);
+}
+
+static void codecMachine(Codec *codec, AicMachine *machine) {
+  aicCodecBytes(codec, machine->name, sizeof machine->name);
+  for (size_t i = 0; i < aicMachineNumParams; ++i) {
+    uint64_t value = aicMachineGet(machine, &aicMachineParams[i]);
+    aicCodecU64(codec, &value);
+    aicMachineSet(machine, &aicMachineParams[i], value);
+  }
+}
+
+static void codecBuffer(Codec *codec, AicNpuBuffer *buffer, uint32_t *name) {
+  uint64_t kind = buffer->kind, type = buffer->type, rank = buffer->rank;
+  aicCodecUnsigned(codec, &kind, 1);
+  aicCodecUnsigned(codec, &type, 1);
+  aicCodecUnsigned(codec, &rank, 2);
+  buffer->kind = (AicNpuBufferKind)kind;
+  buffer->type = (AicNpuType)type;
+  buffer->rank = (uint32_t)rank;
+  aicCodecU32(codec, name);
+  for (int i = 0; i < AIC_NPU_MAX_RANK; ++i) {
+    uint64_t extent = (uint64_t)buffer->shape[i];
+    aicCodecU64(codec, &extent);
+    // Beyond INT64_MAX is refused by verification as negative.
+    buffer->shape[i] = extent > INT64_MAX ? -1 : (int64_t)extent;
+  }
+  aicCodecU64(codec, &buffer->bytes);
+}
+
+/// Appends `text` to the strings and returns where it lies.
+static uint32_t putString(Codec *strings, const char *text) {
+  size_t at = strings->at;
+  aicCodecBytes(strings, (void *)(uintptr_t)text, strlen(text) + 1);
+  return (uint32_t)at;
+}
+
+/// Writes the header over the one that kept its place.
+static void writeHeader(const Codec *codec, Header *header) {
+  Codec again = {
+      .writing = true, .bytes = codec->bytes, .capacity = codec->capacity};
+  codecHeader(&again, header);
+}
+
+/// Appends the strings of the sources to `strings` and where they lie to
+/// `codec`.
+static void writeSources(Codec *codec, Codec *strings,
+                         const AicNpuProgram *program) {
+  uint32_t *at = malloc((program->numStrings + 1) * sizeof *at);
+  if (!at) {
+    codec->failed = true;
+    return;
+  }
+  for (uint32_t i = 0; i < program->numStrings; ++i)
+    at[i] = putString(strings, program->strings[i]);
+  for (uint32_t i = 0; i < program->numCommands; ++i) {
+    uint32_t source = program->sources[i];
+    uint32_t place = source < program->numStrings ? at[source] : UINT32_MAX;
+    aicCodecU32(codec, &place);
+  }
+  free(at);
+}
+
+AicError *aicNpuProgramWriteBytes(const AicNpuProgram *program,
+                                  unsigned char **bytes, size_t *size) {
+  Codec codec = {.writing = true}, strings = {.writing = true};
+  Header header = {.version = VERSION,
+                   .numBuffers = program->numBuffers,
+                   .numCommands = program->numCommands,
+                   .numParams = (uint32_t)aicMachineNumParams,
+                   .hash = aicMachineHash(&program->machine),
+                   .macs = program->macs};
+  memcpy(header.magic, MAGIC, sizeof header.magic);
+  codecHeader(&codec, &header);
+  AicMachine machine = program->machine;
+  codecMachine(&codec, &machine);
+  uint32_t name = putString(&strings, program->name ? program->name : "");
+  aicCodecU32(&codec, &name);
+  for (uint32_t i = 0; i < program->numBuffers; ++i) {
+    AicNpuBuffer buffer = program->buffers[i];
+    name = putString(&strings, buffer.name ? buffer.name : "");
+    codecBuffer(&codec, &buffer, &name);
+  }
+  for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i) {
+    uint32_t count = program->semaphores[i];
+    aicCodecU32(&codec, &count);
+  }
+  aicCodecAlign(&codec, AIC_NPU_WORD);
+  size_t stream = codec.at;
+  uint32_t depth = 0;
+  for (uint32_t i = 0; i < program->numCommands; ++i) {
+    AicNpuCommand command = program->commands[i];
+    depth -= command.opcode == AIC_NPU_END && depth;
+    aicCodecCommand(&codec, &command, &depth);
+    depth += command.opcode == AIC_NPU_LOOP;
+  }
+  header.streamBytes = codec.at - stream;
+  writeSources(&codec, &strings, program);
+  header.stringBytes = strings.at;
+  aicCodecBytes(&codec, strings.bytes, strings.at);
+  for (uint32_t i = 0; i < program->numBuffers; ++i) {
+    const AicNpuBuffer *buffer = &program->buffers[i];
+    if (buffer->kind != AIC_NPU_CONSTANT)
+      continue;
+    aicCodecAlign(&codec, 64);
+    aicCodecBytes(&codec, (void *)(uintptr_t)buffer->data, buffer->bytes);
+  }
+  bool failed = codec.failed || strings.failed;
+  free(strings.bytes);
+  if (failed) {
+    free(codec.bytes);
+    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  }
+  header.size = codec.at;
+  writeHeader(&codec, &header);
+  header.crc = aicCrc32(0, codec.bytes, codec.at);
+  writeHeader(&codec, &header);
+  *size = codec.at;
+  *bytes = codec.bytes;
+  return NULL;
+}
+
+/// What the file says at a position of its strings; NULL if it is outside.
+static const char *getString(const char *strings, uint64_t size, uint32_t at) {
+  return at < size ? strings + at : NULL;
+}
+
+static char *copyString(const char *text) {
+  size_t size = strlen(text) + 1;
+  char *copy = malloc(size);
+  return copy ? memcpy(copy, text, size) : NULL;
+}
+
+/// Reads what follows the machine. NULL, or what is wrong.
+static const char *readBody(Codec *codec, const Header *header,
+                            AicNpuProgram *program) {
+  uint32_t name;
+  size_t names = codec->at;
+  aicCodecU32(codec, &name);
+  for (uint32_t i = 0; i < header->numBuffers && !codec->failed; ++i) {
+    AicNpuBuffer buffer = {.kind = AIC_NPU_INPUT};
+    codecBuffer(codec, &buffer, &name);
+  }
+  for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i)
+    aicCodecU32(codec, &program->semaphores[i]);
+  aicCodecAlign(codec, AIC_NPU_WORD);
+  size_t stream = codec->at;
+  if (codec->failed || header->streamBytes > codec->size - stream)
+    return "has a stream that is larger than the file";
+  codec->at += header->streamBytes;
+  size_t sources = codec->at;
+  uint64_t sourceBytes = (uint64_t)header->numCommands * 4;
+  uint64_t left = codec->size - codec->at;
+  if (sourceBytes > left || header->stringBytes > left - sourceBytes ||
+      !header->stringBytes)
+    return "has names that are larger than the file";
+  const char *strings = (const char *)codec->bytes + sources + sourceBytes;
+  if (strings[header->stringBytes - 1])
+    return "has a name that does not end";
+  size_t constants = sources + sourceBytes + header->stringBytes;
+
+  // Buffers once more, now with names and data.
+  codec->at = names;
+  aicCodecU32(codec, &name);
+  const char *text = getString(strings, header->stringBytes, name);
+  free(program->name);
+  program->name = text ? copyString(text) : NULL;
+  if (!program->name)
+    return "has a program name outside its names";
+  for (uint32_t i = 0; i < header->numBuffers; ++i) {
+    AicNpuBuffer buffer = {.kind = AIC_NPU_INPUT};
+    codecBuffer(codec, &buffer, &name);
+    buffer.name = getString(strings, header->stringBytes, name);
+    if (!buffer.name)
+      return "has a buffer name outside its names";
+    if (buffer.type >= AIC_NPU_NUM_TYPES || !buffer.bytes)
+      return "has a buffer of an unknown type or without bytes";
+    if (buffer.kind == AIC_NPU_CONSTANT) {
+      constants = (constants + 63) / 64 * 64;
+      if (constants > codec->size || buffer.bytes > codec->size - constants)
+        return "has constants that are larger than the file";
+      buffer.data = codec->bytes + constants;
+      constants += buffer.bytes;
+    }
+    aicNpuProgramAddBuffer(program, &buffer);
+  }
+  if (constants != codec->size)
+    return "has bytes after its last constant";
+
+  Codec stream2 = {.bytes = codec->bytes, .at = stream, .size = sources};
+  codec->at = sources;
+  uint32_t depth = 0;
+  for (uint32_t i = 0; i < header->numCommands; ++i) {
+    AicNpuCommand command;
+    memset(&command, 0, sizeof command);
+    uint32_t given;
+    aicCodecCommand(&stream2, &command, &given);
+    depth -= command.opcode == AIC_NPU_END && depth;
+    if (stream2.failed || given != depth)
+      return "has a broken command";
+    depth += command.opcode == AIC_NPU_LOOP;
+    aicCodecU32(codec, &name);
+    text = "";
+    if (name != UINT32_MAX)
+      text = getString(strings, header->stringBytes, name);
+    if (!text)
+      return "has a source name outside its names";
+    aicNpuProgramAppend(program, &command, text);
+  }
+  return stream2.at == sources ? NULL : "has bytes after its last command";
+}
+
+AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
+                                 AicNpuProgram **program) {
+  // Reading does not write to the bytes.
+  Codec codec = {.bytes = (unsigned char *)(uintptr_t)bytes, .size = size};
+  Header header;
+  *program = NULL;
+  codecHeader(&codec, &header);
+  if (codec.failed || memcmp(header.magic, MAGIC, sizeof header.magic) != 0)
+    return aicErrorCreate(AIC_ERROR_FORMAT, "is not an NPU program");
+  if (header.version != VERSION)
+    return aicErrorCreate(AIC_ERROR_FORMAT,
+                          "is of version %u, this is version %u",
+                          (unsigned)header.version, VERSION);
+  if (header.size != size)
+    return aicErrorCreate(AIC_ERROR_FORMAT,
+                          "is truncated or extended: it has %zu bytes, but "
+                          "was written with %llu",
+                          size, (unsigned long long)header.size);
+  static const unsigned char zeros[4] = {0};
+  uint32_t crc = aicCrc32(0, bytes, 8);
+  crc = aicCrc32(crc, zeros, 4);
+  crc = aicCrc32(crc, codec.bytes + 12, size - 12);
+  if (crc != header.crc)
+    return aicErrorCreate(AIC_ERROR_FORMAT,
+                          "is corrupted: its checksum is %08x, but was "
+                          "written as %08x",
+                          crc, header.crc);
+  if (header.numParams != aicMachineNumParams)
+    return aicErrorCreate(AIC_ERROR_FORMAT,
+                          "describes its machine with %u parameters, this "
+                          "version knows %zu",
+                          header.numParams, aicMachineNumParams);
+  AicMachine machine;
+  codecMachine(&codec, &machine);
+  if (codec.failed || machine.name[sizeof machine.name - 1])
+    return aicErrorCreate(AIC_ERROR_FORMAT, "has a broken machine");
+  uint64_t hash = aicMachineHash(&machine);
+  if (hash != header.hash)
+    return aicErrorCreate(
+        AIC_ERROR_FORMAT,
+        "is for another machine: its machine '%s' has the hash "
+        "%016llx, but it was made for %016llx",
+        machine.name, (unsigned long long)hash,
+        (unsigned long long)header.hash);
+  AicNpuProgram *read = aicNpuProgramCreate(&machine, "");
+  if (!read)
+    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  read->macs = header.macs;
+  const char *wrong = readBody(&codec, &header, read);
+  if (wrong) {
+    aicNpuProgramDestroy(read);
+    return aicErrorCreate(AIC_ERROR_FORMAT, "%s", wrong);
+  }
+  *program = read;
+  return NULL;
+}
+
+AicError *aicNpuProgramEncode(const AicNpuProgram *program,
+                              unsigned char **bytes, size_t *size) {
+  *bytes = NULL;
+  *size = 0;
+  AicError *error = aicNpuProgramVerify(program);
+  return error ? error : aicNpuProgramWriteBytes(program, bytes, size);
+}
+
+AicError *aicNpuProgramDecode(const void *bytes, size_t size,
+                              AicNpuProgram **program) {
+  AicError *error = aicNpuProgramReadBytes(bytes, size, program);
+  if (error)
+    return error;
+  error = aicNpuProgramVerify(*program);
+  if (error) {
+    aicNpuProgramDestroy(*program);
+    *program = NULL;
+    return error;
+  }
+  (*program)->verified = true;
+  return NULL;
+}
