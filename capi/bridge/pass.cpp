@@ -151,7 +151,8 @@ struct AicPassRun : Pass {
       if (!context->getLoadedDialect(*name))
         return emitError(UnknownLoc::get(context))
                << "pass '" << def->argument << "' needs dialect '" << *name
-               << "', which is not registered";
+               << "', which is not registered, or not loaded by the pass that "
+                  "runs this one";
     return success();
   }
 
@@ -202,9 +203,9 @@ MlirLogicalResult aicPassRunPipeline(AicPassRun *run, MlirOperation op,
 }
 
 static std::unique_ptr<Pass> createPass(const AicPassDef *def) {
-  if (def->abi > AIC_ABI)
-    AIC_BUG("pass '%s' has tables of version %u, this library knows up to %d",
-            def->argument, def->abi, AIC_ABI);
+  if (def->abi > AIC_ABI || (!def->run && !def->patterns))
+    AIC_BUG("pass '%s' has nothing to run, or a version above %d (%u)",
+            def->argument, AIC_ABI, def->abi);
   return std::make_unique<AicPassRun>(def, std::make_shared<Counters>(def));
 }
 

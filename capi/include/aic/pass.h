@@ -109,8 +109,8 @@ typedef struct AicPipelineDef {
 AIC_EXPORT void aicPatternAdd(MlirRewritePatternSet set,
                               const AicPatternDef *pattern,
                               const void *options);
-/// Applies patterns (NULL at the end) greedily below and at `root`, with
-/// folding and region simplification off.
+/// Applies patterns (NULL at the end) greedily below `root`, with folding and
+/// region simplification off. Patterns that go in circles are an error.
 AIC_EXPORT MlirLogicalResult
 aicPatternsApply(MlirOperation root, const AicPatternDef *const *patterns,
                  const void *options);
