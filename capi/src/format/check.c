@@ -161,6 +161,14 @@ static void checkElements(Format *format) {
   }
 }
 
+static void checkWords(Format *format, const AicAttrDef *attr) {
+  const char *const *words = attrWords(attr);
+  for (; words && *words; ++words)
+    if (!formatIsKeyword(mlirStringRefCreateFromCString(*words)))
+      formatError(format, "'%s' of attribute '%s' is no keyword", *words,
+                  attr->name);
+}
+
 bool formatCheckMeaning(Format *format) {
   const AicOpDef *def = format->def;
   for (int i = 0; def->operands && def->operands[i].name; ++i)
@@ -175,6 +183,9 @@ bool formatCheckMeaning(Format *format) {
     if (countUses(format, ELEMENT_ATTRIBUTE, i) > 1)
       formatError(format, "attribute '%s' appears more than once",
                   def->attributes[i].name);
+  for (int i = 0; def->attributes && def->attributes[i].name; ++i)
+    if (formatHasAttribute(format, i))
+      checkWords(format, &def->attributes[i]);
   if (countUses(format, ELEMENT_ATTR_DICT, 0) != 1)
     formatError(format, "attr-dict appears %d times instead of once",
                 countUses(format, ELEMENT_ATTR_DICT, 0));

@@ -107,19 +107,24 @@ static int findRegion(const AicOpDef *def, MlirStringRef name) {
   return -1;
 }
 
-static bool isLiteral(MlirStringRef text) {
+bool formatIsKeyword(MlirStringRef text) {
+  if (!text.length || !isWordChar(text.data[0]) ||
+      (text.data[0] >= '0' && text.data[0] <= '9'))
+    return false;
+  for (size_t i = 1; i < text.length; ++i)
+    if (!isWordChar(text.data[i]) && text.data[i] != '.' && text.data[i] != '$')
+      return false;
+  return true;
+}
+
+static bool isPunctuation(MlirStringRef text) {
   static const char *const punctuation[] = {"->", ":", ",", "=", "<",  ">", "(",
                                             ")",  "{", "}", "[", "]",  "?", "+",
                                             "-",  "*", "/", "|", "..."};
   for (size_t i = 0; i < sizeof punctuation / sizeof *punctuation; ++i)
     if (wordIs(text, punctuation[i]))
       return true;
-  if (!isWordChar(text.data[0]) || (text.data[0] >= '0' && text.data[0] <= '9'))
-    return false;
-  for (size_t i = 1; i < text.length; ++i)
-    if (!isWordChar(text.data[i]) && text.data[i] != '.' && text.data[i] != '$')
-      return false;
-  return true;
+  return false;
 }
 
 static bool readLiteral(Reader *reader) {
@@ -135,7 +140,7 @@ static bool readLiteral(Reader *reader) {
     kind = ELEMENT_SPACE;
   else if (wordIs(text, "\n") || wordIs(text, "\\n"))
     kind = ELEMENT_NEWLINE;
-  else if (!isLiteral(text))
+  else if (!isPunctuation(text) && !formatIsKeyword(text))
     return fail(reader, "neither keyword nor punctuation");
   Element *element = add(reader, kind);
   if (!element)

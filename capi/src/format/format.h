@@ -75,6 +75,8 @@ void formatError(Format *format, const char *text, ...) AIC_PRINTF(2, 3);
 /// The format has `type(...)` of group `index` or of all.
 bool formatHasTypes(const Format *format, bool result, int index);
 
+/// What MLIR's parser takes for a bare word.
+bool formatIsKeyword(MlirStringRef text);
 bool formatHasAttribute(const Format *format, int index);
 /// The element is the first of a group, after blanks.
 bool formatIsGroupStart(const Format *format, int index);
