@@ -176,14 +176,16 @@ static bool readVariable(Reader *reader) {
 static bool readSlot(Reader *reader, Slot *slot) {
   const AicOpDef *def = reader->format->def;
   skipSpace(reader);
-  if (*reader->at != '$') {
+  const char *start = reader->at;
+  if (*start != '$') {
     MlirStringRef word = takeWord(reader, false);
     *slot = (Slot){wordIs(word, "results"), SLOT_ALL};
     if (slot->result || wordIs(word, "operands"))
       return true;
+    reader->at = start;
     return fail(reader, "expected $name, 'operands' or 'results'");
   }
-  const char *start = reader->at++;
+  ++reader->at;
   MlirStringRef name = takeWord(reader, false);
   *slot = (Slot){false, findValue(def->operands, name)};
   if (slot->index < 0)

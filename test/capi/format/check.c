@@ -14,10 +14,11 @@ static void show(MlirStringRef text, void *userData) {
   printf("%s: %.*s\n", (const char *)userData, (int)text.length, text.data);
 }
 
+static const AicAttrConstraint words = {
+    .name = "words", .words = (const char *const[]){"yes", "no", NULL}};
+
 /// Operands a, b?; result c; attributes n, o?, u?, w; region r.
 static void check(const char *assembly, unsigned traits) {
-  static const AicAttrConstraint words = {
-      .name = "words", .words = (const char *const[]){"yes", "no", NULL}};
   const AicOpDef def = {
       .name = "test.op",
       .assembly = assembly,
