@@ -53,16 +53,19 @@ int aicNpuLoopLevel(MlirOperation op, MlirValue value) {
   return -1;
 }
 
-/// Adds `scale * expr` to the form; false when it is not linear.
+/// Adds `scale * expr` to the form; false when it is not linear or has a
+/// coefficient that no address has, so that sums of them never overflow.
 static bool addLinear(MlirAffineExpr expr, int64_t scale, int64_t *constant,
                       int64_t *factors) {
-  if (mlirAffineExprIsAConstant(expr)) {
-    *constant += scale * mlirAffineConstantExprGetValue(expr);
-    return true;
-  }
-  if (mlirAffineExprIsADim(expr)) {
-    factors[mlirAffineDimExprGetPosition(expr)] += scale;
-    return true;
+  if (mlirAffineExprIsAConstant(expr) || mlirAffineExprIsADim(expr)) {
+    bool isDim = mlirAffineExprIsADim(expr);
+    int64_t value = isDim ? 1 : mlirAffineConstantExprGetValue(expr);
+    int64_t *sum =
+        isDim ? &factors[mlirAffineDimExprGetPosition(expr)] : constant;
+    if (value > INT32_MAX || value < -INT32_MAX)
+      return false;
+    *sum += scale * value;
+    return *sum <= INT32_MAX && *sum >= -INT32_MAX;
   }
   if (!mlirAffineExprIsABinary(expr))
     return false;
@@ -72,10 +75,14 @@ static bool addLinear(MlirAffineExpr expr, int64_t scale, int64_t *constant,
     return addLinear(lhs, scale, constant, factors) &&
            addLinear(rhs, scale, constant, factors);
   // MLIR puts the constant of a product on the right.
-  if (mlirAffineExprIsAMul(expr) && mlirAffineExprIsAConstant(rhs))
-    return addLinear(lhs, scale * mlirAffineConstantExprGetValue(rhs), constant,
-                     factors);
-  return false;
+  if (!mlirAffineExprIsAMul(expr) || !mlirAffineExprIsAConstant(rhs))
+    return false;
+  int64_t factor = mlirAffineConstantExprGetValue(rhs);
+  if (factor > INT32_MAX || factor < -INT32_MAX)
+    return false;
+  scale *= factor;
+  return scale <= INT32_MAX && scale >= -INT32_MAX &&
+         addLinear(lhs, scale, constant, factors);
 }
 
 bool aicNpuLinearResult(MlirAffineMap map, intptr_t result, int64_t *constant,
@@ -134,6 +141,13 @@ MlirLogicalResult aicNpuVerifyInProgram(MlirOperation op) {
                       "must lie in an npu.program, in at most %d npu.loop and "
                       "nothing else",
                       AIC_NPU_MAX_LOOPS);
+  return mlirLogicalResultSuccess();
+}
+
+MlirLogicalResult aicNpuVerifyTopLevel(MlirOperation op) {
+  MlirOperation parent = mlirOperationGetParentOperation(op);
+  if (mlirOperationIsNull(parent) || !aicOpIs(parent, "npu.program"))
+    return aicOpError(op, "must lie directly in an npu.program");
   return mlirLogicalResultSuccess();
 }
 

@@ -41,6 +41,10 @@ int64_t aicNpuElementBytes(MlirType element) {
   return mlirTypeIsAF32(element) ? 4 : mlirTypeIsABF16(element) ? 2 : 0;
 }
 
+/// Elements; far above what a described machine can hold.
+#define AIC_NPU_MAX_STRIDE (INT64_C(1) << 26)
+#define AIC_NPU_MAX_SPAN (INT64_C(1) << 40)
+
 /// A static, strided memref of an element type that the machine has, whose
 /// layout has no offset.
 static bool isUsable(MlirType type) {
@@ -59,9 +63,18 @@ static bool isUsable(MlirType type) {
           mlirMemRefTypeGetStridesAndOffset(type, strides, &offset)) ||
       offset != 0)
     return false;
-  for (intptr_t dim = 0; dim < rank; ++dim)
-    if (mlirShapedTypeIsDynamicStrideOrOffset(strides[dim]) || strides[dim] < 0)
+  // Bounds that keep all arithmetic on addresses inside 64 bits.
+  int64_t span = 1;
+  for (intptr_t dim = 0; dim < rank; ++dim) {
+    int64_t size = mlirShapedTypeGetDimSize(type, dim);
+    if (mlirShapedTypeIsDynamicStrideOrOffset(strides[dim]) ||
+        strides[dim] < 0 || strides[dim] > AIC_NPU_MAX_STRIDE ||
+        size > INT32_MAX)
       return false;
+    span += (size - 1) * strides[dim];
+    if (span > AIC_NPU_MAX_SPAN)
+      return false;
+  }
   return true;
 }
 
@@ -144,4 +157,12 @@ int64_t aicNpuSpan(const AicNpuShape *shape) {
   for (intptr_t dim = 0; dim < shape->rank; ++dim)
     span += (shape->size[dim] - 1) * shape->stride[dim];
   return span;
+}
+
+bool aicNpuIsContiguous(const AicNpuShape *shape) {
+  int64_t elements = 1;
+  for (intptr_t dim = shape->rank; dim-- > 0; elements *= shape->size[dim])
+    if (shape->stride[dim] != elements && shape->size[dim] != 1)
+      return false;
+  return true;
 }

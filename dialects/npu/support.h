@@ -71,6 +71,8 @@ AicNpuShape aicNpuShapeOf(MlirType type);
 int64_t aicNpuElementBytes(MlirType element);
 /// Elements from the first to the last one that `shape` names, both included.
 int64_t aicNpuSpan(const AicNpuShape *shape);
+/// Row-major without gaps.
+bool aicNpuIsContiguous(const AicNpuShape *shape);
 
 /// A linear form of the indices of the loops around an operation.
 typedef struct AicNpuLinear {
@@ -100,6 +102,8 @@ void aicNpuLinearRange(MlirOperation op, const AicNpuLinear *linear,
 
 /// The operation lies in an npu.program, below loops only.
 MlirLogicalResult aicNpuVerifyInProgram(MlirOperation op);
+/// It lies directly in an npu.program, in no loop.
+MlirLogicalResult aicNpuVerifyTopLevel(MlirOperation op);
 /// `op` has group `indices` and attribute `map` as described at npu.load: the
 /// indices are those of loops around it, the map is linear and has
 /// `numResults` results.

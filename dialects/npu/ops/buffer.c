@@ -9,7 +9,9 @@ const AicOpDef aicNpuBuffer = {
     .name = "npu.buffer",
     .summary = "A temporary of the program in DRAM",
     .description = "Holds what one layer leaves for a later one. Its contents\n"
-                   "are undefined before the first store.\n",
+                   "are undefined before the first store.\n"
+                   "\n"
+                   "- C1: it lies directly in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM
     "  %t = npu.buffer : memref<4x4xi8, #npu.space<dram>>\n"
     "}\n",
@@ -18,5 +20,5 @@ const AicOpDef aicNpuBuffer = {
                                       .summary = "the temporary",
                                       .type = &aicNpuDramMemRef,
                                       .effects = AIC_EFFECT_ALLOCATE}),
-    .verify = aicNpuVerifyInProgram,
+    .verify = aicNpuVerifyTopLevel, // C1
 };

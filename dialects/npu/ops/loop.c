@@ -13,10 +13,13 @@
 
 #include <inttypes.h>
 
+/// More than any program may execute.
+enum { MAX_TRIP = 1 << 27 };
+
 static MlirLogicalResult verify(MlirOperation op) {
   int64_t trip = aicNpuLoopTrip(op);
-  if (trip < 1) // C1
-    return aicOpError(op, "trip must be at least 1, is %" PRId64, trip);
+  if (trip < 1 || trip > MAX_TRIP) // C1
+    return aicOpError(op, "trip must be 1 to %d, is %" PRId64, MAX_TRIP, trip);
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
   if (mlirBlockIsNull(body) || mlirBlockGetNumArguments(body) != 1 ||
       !mlirTypeIsAIndex(mlirValueGetType(mlirBlockGetArgument(body, 0)))) // C2
@@ -72,7 +75,7 @@ const AicOpDef aicNpuLoop = {
         "The dispatcher expands it, for all engines alike. The block argument\n"
         "counts from 0 to `trip` - 1.\n"
         "\n"
-        "- C1: `trip` is at least 1.\n"
+        "- C1: `trip` is 1 to 2^27.\n"
         "- C2: the body has one block with one argument of type index.\n"
         "- C3: it lies directly in an npu.program or in another npu.loop.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.loop %i = 8 {\n"

@@ -122,11 +122,15 @@ static MlirLogicalResult verify(MlirOperation op) {
   if (mlirBlockIsNull(body)) // C5
     return aicOpError(op, "has no body");
   intptr_t arguments = mlirBlockGetNumArguments(body);
-  for (intptr_t index = 0; index < arguments; ++index)
-    if (!aicNpuDramMemRef.holds(
-            mlirValueGetType(mlirBlockGetArgument(body, index)))) // C1
+  for (intptr_t index = 0; index < arguments; ++index) {
+    MlirType type = mlirValueGetType(mlirBlockGetArgument(body, index));
+    if (!aicNpuDramMemRef.holds(type)) // C1
       return aicOpError(op, "argument #%" PRIdPTR " must be %s", index,
                         aicNpuDramMemRef.name);
+    AicNpuShape shape = aicNpuShapeOf(type);
+    if (!aicNpuIsContiguous(&shape)) // C1
+      return aicOpError(op, "argument #%" PRIdPTR " must be contiguous", index);
+  }
   int64_t inputs = aicOpInt(op, "num_inputs", 0);
   if (inputs < 0 || inputs > arguments) // C2
     return aicOpError(
@@ -153,7 +157,8 @@ const AicOpDef aicNpuProgram = {
         "The\n"
         "body is one stream of commands, without terminator.\n"
         "\n"
-        "- C1: the block arguments are static memrefs in DRAM.\n"
+        "- C1: the block arguments are static, contiguous memrefs in\n"
+        "  DRAM.\n"
         "- C2: `num_inputs` is between 0 and the number of arguments.\n"
         "- C3: `names`, when given, has one distinct name per argument.\n"
         "- C4: the body has only operations of npu.\n"

@@ -18,7 +18,9 @@ const AicOpDef aicNpuRing = {
         "`address` and `slot` (bytes from one slot to the next) are set by\n"
         "aic-npu-allocate; `full` and `empty` are its semaphores, absent "
         "where\n"
-        "none is needed.\n",
+        "none is needed.\n"
+        "\n"
+        "- C1: it lies directly in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_RING "}\n",
     .assembly = "attr-dict `:` type($ring)",
     .results = AIC_LIST(
@@ -41,5 +43,5 @@ const AicOpDef aicNpuRing = {
                             .summary = "semaphore that counts empty slots",
                             .attr = &aicI64Attr,
                             .optional = true}),
-    .verify = aicNpuVerifyInProgram,
+    .verify = aicNpuVerifyTopLevel, // C1
 };

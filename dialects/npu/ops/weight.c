@@ -9,8 +9,6 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
-#include <inttypes.h>
-
 static MlirLogicalResult verify(MlirOperation op) {
   MlirType value = mlirAttributeGetType(aicOpAttr(op, "value"));
   MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
@@ -24,14 +22,9 @@ static MlirLogicalResult verify(MlirOperation op) {
   if (!same) // C1
     return aicOpError(op, "memref and value differ in shape or element type");
   AicNpuShape shape = aicNpuShapeOf(type);
-  int64_t elements = 1;
-  for (intptr_t dim = rank; dim-- > 0; elements *= shape.size[dim])
-    if (shape.stride[dim] != elements && shape.size[dim] != 1) // C2
-      return aicOpError(op,
-                        "dimension %" PRIdPTR " of the memref has stride "
-                        "%" PRId64 " instead of %" PRId64,
-                        dim, shape.stride[dim], elements);
-  return aicNpuVerifyInProgram(op);
+  if (!aicNpuIsContiguous(&shape)) // C2
+    return aicOpError(op, "memref must be contiguous");
+  return aicNpuVerifyTopLevel(op); // C3
 }
 
 const AicOpDef aicNpuWeight = {
@@ -39,7 +32,8 @@ const AicOpDef aicNpuWeight = {
     .summary = "A constant in the program's constant section",
     .description =
         "- C1: the memref has the shape and the element type of `value`.\n"
-        "- C2: the memref is contiguous.\n",
+        "- C2: the memref is contiguous.\n"
+        "- C3: it lies directly in an npu.program.\n",
     .example =
         AIC_NPU_EXAMPLE_PROGRAM "  %w = npu.weight dense<1> : tensor<4x4xi8>\n"
                                 "      -> memref<4x4xi8, #npu.space<dram>>\n"
