@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "lowering/npu_to_program/npu_to_program.h"
 #include "lowering/package.h"
 
 #include "aic/version.h"
@@ -20,6 +21,9 @@ static const AicPassDef *const passes[] = {
     &aicCountMacs,
     &aicFoldConstants,
     &aicApplySchedule,
+    &aicNpuAllocate,
+    &aicNpuSynchronize,
+    &aicNpuEmitPass,
     &aicOutlineWeights,
     &aicCopyToLinalg,
     NULL};

@@ -62,8 +62,9 @@ const AicOpDef aicNpuLoad = {
     "      : memref<8x8xi8, #npu.space<dram>>, memref<4x4xi8, "
     "#npu.space<spad>>\n"
     "}\n",
-    .assembly = "$source `[` $map `]` `(` $indices `)` `into` $dest attr-dict "
-                "`:` type($source) `,` type($dest)",
+    .assembly =
+        "$source `[` $map `]` `` `(` $indices `)` `into` $dest attr-dict "
+        "`:` type($source) `,` type($dest)",
     .operands = AIC_LIST(AicValueDef,
                          {.name = "source",
                           .summary = "tensor in DRAM",

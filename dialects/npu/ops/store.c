@@ -50,8 +50,9 @@ const AicOpDef aicNpuStore = {
     "      : memref<4x4xi8, #npu.space<spad>>, memref<8x8xi8, "
     "#npu.space<dram>>\n"
     "}\n",
-    .assembly = "$source `into` $dest `[` $map `]` `(` $indices `)` attr-dict "
-                "`:` type($source) `,` type($dest)",
+    .assembly =
+        "$source `into` $dest `[` $map `]` `` `(` $indices `)` attr-dict "
+        "`:` type($source) `,` type($dest)",
     .operands = AIC_LIST(AicValueDef,
                          {.name = "source",
                           .summary = "slot or view of one",

@@ -61,7 +61,7 @@ const AicOpDef aicNpuView = {
     "      : memref<4x4xi8, #npu.space<dram>>\n"
     "      to memref<8xi8, #npu.space<dram>>\n"
     "}\n",
-    .assembly = "$source `[` $map `]` `(` $indices `)` attr-dict `:` "
+    .assembly = "$source `[` $map `]` `` `(` $indices `)` attr-dict `:` "
                 "type($source) `to` type($result)",
     .operands = AIC_LIST(AicValueDef,
                          {.name = "source",

@@ -1,0 +1,42 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Inside of aicNpuEmit: operands of commands as addresses of the machine.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_NPU_EMIT_H
+#define AIC_LOWERING_NPU_EMIT_H
+
+#include "dialects/npu/npu.h"
+#include "runtime/npu/program.h"
+
+/// A program being encoded. Buffers of the program by the value that they are.
+typedef struct AicNpuEmitter {
+  MlirOperation op; ///< the npu.program
+  AicNpuProgram *program;
+  uint32_t numBuffers;
+  MlirValue *buffers;
+} AicNpuEmitter;
+
+/// Appends the input, output, constant and temporary buffers.
+MlirLogicalResult aicNpuEmitBuffers(AicNpuEmitter *emitter);
+/// Appends one command, or a loop with its body.
+MlirLogicalResult aicNpuEmitOp(AicNpuEmitter *emitter, MlirOperation op);
+
+/// The address of element (0, ..., 0) of `value`, an operand of `op` on the
+/// chip: through views to its npu.slot.
+MlirLogicalResult aicNpuEmitRef(MlirOperation op, MlirValue value,
+                                AicNpuRef *ref);
+/// Buffer number and byte offset of a memref in DRAM, through views.
+MlirLogicalResult aicNpuEmitBuffer(const AicNpuEmitter *emitter,
+                                   MlirOperation op, MlirValue value,
+                                   uint16_t *buffer, uint64_t *offset);
+/// A byte stride as the format holds it; one error at `op` when it does not
+/// fit.
+MlirLogicalResult aicNpuEmitStride(MlirOperation op, int64_t elements,
+                                   MlirType element, int32_t *stride);
+
+#endif // AIC_LOWERING_NPU_EMIT_H
