@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "lowering/npu_to_program/npu_to_program.h"
 #include "lowering/package.h"
 
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
+#include "lowering/npu_to_program/npu_to_program.h"
 
 static const AicDialectDef *const dialects[] = {
     // In the order of the way of a model.
