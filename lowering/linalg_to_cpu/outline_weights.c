@@ -64,11 +64,10 @@ static MlirStringRef globalFor(Weights *weights, MlirAttribute value,
       mlirRegionGetFirstBlock(mlirOperationGetRegion(weights->module, 0));
   MlirOperation global = aicCreateBefore(
       mlirBlockGetFirstOperation(body), "memref.global",
-      (AicBuild){.attributes = AIC_ATTRS(
-                     {"sym_name", aicAttrString(context, name)},
-                     {"sym_visibility", aicAttrString(context, "private")},
-                     {"type", mlirTypeAttrGet(memref)},
-                     {"alignment", aicAttrI64(context, ALIGNMENT)})});
+      (AicBuild){.attributes =
+                     AIC_ATTRS({"sym_name", aicAttrString(context, name)},
+                               {"type", mlirTypeAttrGet(memref)},
+                               {"alignment", aicAttrI64(context, ALIGNMENT)})});
   mlirSymbolTableInsert(weights->symbols, global);
   MlirIdentifier id =
       mlirIdentifierGet(context, mlirStringRefCreateFromCString(name));

@@ -1,0 +1,58 @@
+// RUN: aic-opt --aic-apply-schedule %s | FileCheck %s
+// RUN: aic-opt --aic-apply-schedule=file=%S/Inputs/mark.mlir %s | FileCheck %s --check-prefix=FILE
+// RUN: not aic-opt --aic-apply-schedule=file=%S/Inputs/no-entry.mlir %s 2>&1 | FileCheck %s --check-prefix=ENTRY
+// RUN: not aic-opt --aic-apply-schedule=file=%S/Inputs/missing.mlir %s 2>&1 | FileCheck %s --check-prefix=MISSING
+// RUN: not aic-opt --aic-apply-schedule=schedule=none %s 2>&1 | FileCheck %s --check-prefix=NAME
+// RUN: not aic-opt --aic-apply-schedule=file=%S/Inputs/fails.mlir %s 2>&1 | FileCheck %s --check-prefix=FAILS
+
+// ENTRY: error: schedule '{{.*}}no-entry.mlir' has no named sequence '__transform_main'
+// MISSING: error: cannot read schedule '{{.*}}missing.mlir'
+// NAME: error: there is no built-in schedule 'none'
+// FAILS: fails.mlir:3:10: error:
+
+// The sizes are for the time of the schedule only.
+// CHECK-NOT: dlti.map
+// FILE-NOT: dlti.map
+
+// A static matmul becomes register tiles, its ragged end too; the fill is part of each.
+// CHECK-LABEL: func.func @matmul
+// CHECK-NOT: linalg.
+// CHECK: scf.for
+// CHECK: vector.contract
+// CHECK-NOT: linalg.
+// FILE-LABEL: func.func @matmul
+// FILE: linalg.matmul {marked}
+func.func @matmul(%a: tensor<37x64xf32>, %b: tensor<64x50xf32>) -> tensor<37x50xf32> {
+  %e = tensor.empty() : tensor<37x50xf32>
+  %c0 = arith.constant 0.0 : f32
+  %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<37x50xf32>) -> tensor<37x50xf32>
+  %r = linalg.matmul ins(%a, %b : tensor<37x64xf32>, tensor<64x50xf32>) outs(%z : tensor<37x50xf32>) -> tensor<37x50xf32>
+  return %r : tensor<37x50xf32>
+}
+
+// Of a dynamic size all whole tiles are vectors; the end stays linalg, never an error.
+// CHECK-LABEL: func.func @dynamic
+// CHECK: vector.contract
+// CHECK: linalg.matmul
+func.func @dynamic(%a: tensor<?x64xf32>, %b: tensor<64x32xf32>, %c: tensor<?x32xf32>) -> tensor<?x32xf32> {
+  %r = linalg.matmul ins(%a, %b : tensor<?x64xf32>, tensor<64x32xf32>) outs(%c : tensor<?x32xf32>) -> tensor<?x32xf32>
+  return %r : tensor<?x32xf32>
+}
+
+// A convolution with stride is tiled by rows of the image.
+// CHECK-LABEL: func.func @conv
+// CHECK-NOT: linalg.
+// CHECK: vector.contract
+// CHECK: return
+func.func @conv(%i: tensor<1x9x9x4xf32>, %f: tensor<3x3x4x16xf32>, %o: tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32> {
+  %r = linalg.conv_2d_nhwc_hwcf {strides = dense<2> : tensor<2xi64>} ins(%i, %f : tensor<1x9x9x4xf32>, tensor<3x3x4x16xf32>) outs(%o : tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>
+  return %r : tensor<1x4x4x16xf32>
+}
+
+// What no matcher knows stays as it is.
+// CHECK-LABEL: func.func @pool
+// CHECK: linalg.pooling_nhwc_max
+func.func @pool(%i: tensor<1x4x4x8xf32>, %w: tensor<2x2xf32>, %o: tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32> {
+  %r = linalg.pooling_nhwc_max ins(%i, %w : tensor<1x4x4x8xf32>, tensor<2x2xf32>) outs(%o : tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32>
+  return %r : tensor<1x3x3x8xf32>
+}

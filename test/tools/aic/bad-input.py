@@ -1,0 +1,91 @@
+# RUN: %python %s
+"""Each wrong input is one clear error with exit code 1, and leaves nothing half-written."""
+
+import os
+import subprocess
+import tempfile
+
+import numpy as np
+
+MODEL = """func.func @main(%x: tensor<2x3xf32>, %y: tensor<4xi32>) -> tensor<2x3xf32> {
+  return %x : tensor<2x3xf32>
+}
+"""
+
+
+def fails(arguments, *words):
+    process = subprocess.run(["aic", *arguments], capture_output=True, text=True)
+    assert process.returncode == 1, f"{arguments}: {process}"
+    assert process.stdout == "", process
+    errors = [line for line in process.stderr.splitlines() if "error: " in line]
+    assert len(errors) == 1, process.stderr
+    for word in words:
+        assert word in errors[0], f"no {word!r} in {errors[0]!r}"
+
+
+for wrong in ([], ["frobnicate"], ["compile"], ["compile", "x.mlir", "--speed"], ["run", "x.mlir"]):
+    process = subprocess.run(["aic", *wrong], capture_output=True, text=True)
+    assert process.returncode == 2 and process.stderr and not process.stdout, process
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    with open("model.mlir", "w") as file:
+        file.write(MODEL)
+    os.mkdir("in")
+    run = ["run", "model.mlir", "--inputs", "in", "--outputs", "out"]
+
+    # The model: missing, not MLIR, of another kind, without a function to run.
+    fails(["compile", "none.mlir", "-o", "x.so"], "cannot read model 'none.mlir'", "No such file")
+    fails(["run", "none.so", "--inputs", "in"], "cannot read model 'none.so'")
+    with open("random.mlir", "wb") as file:
+        file.write(bytes(range(128, 256)))
+    fails(["compile", "random.mlir", "-o", "x.so"], "random.mlir:1:1: error:")
+    with open("model.txt", "w") as file:
+        file.write(MODEL)
+    fails(["compile", "model.txt", "-o", "x.so"], "'model.txt' is neither .onnx nor .mlir nor .so")
+    with open("text.so", "w") as file:
+        file.write(MODEL)
+    fails(["run", "text.so", "--inputs", "in"], "cannot load model 'text.so'")
+    with open("buffers.mlir", "w") as file:
+        file.write("func.func @main(%x: memref<4xf32>) { return }")
+    fails(["compile", "buffers.mlir", "-o", "x.so"], "no model in this module", "'main'")
+    with open("wrong.mlir", "w") as file:
+        file.write("func.func @main(%x: tensor<2xf32>) -> tensor<3xf32> {\n  return %x : tensor<2xf32>\n}")
+    fails(["compile", "wrong.mlir", "-o", "x.so"], "wrong.mlir:2:3: error:", "tensor<2xf32>", "tensor<3xf32>")
+
+    # The inputs: no folder, a missing file, too many, the wrong shape or type, damaged.
+    fails(run[:3] + ["nowhere"] + run[4:], "there is no folder 'nowhere'")
+    fails(run, "'in' has neither input_0.npy nor input_0.pb")
+    np.save("in/input_0.npy", np.zeros((2, 3), "f4"))
+    fails(run, "'in' has neither input_1.npy nor input_1.pb")
+    np.save("in/input_1.npy", np.zeros(4, "i8"))
+    fails(run, "input 1 ('input_1') has element type i64 but the model takes i32")
+    np.save("in/input_1.npy", np.zeros((4, 1), "i4"))
+    fails(run, "input 1 ('input_1') has shape 4x1 but the model takes 4")
+    np.save("in/input_1.npy", np.zeros(5, "i4"))
+    fails(run, "input 1 ('input_1') has shape 5 but the model takes 4 (or a multiple of its leading dimension)")
+    np.save("in/input_0.npy", np.zeros((4, 3), "f4"))
+    np.save("in/input_1.npy", np.zeros(12, "i4"))
+    fails(run, "input 1 ('input_1') holds 3 batches but input 0 ('input_0') holds 2")
+    with open("in/input_0.npy", "wb") as file:
+        file.write(b"\x93NUMPY")
+    fails(run, "in/input_0.npy")
+    np.save("in/input_0.npy", np.zeros((2, 3), "f4"))
+    np.save("in/input_1.npy", np.zeros(4, "i4"))
+    np.save("in/input_2.npy", np.zeros(4, "i4"))
+    fails(run, "'in/input_2.npy' is one input too many: the model takes 2")
+    os.remove("in/input_2.npy")
+    assert not os.path.exists("out")
+
+    # The output: a folder that is not there, or that is a file.
+    fails(["compile", "model.mlir", "-o", "nowhere/x.so"], "cannot write 'nowhere/x.so': No such file")
+    fails(["compile", "model.mlir", "-o", "model.mlir/x.so"], "cannot write 'model.mlir/x.so': Not a directory")
+    fails(run[:4] + ["--outputs", "model.mlir"], "cannot write 'model.mlir/output_0.npy'")
+    fails(run[:4] + ["--outputs", "nowhere/deep"], "cannot make the folder 'nowhere/deep'")
+    assert not [name for name in os.listdir(".") if name.startswith("x.so")]
+
+    # The schedule.
+    fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "cannot read schedule 'none.mlir'")
+    assert sorted(os.listdir(".")) == sorted(
+        "in model.mlir random.mlir model.txt text.so buffers.mlir wrong.mlir".split()
+    ), os.listdir(".")
