@@ -12,6 +12,7 @@
 #include "aic/dialect.h"
 #include "lowering/driver/diagnostics.h"
 #include "lowering/emit_object/emit_object.h"
+#include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
 
 #include "mlir-c/IR.h"
@@ -64,6 +65,8 @@ static bool hasSuffix(const char *path, const char *suffix) {
 static MlirModule readModule(MlirContext context, const char *path,
                              AicError **error) {
   MlirModule module = {NULL};
+  if (hasSuffix(path, ".onnx"))
+    return aicOnnxImport(context, path, error);
   if (!hasSuffix(path, ".mlir") && !hasSuffix(path, ".mlirbc")) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
                             "'%s' is neither .onnx nor .mlir nor .so", path);

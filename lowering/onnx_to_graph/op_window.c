@@ -1,0 +1,168 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Operations with a moving window: convolution and pooling.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/onnx_to_graph/ops.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+typedef struct Window {
+  intptr_t rank; ///< spatial dimensions
+  AicInts kernel, strides, dilations, pads;
+} Window;
+
+// A list attribute of `count` entries, all `fallback` when absent.
+static bool readList(AicImport *import, const char *name, intptr_t count,
+                     int64_t fallback, AicInts *list) {
+  if (aicNodeIntList(import, name, list)) {
+    if (list->count != count)
+      return aicNodeFail(import,
+                         "attribute '%s' has %" PRIdPTR
+                         " entries where %" PRIdPTR " are expected",
+                         name, list->count, count);
+    return true;
+  }
+  list->count = count;
+  for (intptr_t i = 0; i < count; ++i)
+    list->at[i] = fallback;
+  return !aicNodeFailed(import);
+}
+
+// SAME_UPPER and SAME_LOWER: as many positions as fit with a stride when
+// nothing is lost at the border; the odd element of padding goes to one side.
+static bool padSame(AicImport *import, const AicDims *input, bool upper,
+                    Window *window) {
+  for (intptr_t i = 0; i < window->rank; ++i) {
+    int64_t size = input->at[i + 2], stride = window->strides.at[i];
+    if (size < 0)
+      return aicNodeFail(import,
+                         "auto_pad needs a static size in dimension "
+                         "%" PRIdPTR,
+                         i + 2);
+    if (stride < 1 || window->kernel.at[i] > 1 << 20 ||
+        window->dilations.at[i] > 1 << 20)
+      return true; // The operation refuses it.
+    int64_t extent = (window->kernel.at[i] - 1) * window->dilations.at[i] + 1;
+    int64_t positions = (size + stride - 1) / stride;
+    int64_t total = (positions - 1) * stride + extent - size;
+    total = total < 0 ? 0 : total;
+    window->pads.at[i] = upper ? total / 2 : total - total / 2;
+    window->pads.at[window->rank + i] = total - window->pads.at[i];
+  }
+  return true;
+}
+
+// Reads all but the kernel.
+static bool readWindow(AicImport *import, const AicDims *input,
+                       Window *window) {
+  const char *mode = aicNodeText(import, "auto_pad", "NOTSET");
+  bool set = strcmp(mode, "NOTSET") == 0 || !*mode;
+  bool upper = strcmp(mode, "SAME_UPPER") == 0;
+  bool same = upper || strcmp(mode, "SAME_LOWER") == 0;
+  bool valid = strcmp(mode, "VALID") == 0;
+  if (!set && !same && !valid)
+    return aicNodeFail(import, "auto_pad is '%s'", mode);
+  if (!readList(import, "strides", window->rank, 1, &window->strides) ||
+      !readList(import, "dilations", window->rank, 1, &window->dilations) ||
+      !readList(import, "pads", 2 * window->rank, 0, &window->pads))
+    return false;
+  if (valid)
+    memset(window->pads.at, 0, sizeof window->pads.at);
+  return !same || padSame(import, input, upper, window);
+}
+
+// A list attribute, left out where all entries have the default.
+static MlirAttribute listAttr(AicImport *import, const AicInts *list,
+                              int64_t fallback) {
+  for (intptr_t i = 0; i < list->count; ++i)
+    if (list->at[i] != fallback)
+      return aicAttrI64Array(import->context, list->count, list->at);
+  return (MlirAttribute){NULL};
+}
+
+bool aicImportConv(AicImport *import, const AicImportOp *op) {
+  (void)op;
+  MlirValue operands[3] = {aicNodeInput(import, 0), aicNodeInput(import, 1)};
+  intptr_t count = 2;
+  if (aicNodeHasInput(import, 2))
+    operands[count++] = aicNodeInput(import, 2);
+  if (aicNodeFailed(import))
+    return false;
+  AicDims input = aicNodeDims(operands[0]);
+  AicDims filter = aicNodeDims(operands[1]);
+  Window window = {.rank = input.rank - 2};
+  if (input.rank < 3 || filter.rank != input.rank)
+    return aicNodeFail(import,
+                       "input and filter must have one rank of at least 3, but "
+                       "have rank %" PRIdPTR " and %" PRIdPTR,
+                       input.rank, filter.rank);
+  if (!readList(import, "kernel_shape", window.rank, -1, &window.kernel))
+    return false;
+  for (intptr_t i = 0; i < window.rank; ++i) {
+    if (window.kernel.at[i] == -1)
+      window.kernel.at[i] = filter.at[i + 2];
+    if (window.kernel.at[i] != filter.at[i + 2])
+      return aicNodeFail(import,
+                         "kernel_shape[%" PRIdPTR "] is %" PRId64
+                         " but the filter has %" PRId64,
+                         i, window.kernel.at[i], filter.at[i + 2]);
+  }
+  if (!readWindow(import, &input, &window))
+    return false;
+  int64_t groups = aicNodeInt(import, "group", 1);
+  MlirValue result = aicNodeBuild(
+      import, "graph.conv",
+      (AicBuild){
+          .operands = {count, operands},
+          .infer = true,
+          .attributes = AIC_ATTRS(
+              {"strides", listAttr(import, &window.strides, 1)},
+              {"pads", listAttr(import, &window.pads, 0)},
+              {"dilations", listAttr(import, &window.dilations, 1)},
+              {"groups", groups == 1 ? (MlirAttribute){NULL}
+                                     : aicAttrI64(import->context, groups)})});
+  aicNodeSetOutput(import, 0, result);
+  return !aicNodeFailed(import);
+}
+
+bool aicImportPool(AicImport *import, const AicImportOp *op) {
+  MlirValue x = aicNodeInput(import, 0);
+  if (mlirValueIsNull(x))
+    return false;
+  AicDims input = aicNodeDims(x);
+  Window window = {.rank = input.rank - 2};
+  if (input.rank < 3)
+    return aicNodeFail(import,
+                       "input must have at least rank 3 but has rank %" PRIdPTR,
+                       input.rank);
+  if (!aicNodeHasAttr(import, "kernel_shape"))
+    return aicNodeFail(import, "attribute 'kernel_shape' is missing");
+  if (!readList(import, "kernel_shape", window.rank, 1, &window.kernel) ||
+      !readWindow(import, &input, &window))
+    return false;
+  bool average = strcmp(op->kind, "average") == 0;
+  bool counted = average && aicNodeInt(import, "count_include_pad", 0) != 0;
+  bool ceil = aicNodeInt(import, "ceil_mode", 0) != 0;
+  MlirAttribute null = {NULL}, yes = aicAttrBool(import->context, true);
+  MlirValue result = aicNodeBuild(
+      import, "graph.pool",
+      (AicBuild){.operands = AIC_VALUES(x),
+                 .infer = true,
+                 .attributes = AIC_ATTRS(
+                     {"kind", aicAttrString(import->context, op->kind)},
+                     {"kernel", aicAttrI64Array(import->context, window.rank,
+                                                window.kernel.at)},
+                     {"strides", listAttr(import, &window.strides, 1)},
+                     {"pads", listAttr(import, &window.pads, 0)},
+                     {"dilations", listAttr(import, &window.dilations, 1)},
+                     {"ceil_mode", ceil ? yes : null},
+                     {"count_include_pad", counted ? yes : null})});
+  aicNodeSetOutput(import, 0, result);
+  return !aicNodeFailed(import);
+}
