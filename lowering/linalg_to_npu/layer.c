@@ -1,0 +1,102 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/layer.h"
+
+int64_t aicPlanTrips(const AicLayer *layer, const AicPlan *plan, int loop) {
+  return (layer->size[loop] + plan->tile[loop] - 1) / plan->tile[loop];
+}
+
+int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile) {
+  int64_t size = 1;
+  for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
+    size += access->dim[dim].scale[loop] * (tile[loop] - 1);
+  return size;
+}
+
+int64_t aicTileElements(const AicAccess *access, const int64_t *tile) {
+  int64_t elements = 1;
+  for (int dim = 0; dim < access->rank; ++dim)
+    elements *= aicTileSize(access, dim, tile);
+  return elements;
+}
+
+static bool usesLoop(const AicAccess *access, int loop) {
+  for (int dim = 0; dim < access->rank; ++dim)
+    if (access->dim[dim].scale[loop])
+      return true;
+  return false;
+}
+
+int aicAccessLevel(const AicAccess *access, const AicPlan *plan) {
+  int level = 0;
+  for (int i = 0; i < plan->numLevels; ++i)
+    if (usesLoop(access, plan->order[i]))
+      level = i + 1;
+  return level;
+}
+
+AicChipLayout aicChipLayout(const AicLayer *layer, int source) {
+  // The vector unit walks any strides; copies end in the order of the result.
+  if (layer->kind == AIC_LAYER_VECTOR)
+    return AIC_CHIP_DRAM;
+  return layer->kind == AIC_LAYER_CONTRACTION && source == 1 ? AIC_CHIP_WEIGHTS
+                                                             : AIC_CHIP_LOOPS;
+}
+
+/// Where a dimension stands in the tile on the chip: that of the first loop
+/// that moves it.
+static int chipKey(const AicAccess *access, int dim, AicChipLayout layout) {
+  if (layout == AIC_CHIP_DRAM)
+    return dim;
+  for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
+    if (access->dim[dim].scale[loop])
+      return layout == AIC_CHIP_WEIGHTS && loop == AIC_LOOP_F ? AIC_NUM_LOOPS
+                                                              : loop;
+  return -1;
+}
+
+void aicTileStrides(const AicAccess *access, AicChipLayout layout,
+                    const int64_t *tile, int64_t *strides) {
+  bool placed[AIC_LAYER_RANK] = {false};
+  int64_t stride = 1;
+  for (int count = 0; count < access->rank; ++count) {
+    int last = -1;
+    for (int dim = 0; dim < access->rank; ++dim)
+      if (!placed[dim] && (last < 0 || chipKey(access, dim, layout) >=
+                                           chipKey(access, last, layout)))
+        last = dim;
+    placed[last] = true;
+    strides[last] = stride;
+    stride *= aicTileSize(access, last, tile);
+  }
+}
+
+int64_t aicLoopStride(const AicAccess *access, int loop,
+                      const int64_t *strides) {
+  int64_t stride = 0;
+  for (int dim = 0; dim < access->rank; ++dim)
+    stride += access->dim[dim].scale[loop] * strides[dim];
+  return stride;
+}
+
+bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan) {
+  if (layer->size[AIC_LOOP_KW] == 1)
+    return true;
+  int64_t strides[AIC_LAYER_RANK];
+  const AicAccess *in = &layer->source[0];
+  aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);
+  return aicLoopStride(in, AIC_LOOP_C, strides) == 1 &&
+         aicLoopStride(in, AIC_LOOP_KW, strides) == plan->tile[AIC_LOOP_C];
+}
+
+int64_t aicLayerMacs(const AicLayer *layer) {
+  if (layer->kind == AIC_LAYER_COPY || !layer->multiplies)
+    return 0;
+  int64_t macs = 1;
+  for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
+    macs *= layer->size[loop];
+  return macs;
+}

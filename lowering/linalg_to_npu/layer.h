@@ -1,0 +1,130 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Layer records: what one layer computes, as plain numbers, and the plan for
+// it. The planner sees nothing else, so that it needs no IR.
+//
+// A layer is a nest of at most eight loops over tensors in DRAM. Each tensor
+// dimension is a linear form of the loop indices (an *access*), so matmul,
+// convolution, depthwise convolution, pooling, reductions and elementwise
+// chains differ in numbers only:
+//
+//   contraction  result[n][oh][ow][f] = sum over kh, kw, c of
+//                  source0[n][oh*sh + kh*dh - pad][ow*sw + kw*dw - pad][c]
+//                  * source1[(n)][kh][kw][c][f]
+//                A matmul is oh = m, f = n, c = k and all other sizes 1.
+//   vector       result[p0..p3] = body(sources) with reductions r0, r1
+//   copy         result[p0..p3] = source0[...], elements outside are `pad`
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_LINALG_TO_NPU_LAYER_H
+#define AIC_LOWERING_LINALG_TO_NPU_LAYER_H
+
+#include "runtime/npu/machine.h"
+
+/// Loops of a layer. Contractions use all; vector layers P0..P3 and R0, R1.
+enum {
+  AIC_LOOP_N = 0,
+  AIC_LOOP_OH = 1,
+  AIC_LOOP_OW = 2,
+  AIC_LOOP_F = 3,
+  AIC_LOOP_KH = 4,
+  AIC_LOOP_KW = 5,
+  AIC_LOOP_C = 6,
+  AIC_LOOP_R0 = 4,
+  AIC_LOOP_R1 = 5,
+  AIC_NUM_PARALLEL = 4,
+  AIC_NUM_LOOPS = 7,
+};
+
+enum {
+  AIC_LAYER_MAX_SOURCES = 6, ///< contraction: two and the vector step's four
+  AIC_LAYER_RANK = 4,
+  AIC_PLAN_MAX_LEVELS = 4, ///< loops that the hardware nests
+};
+
+typedef enum AicLayerKind {
+  AIC_LAYER_CONTRACTION,
+  AIC_LAYER_VECTOR,
+  AIC_LAYER_COPY,
+} AicLayerKind;
+
+/// One dimension of a tensor: coordinate = offset + sum_l index_l * scale[l].
+typedef struct AicAccessDim {
+  int64_t extent;
+  int64_t offset;
+  int64_t scale[AIC_NUM_LOOPS];
+} AicAccessDim;
+
+/// How a layer walks over one tensor.
+typedef struct AicAccess {
+  AicNpuType type;
+  int rank; ///< at most AIC_LAYER_RANK
+  AicAccessDim dim[AIC_LAYER_RANK];
+} AicAccess;
+
+typedef struct AicLayer {
+  AicLayerKind kind;
+  int64_t size[AIC_NUM_LOOPS]; ///< 1 where a loop is not used
+  int numSources;
+  AicAccess source[AIC_LAYER_MAX_SOURCES];
+  AicAccess result;
+  AicNpuMac mac; ///< contractions
+  /// Micro-ops of the vector step per point: inside and behind a reduction.
+  int64_t opsInside, opsBehind;
+  bool reduces;
+  bool multiplies; ///< its points count as multiply-accumulates of the model
+} AicLayer;
+
+/// How a layer is cut. Loops with more than one tile run in `order`, the
+/// outermost first; reductions of a contraction are innermost.
+typedef struct AicPlan {
+  int64_t tile[AIC_NUM_LOOPS];
+  int numLevels;
+  int order[AIC_PLAN_MAX_LEVELS];
+  /// Slots of the rings: sources, accumulator, result.
+  int depth[AIC_LAYER_MAX_SOURCES], accDepth, resultDepth;
+  uint64_t cycles; ///< the bound that chose it
+  uint64_t spadBytes, accBytes;
+} AicPlan;
+
+/// Number of tiles of `loop`.
+int64_t aicPlanTrips(const AicLayer *layer, const AicPlan *plan, int loop);
+/// Size of dimension `dim` of the on-chip tile of an access.
+int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile);
+/// Elements of the on-chip tile of an access.
+int64_t aicTileElements(const AicAccess *access, const int64_t *tile);
+/// The number of loop levels around the place where a tensor is loaded or
+/// stored: behind the innermost level that moves its tile.
+int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
+/// How the tile of a tensor is laid out on the chip. DMA permutes on the way.
+typedef enum AicChipLayout {
+  AIC_CHIP_DRAM = 0, ///< like the tensor
+  AIC_CHIP_LOOPS,    ///< in the order of the loops: the innermost is contiguous
+  AIC_CHIP_WEIGHTS,  ///< the same, but the columns F are contiguous
+} AicChipLayout;
+
+/// The layout that the engine behind source `source` (-1: the result) wants.
+AicChipLayout aicChipLayout(const AicLayer *layer, int source);
+/// Strides, in elements, of the on-chip tile of an access per dimension.
+void aicTileStrides(const AicAccess *access, AicChipLayout layout,
+                    const int64_t *tile, int64_t *strides);
+/// Distance in elements between neighbours of a loop, given the strides.
+int64_t aicLoopStride(const AicAccess *access, int loop,
+                      const int64_t *strides);
+/// The columns and channels of a convolution's window are one contiguous run
+/// on the chip, so that one matmul per window row does.
+bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan);
+/// Multiply-accumulates of the layer, without padding; 0 for copies and for
+/// vector layers that do not multiply and add.
+int64_t aicLayerMacs(const AicLayer *layer);
+
+/// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
+/// on success. An error says what does not fit and the largest that would.
+AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
+                       AicPlan *plan);
+
+#endif // AIC_LOWERING_LINALG_TO_NPU_LAYER_H
