@@ -1,0 +1,33 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Operations of a linalg body that the vector unit runs.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_LINALG_TO_NPU_BODY_H
+#define AIC_LOWERING_LINALG_TO_NPU_BODY_H
+
+#include "lowering/linalg_to_npu/match.h"
+
+enum { AIC_BODY_MAX_OPS = 16 }; ///< micro-ops of one vector command
+
+typedef enum AicBodyKind {
+  AIC_BODY_FLOAT = 0, ///< f32 arithmetic
+  AIC_BODY_INT,       ///< i32 arithmetic
+  AIC_BODY_EITHER,
+  AIC_BODY_CONSTANT,
+  AIC_BODY_CAST, ///< what reading an element does anyway
+} AicBodyKind;
+
+typedef struct AicBodyOp {
+  const char *name;
+  AicBodyKind kind;
+} AicBodyOp;
+
+/// The row of `op`, or NULL.
+const AicBodyOp *aicBodyFindOp(MlirOperation op);
+
+#endif // AIC_LOWERING_LINALG_TO_NPU_BODY_H

@@ -1,0 +1,96 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Emission of planned layers in the async form of the npu dialect.
+//
+// Every tensor of a layer gets a ring; its load stands behind the innermost
+// loop that moves its tile, and so do the wait and the release of its
+// consumer. The result is committed behind the reductions.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_LINALG_TO_NPU_EMIT_H
+#define AIC_LOWERING_LINALG_TO_NPU_EMIT_H
+
+#include "lowering/linalg_to_npu/match.h"
+
+#include "mlir-c/Rewrite.h"
+
+/// A tensor of the function and where it lies in DRAM.
+typedef struct AicPlacement {
+  MlirValue tensor;
+  MlirValue memref;
+} AicPlacement;
+
+/// The program being written. The rewriter stands at the end of its body.
+typedef struct AicEmitter {
+  MlirRewriterBase rewriter;
+  MlirContext context;
+  const AicMachine *machine;
+  intptr_t numPlacements, capacity;
+  AicPlacement *placements;
+  intptr_t numLayers;
+} AicEmitter;
+
+/// Remembers that `tensor` lies in `memref`.
+void aicEmitterPlace(AicEmitter *emitter, MlirValue tensor, MlirValue memref);
+/// The DRAM memref of a tensor: where it was placed, a weight for a constant,
+/// a view for a reshape, or a new buffer.
+MlirValue aicEmitterLocate(AicEmitter *emitter, MlirValue tensor);
+/// A view of all of `memref` in another shape.
+MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
+                            MlirValue memref, intptr_t rank,
+                            const int64_t *shape);
+/// Emits one layer behind a barrier (but the first).
+void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
+                  const AicPlan *plan);
+/// Emits a copy of all of `from` to `to`, which has as many elements. NULL, or
+/// why that cannot be.
+AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
+                      MlirValue from, MlirValue to);
+
+//===----------------------------------------------------------------------===//
+// One layer
+//===----------------------------------------------------------------------===//
+
+/// A tensor of the layer on the device. The slots of its ring have the tile's
+/// dimensions sorted by `order`, so that the layout is the identity.
+typedef struct AicChipTensor {
+  const AicAccess *access;
+  MlirValue dram;
+  MlirValue ring, slot;
+  int order[AIC_LAYER_RANK]; ///< slot dimension -> dimension of the access
+  int64_t strides[AIC_LAYER_RANK];
+  int level;
+} AicChipTensor;
+
+typedef struct AicLayerEmitter {
+  AicEmitter *emitter;
+  MlirRewriterBase rewriter;
+  MlirLocation location;
+  const AicMatch *match;
+  const AicLayer *layer;
+  const AicPlan *plan;
+  AicChipTensor source[AIC_LAYER_MAX_SOURCES], result;
+  MlirValue accRing, acc;
+  MlirValue index[AIC_PLAN_MAX_LEVELS];
+} AicLayerEmitter;
+
+// Ring operations; the slot's value for acquire and wait.
+MlirValue aicEmitTake(AicLayerEmitter *layer, const char *name, MlirValue ring);
+void aicEmitGive(AicLayerEmitter *layer, const char *name, MlirValue ring);
+/// Elements of `source` from linear position `offset` on, in another shape.
+MlirValue aicEmitView(AicLayerEmitter *layer, MlirValue source, int64_t offset,
+                      intptr_t rank, const int64_t *shape,
+                      const int64_t *strides);
+/// A slot in the dimensions of its access, for DMA.
+MlirValue aicEmitDmaView(AicLayerEmitter *layer, const AicChipTensor *tensor,
+                         MlirValue slot);
+/// The matmuls of one step of the reduction.
+void aicEmitMatmuls(AicLayerEmitter *layer);
+/// The vector step: epilogue of a contraction, or the whole layer.
+void aicEmitVector(AicLayerEmitter *layer, MlirValue output);
+
+#endif // AIC_LOWERING_LINALG_TO_NPU_EMIT_H

@@ -1,0 +1,390 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Functions of linalg become programs: match, plan and emit layer by layer.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/linalg_to_npu.h"
+
+#include "lowering/linalg_to_npu/emit.h"
+
+#include "aic/build.h"
+#include "aic/diag.h"
+#include "aic/op.h"
+#include "dialects/npu/target.h"
+
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+enum { STAT_PROGRAMS, STAT_LAYERS };
+
+static MlirAttribute attribute(MlirOperation op, const char *name) {
+  return mlirOperationGetAttributeByName(op,
+                                         mlirStringRefCreateFromCString(name));
+}
+
+static MlirBlock entryBlock(MlirOperation function) {
+  return mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+}
+
+static MlirType inDram(MlirType tensor) {
+  int64_t shape[AIC_MATCH_MAX_LOOPS] = {0};
+  intptr_t rank = mlirShapedTypeGetRank(tensor);
+  for (intptr_t dim = 0; dim < rank; ++dim)
+    shape[dim] = mlirShapedTypeGetDimSize(tensor, dim);
+  return aicNpuMemRefGet(mlirTypeGetContext(tensor), rank, shape,
+                         mlirShapedTypeGetElementType(tensor),
+                         AIC_NPU_PLACE_DRAM);
+}
+
+/// A program's arguments must be static tensors of the device's types.
+static MlirLogicalResult checkBoundary(MlirOperation function,
+                                       MlirValue value) {
+  MlirType type = mlirValueGetType(value);
+  AicNpuType element;
+  if (!mlirTypeIsARankedTensor(type) || !mlirShapedTypeHasStaticShape(type) ||
+      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_LOOPS ||
+      !aicElementType(type, &element))
+    return aicOpError(function, "is marked for the device, but one of its "
+                                "arguments or results is no static tensor of "
+                                "i8, i32, bf16 or f32");
+  return mlirLogicalResultSuccess();
+}
+
+/// The value that a chain of reshapes starts from.
+static MlirValue behindReshapes(MlirValue value) {
+  while (mlirValueIsAOpResult(value) &&
+         aicIsReshape(mlirOpResultGetOwner(value)))
+    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
+  return value;
+}
+
+static bool isPlaced(const AicEmitter *emitter, MlirValue tensor) {
+  for (intptr_t i = 0; i < emitter->numPlacements; ++i)
+    if (mlirValueEqual(emitter->placements[i].tensor, tensor))
+      return true;
+  return false;
+}
+
+/// Results go straight into the outputs where a layer makes them.
+static void placeResults(AicEmitter *emitter, MlirOperation ret, MlirBlock body,
+                         intptr_t numInputs, bool *copies) {
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i) {
+    MlirValue value = behindReshapes(mlirOperationGetOperand(ret, i));
+    MlirValue output = mlirBlockGetArgument(body, numInputs + i);
+    copies[i] = isPlaced(emitter, value) || !mlirValueIsAOpResult(value) ||
+                aicIsFree(mlirOpResultGetOwner(value));
+    if (copies[i])
+      continue;
+    MlirType type = mlirValueGetType(value);
+    int64_t shape[AIC_MATCH_MAX_LOOPS] = {0};
+    intptr_t rank = mlirShapedTypeGetRank(type);
+    for (intptr_t dim = 0; dim < rank && dim < AIC_MATCH_MAX_LOOPS; ++dim)
+      shape[dim] = mlirShapedTypeGetDimSize(type, dim);
+    aicEmitterPlace(emitter, value,
+                    aicEmitterReshape(emitter, mlirOperationGetLocation(ret),
+                                      output, rank, shape));
+  }
+}
+
+/// `op` only feeds layers that read its input instead.
+static bool isAbsorbed(MlirOperation op, const AicMachine *machine) {
+  bool pad = aicOpIs(op, "tensor.pad");
+  AicBody body;
+  if (!pad && (mlirOperationGetNumOperands(op) != 2 || !aicIsElementwise(op) ||
+               aicReadBody(op, &body) || !body.identity))
+    return false;
+  MlirValue value = mlirOperationGetResult(op, 0);
+  for (MlirOpOperand use = mlirValueGetFirstUse(value);
+       !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
+    AicMatch match;
+    MlirOperation user = mlirOpOperandGetOwner(use);
+    if (aicMatchLayer(user, machine, &match))
+      return false;
+    for (int i = 0; i < match.layer.numSources; ++i)
+      if (mlirValueEqual(match.source[i].tensor, value))
+        return false;
+  }
+  return true;
+}
+
+static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
+                                    int64_t *macs) {
+  for (MlirOperation op = mlirBlockGetFirstOperation(from);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (aicIsFree(op) || aicOpIs(op, "func.return") ||
+        isAbsorbed(op, emitter->machine))
+      continue;
+    // A consumer was emitted with the layer in front of it.
+    if (mlirOperationGetNumResults(op) == 1 &&
+        !mlirAttributeIsNull(attribute(op, "aic.fused")))
+      continue;
+    AicMatch match;
+    const char *reason = aicMatchLayer(op, emitter->machine, &match);
+    if (reason)
+      return aicOpError(op, "cannot run on the device: %s", reason);
+    AicPlan plan;
+    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
+    if (error) {
+      MlirLogicalResult failure = aicOpError(op, "cannot run on the device: %s",
+                                             aicErrorMessage(error));
+      aicErrorDestroy(error);
+      return failure;
+    }
+    if (!mlirOperationIsNull(match.consumer))
+      mlirOperationSetAttributeByName(
+          match.consumer, mlirStringRefCreateFromCString("aic.fused"),
+          mlirUnitAttrGet(emitter->context));
+    *macs += aicLayerMacs(&match.layer);
+    aicEmitLayer(emitter, &match, &plan);
+  }
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
+                                  MlirOperation program) {
+  MlirBlock from = entryBlock(function);
+  MlirBlock to = mlirRegionGetFirstBlock(mlirOperationGetRegion(program, 0));
+  MlirOperation ret = mlirBlockGetTerminator(from);
+  intptr_t numInputs = mlirBlockGetNumArguments(from);
+  intptr_t numOutputs = mlirOperationGetNumOperands(ret);
+  mlirRewriterBaseSetInsertionPointToEnd(emitter->rewriter, to);
+  for (intptr_t i = 0; i < numInputs; ++i)
+    aicEmitterPlace(emitter, mlirBlockGetArgument(from, i),
+                    mlirBlockGetArgument(to, i));
+  bool *copies = calloc((size_t)numOutputs + 1, sizeof *copies);
+  if (!copies)
+    AIC_BUG("out of memory");
+  placeResults(emitter, ret, to, numInputs, copies);
+  int64_t macs = 0;
+  MlirLogicalResult result = emitLayers(emitter, from, &macs);
+  for (intptr_t i = 0; i < numOutputs && mlirLogicalResultIsSuccess(result);
+       ++i) {
+    if (!copies[i])
+      continue;
+    AicError *error =
+        aicEmitCopy(emitter, mlirOperationGetLocation(ret),
+                    aicEmitterLocate(emitter, mlirOperationGetOperand(ret, i)),
+                    mlirBlockGetArgument(to, numInputs + i));
+    if (!error)
+      continue;
+    result =
+        aicOpError(ret, "cannot run on the device: %s", aicErrorMessage(error));
+    aicErrorDestroy(error);
+  }
+  free(copies);
+  mlirOperationSetAttributeByName(program,
+                                  mlirStringRefCreateFromCString("macs"),
+                                  aicAttrI64(emitter->context, macs));
+  return result;
+}
+
+/// Builds the npu.program of `function` behind it; a null operation after an
+/// error.
+static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
+                                  MlirOperation target) {
+  MlirOperation null = {NULL};
+  MlirContext context = mlirOperationGetContext(function);
+  MlirLocation location = mlirOperationGetLocation(function);
+  AicMachine machine;
+  if (!aicNpuTargetGetMachine(target, &machine))
+    return null;
+  MlirBlock from = entryBlock(function);
+  MlirOperation ret = mlirBlockGetTerminator(from);
+  MlirBlock to = mlirBlockCreate(0, NULL, NULL);
+  MlirLogicalResult valid = mlirLogicalResultSuccess();
+  intptr_t numInputs = mlirBlockGetNumArguments(from);
+  for (intptr_t i = 0; i < numInputs + mlirOperationGetNumOperands(ret) &&
+                       mlirLogicalResultIsSuccess(valid);
+       ++i) {
+    MlirValue value = i < numInputs
+                          ? mlirBlockGetArgument(from, i)
+                          : mlirOperationGetOperand(ret, i - numInputs);
+    valid = checkBoundary(function, value);
+    if (mlirLogicalResultIsSuccess(valid))
+      mlirBlockAddArgument(to, inDram(mlirValueGetType(value)), location);
+  }
+  if (mlirLogicalResultIsFailure(valid)) {
+    mlirBlockDestroy(to);
+    return null;
+  }
+  MlirRewriterBase rewriter = mlirIRRewriterCreate(context);
+  mlirRewriterBaseSetInsertionPointAfter(rewriter, function);
+  MlirOperation program = aicBuild(
+      rewriter, location, "npu.program",
+      (AicBuild){.attributes = AIC_ATTRS(
+                     {"sym_name", attribute(function, "sym_name")},
+                     {"target", attribute(function, AIC_NPU_TARGET_ATTR)},
+                     {"names", attribute(function, "npu.names")},
+                     {"num_inputs", aicAttrI64(context, numInputs)}),
+                 .numRegions = 1});
+  mlirRegionAppendOwnedBlock(mlirOperationGetRegion(program, 0), to);
+  AicEmitter emitter = {
+      .rewriter = rewriter, .context = context, .machine = &machine};
+  MlirLogicalResult result = emitBody(&emitter, function, program);
+  aicPassCount(run, STAT_LAYERS, (uint64_t)emitter.numLayers);
+  free(emitter.placements);
+  mlirIRRewriterDestroy(rewriter);
+  if (mlirLogicalResultIsSuccess(result))
+    return program;
+  mlirOperationDestroy(program);
+  return null;
+}
+
+typedef struct Calls {
+  MlirAttribute callee;
+  intptr_t count, capacity;
+  MlirOperation *ops;
+} Calls;
+
+static MlirWalkResult collectCall(MlirOperation op, void *userData) {
+  Calls *calls = userData;
+  if (!aicOpIs(op, "func.call") ||
+      !mlirAttributeEqual(attribute(op, "callee"), calls->callee))
+    return MlirWalkResultAdvance;
+  if (calls->count == calls->capacity) {
+    calls->capacity = calls->capacity ? 2 * calls->capacity : 8;
+    calls->ops =
+        realloc(calls->ops, (size_t)calls->capacity * sizeof *calls->ops);
+    if (!calls->ops)
+      AIC_BUG("out of memory");
+  }
+  calls->ops[calls->count++] = op;
+  return MlirWalkResultAdvance;
+}
+
+static void replaceCall(MlirRewriterBase rewriter, MlirOperation call) {
+  MlirContext context = mlirOperationGetContext(call);
+  MlirLocation location = mlirOperationGetLocation(call);
+  intptr_t numInputs = mlirOperationGetNumOperands(call);
+  intptr_t numOutputs = mlirOperationGetNumResults(call);
+  MlirValue *operands =
+      malloc((size_t)(numInputs + numOutputs + 1) * sizeof *operands);
+  MlirType *types = malloc((size_t)(numOutputs + 1) * sizeof *types);
+  if (!operands || !types)
+    AIC_BUG("out of memory");
+  mlirRewriterBaseSetInsertionPointBefore(rewriter, call);
+  for (intptr_t i = 0; i < numInputs; ++i)
+    operands[i] = mlirOperationGetOperand(call, i);
+  for (intptr_t i = 0; i < numOutputs; ++i) {
+    types[i] = mlirValueGetType(mlirOperationGetResult(call, i));
+    operands[numInputs + i] =
+        aicBuildValue(rewriter, location, "tensor.empty",
+                      (AicBuild){.results = AIC_TYPES(types[i])});
+  }
+  int32_t sizes[2] = {(int32_t)numInputs, (int32_t)numOutputs};
+  MlirOperation launch =
+      aicBuild(rewriter, location, "npu.launch",
+               (AicBuild){.operands = {numInputs + numOutputs, operands},
+                          .results = {numOutputs, types},
+                          .attributes = AIC_ATTRS(
+                              {"callee", attribute(call, "callee")},
+                              {"operandSegmentSizes",
+                               mlirDenseI32ArrayGet(context, 2, sizes)})});
+  for (intptr_t i = 0; i < numOutputs; ++i)
+    mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(call, i),
+                                  mlirOperationGetResult(launch, i));
+  mlirOperationDestroy(call);
+  free(operands);
+  free(types);
+}
+
+static void replaceCalls(MlirOperation module, MlirOperation function) {
+  MlirContext context = mlirOperationGetContext(module);
+  MlirStringRef name = mlirStringAttrGetValue(attribute(function, "sym_name"));
+  Calls calls = {.callee = mlirFlatSymbolRefAttrGet(context, name)};
+  mlirOperationWalk(module, collectCall, &calls, MlirWalkPostOrder);
+  MlirRewriterBase rewriter = mlirIRRewriterCreate(context);
+  for (intptr_t i = 0; i < calls.count; ++i)
+    replaceCall(rewriter, calls.ops[i]);
+  mlirIRRewriterDestroy(rewriter);
+  free(calls.ops);
+}
+
+static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
+                                 MlirOperation function) {
+  MlirAttribute name = attribute(function, AIC_NPU_TARGET_ATTR);
+  if (!mlirAttributeIsAFlatSymbolRef(name))
+    return aicOpError(function, "has an attribute '" AIC_NPU_TARGET_ATTR
+                                "' that is no reference to a target");
+  MlirStringRef symbol = mlirFlatSymbolRefAttrGetValue(name);
+  MlirOperation target = aicNpuTargetFind(module, symbol);
+  if (mlirOperationIsNull(target))
+    return aicOpError(function,
+                      "is marked for the target '%.*s', which the "
+                      "module does not have",
+                      (int)symbol.length, symbol.data);
+  MlirRegion region = mlirOperationGetRegion(function, 0);
+  MlirBlock entry = mlirRegionGetFirstBlock(region);
+  if (mlirBlockIsNull(entry) ||
+      !mlirBlockIsNull(mlirBlockGetNextInRegion(entry)))
+    return aicOpError(function,
+                      "is marked for the device, but has not one block");
+  MlirOperation program = buildProgram(run, function, target);
+  if (mlirOperationIsNull(program))
+    return mlirLogicalResultFailure();
+  replaceCalls(module, function);
+  mlirOperationDestroy(function);
+  aicPassCount(run, STAT_PROGRAMS, 1);
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
+                                 const void *options) {
+  (void)options;
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  MlirOperation next;
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(op); op = next) {
+    next = mlirOperationGetNextInBlock(op);
+    if (aicOpIs(op, "func.func") &&
+        !mlirAttributeIsNull(attribute(op, AIC_NPU_TARGET_ATTR)) &&
+        mlirLogicalResultIsFailure(convert(run, module, op)))
+      return mlirLogicalResultFailure();
+  }
+  return mlirLogicalResultSuccess();
+}
+
+const AicPassDef aicLinalgToNpu = {
+    .abi = AIC_ABI,
+    .argument = "aic-linalg-to-npu",
+    .summary = "Turn functions marked for the device into npu programs",
+    .description =
+        "Each function with the attribute `npu.target` becomes an npu.program\n"
+        "in async form: every linalg operation (with an elementwise consumer,\n"
+        "where there is one) is matched by its structure, cut into tiles by "
+        "the\n"
+        "planner, and written as loops, rings and commands. Calls become\n"
+        "npu.launch.\n"
+        "\n"
+        "```mlir\n"
+        "func.func private @f(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>)\n"
+        "    -> tensor<64x64xf32> attributes {npu.target = @edge32} {\n"
+        "  ...\n"
+        "  %1 = linalg.matmul ins(%a, %b : ...) outs(%0 : ...) -> ...\n"
+        "  return %1 : tensor<64x64xf32>\n"
+        "}\n"
+        "```\n"
+        "becomes\n"
+        "```mlir\n"
+        "npu.program @f target(@edge32) ins(%a: ..., %b: ...) outs(%c: ...) {\n"
+        "  %ra = npu.ring : !npu.ring<memref<64x64xf32, #npu.space<spad>>, 1>\n"
+        "  %s = npu.acquire %ra : ...\n"
+        "  npu.load %a[affine_map<() -> (0, 0)>]() into %s : ...\n"
+        "  ...\n"
+        "}\n"
+        "```\n",
+    .anchor = "builtin.module",
+    .dependentDialects =
+        (const char *const[]){"npu", "arith", "tensor", "math", NULL},
+    .statistics = AIC_LIST(AicStatisticDef,
+                           {.name = "programs", .summary = "programs made"},
+                           {.name = "layers", .summary = "layers emitted"}),
+    .run = runPass,
+};

@@ -1,0 +1,65 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/pipeline.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+struct Options {
+  const char *target;
+  bool require;
+  bool explain;
+  bool async;
+};
+
+static void build(const void *data, MlirStringCallback write, void *userData) {
+  const struct Options *options = data;
+  char text[4096];
+  int length =
+      snprintf(text, sizeof text,
+               "lower-to-linalg,aic-partition{target=%s require=%s explain=%s},"
+               "canonicalize,cse,aic-linalg-to-npu%s",
+               options->target, options->require ? "true" : "false",
+               options->explain ? "true" : "false",
+               options->async ? "" : ",aic-npu-allocate,aic-npu-sync");
+  if (length < (int)sizeof text)
+    write(mlirStringRefCreateFromCString(text), userData);
+}
+
+const AicPipelineDef aicLowerToNpu = {
+    .name = "lower-to-npu",
+    .summary = "Lower tosa or linalg to programs of a described NPU",
+    .description =
+        "What the described machine supports becomes npu.program, scheduled "
+        "and\n"
+        "with addresses, ready to be encoded; the rest stays linalg on the "
+        "host,\n"
+        "with an npu.launch where a program runs. "
+        "`--lower-to-npu=target=edge16`\n"
+        "names a machine: an npu.target of the module, an embedded "
+        "description\n"
+        "or a file; the default is the module's npu.target, else edge32.\n",
+    .optionsSize = sizeof(struct Options),
+    .options = AIC_LIST(
+        AicOptionDef,
+        {.name = "target",
+         .summary = "npu.target of the module, embedded description or file",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, target)},
+        {.name = "require",
+         .summary = "an operation that would stay on the host is an error",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, require)},
+        {.name = "explain",
+         .summary = "a remark per operation that stays on the host",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, explain)},
+        {.name = "async",
+         .summary = "stop at the async form, before addresses and semaphores",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, async)}),
+    .build = build,
+};
