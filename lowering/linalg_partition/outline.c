@@ -1,0 +1,262 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Moving one part of a function into a function of its own.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_partition/partition.h"
+
+#include "lowering/linalg_to_npu/linalg_to_npu.h"
+#include "lowering/linalg_to_npu/match.h"
+
+#include "aic/build.h"
+#include "aic/diag.h"
+#include "aic/op.h"
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct Values {
+  intptr_t count, capacity;
+  MlirValue *data;
+} Values;
+
+static void push(Values *values, MlirValue value) {
+  if (values->count == values->capacity) {
+    values->capacity = values->capacity ? 2 * values->capacity : 16;
+    values->data =
+        realloc(values->data, (size_t)values->capacity * sizeof *values->data);
+    if (!values->data)
+      AIC_BUG("out of memory");
+  }
+  values->data[values->count++] = value;
+}
+
+typedef struct Outline {
+  MlirContext context;
+  MlirBlock from, to;
+  MlirRewriterBase rewriter;
+  /// Values outside and what stands for them inside.
+  Values outside, inside;
+  Values inputs, outputs;
+} Outline;
+
+static bool isIn(MlirOperation op, MlirBlock block) {
+  // Through all enclosing operations.
+  for (; !mlirOperationIsNull(op); op = mlirOperationGetParentOperation(op))
+    if (mlirBlockEqual(mlirOperationGetBlock(op), block))
+      return true;
+  return false;
+}
+
+/// `value` is made in the block that is outlined from, or is its argument.
+static bool isOutside(const Outline *outline, MlirValue value) {
+  if (mlirValueIsABlockArgument(value))
+    return mlirBlockEqual(mlirBlockArgumentGetOwner(value), outline->from);
+  return mlirBlockEqual(mlirOperationGetBlock(mlirOpResultGetOwner(value)),
+                        outline->from);
+}
+
+static MlirValue importValue(Outline *outline, MlirValue value);
+
+/// A copy of a free operation at the beginning of the new function.
+static MlirValue cloneFree(Outline *outline, MlirOperation op) {
+  MlirOperation clone = mlirOperationClone(op);
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(clone); ++i) {
+    MlirValue operand = mlirOperationGetOperand(clone, i);
+    mlirOperationSetOperand(clone, i, importValue(outline, operand));
+  }
+  mlirBlockAppendOwnedOperation(outline->to, clone);
+  return mlirOperationGetResult(clone, 0);
+}
+
+/// What stands for `value` in the new function. Runs before operations are
+/// moved there, so that what it appends comes first.
+static MlirValue importValue(Outline *outline, MlirValue value) {
+  for (intptr_t i = 0; i < outline->outside.count; ++i)
+    if (mlirValueEqual(outline->outside.data[i], value))
+      return outline->inside.data[i];
+  MlirValue inside;
+  if (mlirValueIsAOpResult(value) && aicIsFree(mlirOpResultGetOwner(value))) {
+    inside = cloneFree(outline, mlirOpResultGetOwner(value));
+  } else {
+    push(&outline->inputs, value);
+    inside = mlirBlockAddArgument(outline->to, mlirValueGetType(value),
+                                  mlirLocationUnknownGet(outline->context));
+  }
+  push(&outline->outside, value);
+  push(&outline->inside, inside);
+  return inside;
+}
+
+typedef struct Members {
+  Outline *outline;
+  const AicPart *parts;
+  intptr_t count, level;
+} Members;
+
+static bool isMember(const Members *members, MlirOperation op) {
+  for (intptr_t i = 0; i < members->count; ++i)
+    if (mlirOperationEqual(members->parts[i].op, op))
+      return members->parts[i].side == AIC_SIDE_DEVICE &&
+             members->parts[i].level == members->level;
+  return false;
+}
+
+static MlirWalkResult redirectOperands(MlirOperation op, void *userData) {
+  const Members *members = userData;
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+    MlirValue value = mlirOperationGetOperand(op, i);
+    if (!isOutside(members->outline, value) ||
+        (mlirValueIsAOpResult(value) &&
+         isMember(members, mlirOpResultGetOwner(value))))
+      continue;
+    mlirOperationSetOperand(op, i, importValue(members->outline, value));
+  }
+  return MlirWalkResultAdvance;
+}
+
+/// Results of moved operations that something outside uses.
+static void collectOutputs(Outline *outline, MlirOperation op) {
+  for (intptr_t i = 0; i < mlirOperationGetNumResults(op); ++i) {
+    MlirValue value = mlirOperationGetResult(op, i);
+    for (MlirOpOperand use = mlirValueGetFirstUse(value);
+         !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use))
+      if (!isIn(mlirOpOperandGetOwner(use), outline->to)) {
+        push(&outline->outputs, value);
+        break;
+      }
+  }
+}
+
+static MlirOperation buildFunction(Outline *outline, MlirOperation function,
+                                   intptr_t level, const char *target) {
+  MlirContext context = outline->context;
+  MlirStringRef base = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
+      function, mlirStringRefCreateFromCString("sym_name")));
+  char name[256];
+  snprintf(name, sizeof name, "%.*s_npu_%" PRIdPTR, (int)base.length, base.data,
+           level);
+  MlirType *types =
+      malloc((size_t)(outline->inputs.count + outline->outputs.count + 1) *
+             sizeof *types);
+  if (!types)
+    AIC_BUG("out of memory");
+  for (intptr_t i = 0; i < outline->inputs.count; ++i)
+    types[i] = mlirValueGetType(outline->inputs.data[i]);
+  MlirType *results = types + outline->inputs.count;
+  for (intptr_t i = 0; i < outline->outputs.count; ++i)
+    results[i] = mlirValueGetType(outline->outputs.data[i]);
+  MlirType type = mlirFunctionTypeGet(context, outline->inputs.count, types,
+                                      outline->outputs.count, results);
+  free(types);
+  mlirRewriterBaseSetInsertionPointAfter(outline->rewriter, function);
+  MlirOperation outlined = aicBuild(
+      outline->rewriter, mlirOperationGetLocation(function), "func.func",
+      (AicBuild){.attributes = AIC_ATTRS(
+                     {"sym_name", aicAttrString(context, name)},
+                     {"sym_visibility", aicAttrString(context, "private")},
+                     {"function_type", mlirTypeAttrGet(type)},
+                     {AIC_NPU_TARGET_ATTR, aicAttrSymbol(context, target)}),
+                 .numRegions = 1});
+  mlirRegionAppendOwnedBlock(mlirOperationGetRegion(outlined, 0), outline->to);
+  return outlined;
+}
+
+/// Uses of `value` outside of the new function become uses of `with`.
+static void replaceOuterUses(const Outline *outline, MlirValue value,
+                             MlirValue with) {
+  MlirOpOperand next;
+  for (MlirOpOperand use = mlirValueGetFirstUse(value);
+       !mlirOpOperandIsNull(use); use = next) {
+    next = mlirOpOperandGetNextUse(use);
+    MlirOperation owner = mlirOpOperandGetOwner(use);
+    if (!isIn(owner, outline->to))
+      mlirOperationSetOperand(owner, mlirOpOperandGetOperandNumber(use), with);
+  }
+}
+
+/// Calls the new function in front of the first operation behind the part.
+static void buildCall(Outline *outline, MlirOperation outlined,
+                      MlirOperation before) {
+  MlirContext context = outline->context;
+  intptr_t count = outline->outputs.count;
+  MlirType *types = malloc((size_t)(count + 1) * sizeof *types);
+  if (!types)
+    AIC_BUG("out of memory");
+  for (intptr_t i = 0; i < count; ++i)
+    types[i] = mlirValueGetType(outline->outputs.data[i]);
+  MlirLocation location = mlirOperationGetLocation(outlined);
+  mlirRewriterBaseSetInsertionPointBefore(outline->rewriter, before);
+  MlirStringRef name = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
+      outlined, mlirStringRefCreateFromCString("sym_name")));
+  MlirOperation call = aicBuild(
+      outline->rewriter, location, "func.call",
+      (AicBuild){.operands = {outline->inputs.count, outline->inputs.data},
+                 .results = {count, types},
+                 .attributes = AIC_ATTRS(
+                     {"callee", mlirFlatSymbolRefAttrGet(context, name)})});
+  free(types);
+  for (intptr_t i = 0; i < count; ++i)
+    replaceOuterUses(outline, outline->outputs.data[i],
+                     mlirOperationGetResult(call, i));
+  mlirRewriterBaseSetInsertionPointToEnd(outline->rewriter, outline->to);
+  aicBuild(outline->rewriter, location, "func.return",
+           (AicBuild){.operands = {count, outline->outputs.data}});
+}
+
+MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
+                             intptr_t count, intptr_t level,
+                             const char *target) {
+  MlirContext context = mlirOperationGetContext(function);
+  Outline outline = {
+      .context = context,
+      .from = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0)),
+      .to = mlirBlockCreate(0, NULL, NULL),
+      .rewriter = mlirIRRewriterCreate(context),
+  };
+  Members members = {&outline, parts, count, level};
+  MlirOperation outlined = {NULL};
+  intptr_t moved = 0;
+  for (intptr_t i = 0; i < count; ++i)
+    if (isMember(&members, parts[i].op)) {
+      mlirOperationWalk(parts[i].op, redirectOperands, &members,
+                        MlirWalkPreOrder);
+      ++moved;
+    }
+  if (!moved) {
+    mlirBlockDestroy(outline.to);
+    mlirIRRewriterDestroy(outline.rewriter);
+    return outlined;
+  }
+  // Host operations of this level come in front of the call, later ones and
+  // the terminator behind it.
+  MlirOperation before = mlirBlockGetTerminator(outline.from);
+  for (intptr_t i = count - 1; i >= 0; --i)
+    if (parts[i].level > level) {
+      mlirOperationMoveBefore(parts[i].op, before);
+      before = parts[i].op;
+    }
+  for (intptr_t i = 0; i < count; ++i)
+    if (isMember(&members, parts[i].op)) {
+      mlirOperationRemoveFromParent(parts[i].op);
+      mlirBlockAppendOwnedOperation(outline.to, parts[i].op);
+    }
+  for (MlirOperation op = mlirBlockGetFirstOperation(outline.to);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    collectOutputs(&outline, op);
+  outlined = buildFunction(&outline, function, level, target);
+  buildCall(&outline, outlined, before);
+  mlirIRRewriterDestroy(outline.rewriter);
+  free(outline.outside.data);
+  free(outline.inside.data);
+  free(outline.inputs.data);
+  free(outline.outputs.data);
+  return outlined;
+}

@@ -1,0 +1,164 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_partition/partition.h"
+
+#include "lowering/linalg_to_npu/linalg_to_npu.h"
+#include "lowering/targets/targets.h"
+
+#include "aic/diag.h"
+#include "aic/op.h"
+#include "mlir-c/BuiltinAttributes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STAT_DEVICE, STAT_HOST };
+
+struct Options {
+  const char *target;
+  bool require;
+  bool explain;
+};
+
+/// Reports what stays on the host; an error when nothing may.
+static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
+                                    const struct Options *options,
+                                    uint64_t *numHost) {
+  MlirLogicalResult result = mlirLogicalResultSuccess();
+  for (intptr_t i = 0; i < count; ++i) {
+    const AicPart *part = &parts[i];
+    if (part->side != AIC_SIDE_HOST)
+      continue;
+    ++*numHost;
+    MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(part->op));
+    MlirLocation location = mlirOperationGetLocation(part->op);
+    if (options->require)
+      result = aicErrorAt(location, "'%.*s' would run on the host: %s",
+                          (int)name.length, name.data,
+                          part->reason ? part->reason : "it is no layer");
+    else if (options->explain)
+      aicDiagEnd(aicDiagBegin(AIC_SEVERITY_REMARK, location,
+                              "'%.*s' stays on the host: %s", (int)name.length,
+                              name.data,
+                              part->reason ? part->reason : "it is no layer"));
+  }
+  return result;
+}
+
+static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
+                                   const AicMachine *machine,
+                                   const char *target,
+                                   const struct Options *options) {
+  MlirRegion region = mlirOperationGetRegion(function, 0);
+  MlirBlock block = mlirRegionGetFirstBlock(region);
+  // Declarations have no body; control flow stays on the host as it is.
+  if (mlirBlockIsNull(block) ||
+      !mlirBlockIsNull(mlirBlockGetNextInRegion(block)))
+    return mlirLogicalResultSuccess();
+  AicPart *parts;
+  intptr_t count = aicPartitionBlock(block, machine, &parts);
+  uint64_t numHost = 0, numDevice = 0;
+  MlirLogicalResult result = reportHost(parts, count, options, &numHost);
+  intptr_t levels = 0;
+  for (intptr_t i = 0; i < count; ++i) {
+    numDevice += parts[i].side == AIC_SIDE_DEVICE;
+    if (parts[i].level >= levels)
+      levels = parts[i].level + 1;
+  }
+  if (mlirLogicalResultIsSuccess(result))
+    for (intptr_t level = 0; level < levels; ++level)
+      aicOutlinePart(function, parts, count, level, target);
+  aicPassCount(run, STAT_DEVICE, numDevice);
+  aicPassCount(run, STAT_HOST, numHost);
+  free(parts);
+  return result;
+}
+
+static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
+                                 const void *data) {
+  const struct Options *options = data;
+  MlirOperation target;
+  if (mlirLogicalResultIsFailure(
+          aicNpuTargetResolve(module, options->target, &target)))
+    return mlirLogicalResultFailure();
+  AicMachine machine;
+  if (!aicNpuTargetGetMachine(target, &machine))
+    return mlirLogicalResultFailure();
+  MlirStringRef symbol = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
+      target, mlirStringRefCreateFromCString("sym_name")));
+  char name[256];
+  snprintf(name, sizeof name, "%.*s", (int)symbol.length, symbol.data);
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  MlirOperation next;
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(op); op = next) {
+    next = mlirOperationGetNextInBlock(op);
+    if (aicOpIs(op, "func.func") &&
+        mlirAttributeIsNull(mlirOperationGetAttributeByName(
+            op, mlirStringRefCreateFromCString(AIC_NPU_TARGET_ATTR))) &&
+        mlirLogicalResultIsFailure(partition(run, op, &machine, name, options)))
+      return mlirLogicalResultFailure();
+  }
+  return mlirLogicalResultSuccess();
+}
+
+const AicPassDef aicPartition = {
+    .abi = AIC_ABI,
+    .argument = "aic-partition",
+    .summary = "Split functions into a host part and device parts",
+    .description =
+        "Every operation of linalg on static tensors that the described "
+        "device\n"
+        "can run moves into a private function with the attribute "
+        "`npu.target`;\n"
+        "the rest stays, in front of the part or behind it as its operands\n"
+        "allow, so that there are as few parts as possible. Constants are\n"
+        "copied to where they are used.\n"
+        "\n"
+        "```mlir\n"
+        "func.func @main(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> ... {\n"
+        "  %0 = linalg.matmul ins(%x, %w : ...) outs(%zero : ...) -> ...\n"
+        "  %1 = math.exp %0 : tensor<8x8xf32>\n"
+        "  return %1 : tensor<8x8xf32>\n"
+        "}\n"
+        "```\n"
+        "becomes\n"
+        "```mlir\n"
+        "func.func @main(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> ... {\n"
+        "  %0 = call @main_npu_0(%x, %w) : ...\n"
+        "  %1 = math.exp %0 : tensor<8x8xf32>\n"
+        "  return %1 : tensor<8x8xf32>\n"
+        "}\n"
+        "func.func private @main_npu_0(...) -> ...\n"
+        "    attributes {npu.target = @edge32} {\n"
+        "  %0 = linalg.matmul ...\n"
+        "  return %0 : tensor<8x8xf32>\n"
+        "}\n"
+        "```\n",
+    .anchor = "builtin.module",
+    .dependentDialects = (const char *const[]){"npu", "func", NULL},
+    .optionsSize = sizeof(struct Options),
+    .options = AIC_LIST(
+        AicOptionDef,
+        {.name = "target",
+         .summary = "npu.target of the module, embedded description or file; "
+                    "without it the module's only one, else edge32",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, target)},
+        {.name = "require",
+         .summary = "an operation that would stay on the host is an error",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, require)},
+        {.name = "explain",
+         .summary = "a remark per operation that stays on the host",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, explain)}),
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "device", .summary = "operations that go to the device"},
+        {.name = "host", .summary = "operations that stay on the host"}),
+    .run = runPass,
+};

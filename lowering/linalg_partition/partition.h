@@ -1,0 +1,45 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_LINALG_PARTITION_PARTITION_H
+#define AIC_LOWERING_LINALG_PARTITION_PARTITION_H
+
+#include "aic/pass.h"
+
+#include "runtime/npu/machine.h"
+
+/// Groups what the device supports into functions of their own.
+extern const AicPassDef aicPartition;
+
+/// Where an operation of a function's body goes.
+typedef enum AicSide {
+  AIC_SIDE_FREE = 0, ///< constants and the like: copied to where they are used
+  AIC_SIDE_HOST,
+  AIC_SIDE_DEVICE,
+} AicSide;
+
+/// One operation and its place in the order of the parts: host part 0, device
+/// part 0, host part 1, ... An operation comes in the first part that all its
+/// operands allow.
+typedef struct AicPart {
+  MlirOperation op;
+  AicSide side;
+  intptr_t level;
+  const char *reason; ///< why it stays on the host, or NULL
+} AicPart;
+
+/// The parts of a block, in its order; the terminator is not among them. The
+/// caller frees `parts`.
+intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
+                           AicPart **parts);
+
+/// Moves the device part of `level` into a new function next to `function` and
+/// calls it. Returns the function, or a null operation if there is no such
+/// part.
+MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
+                             intptr_t count, intptr_t level,
+                             const char *target);
+
+#endif // AIC_LOWERING_LINALG_PARTITION_PARTITION_H
