@@ -8,8 +8,12 @@
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
+#include "lowering/linalg_partition/partition.h"
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
+#include "lowering/linalg_to_npu/linalg_to_npu.h"
+#include "lowering/linalg_to_npu/pipeline.h"
 #include "lowering/npu_to_program/npu_to_program.h"
+#include "lowering/to_linalg/to_linalg.h"
 
 static const AicDialectDef *const dialects[] = {
     // In the order of the way of a model.
@@ -18,19 +22,23 @@ static const AicDialectDef *const dialects[] = {
 static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
     &aicDescribeModel,
+    // The common beginning.
     &aicCountMacs,
     &aicFoldConstants,
+    // To the host.
     &aicApplySchedule,
+    &aicOutlineWeights,
+    &aicCopyToLinalg,
+    // To a device.
+    &aicPartition,
+    &aicLinalgToNpu,
     &aicNpuAllocate,
     &aicNpuSynchronize,
     &aicNpuEmitPass,
-    &aicOutlineWeights,
-    &aicCopyToLinalg,
     NULL};
 
 static const AicPipelineDef *const pipelines[] = {
-    &aicLowerToCpu,
-    NULL};
+    &aicLowerToLinalg, &aicLowerToCpu, &aicLowerToNpu, NULL};
 
 const AicPackage aicPackage = {
     .abi = AIC_ABI,

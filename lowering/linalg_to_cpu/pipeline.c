@@ -33,26 +33,6 @@ static void add(Writer *writer, const char *text) {
   writer->write(mlirStringRefCreateFromCString(text), writer->userData);
 }
 
-/// Any dialect that a model may arrive in, to linalg on tensors.
-static void addToLinalg(Writer *w) {
-  add(w, "aic-describe-model");
-  add(w, "inline");
-  add(w, "symbol-dce");
-  // Control flow first: the regions it opens hold tosa for the passes after it.
-  add(w, "func.func(tosa-to-scf,"
-         "tosa-to-linalg-named{prefer-conv2d-kernel-layout-hwcf=true},"
-         "tosa-to-linalg,tosa-to-arith,tosa-to-tensor)");
-  add(w, "canonicalize");
-  add(w, "cse");
-  add(w, "aic-count-macs");
-  // The filter layout above left transposes of constants.
-  add(w, "aic-fold-constants");
-  add(w, "linalg-fuse-elementwise-ops");
-  add(w, "aic-fold-constants");
-  add(w, "canonicalize");
-  add(w, "cse");
-}
-
 /// linalg to vectors on tensors, by the schedule.
 static void addToVector(Writer *w, const char *schedule) {
   char text[4096];
@@ -107,7 +87,7 @@ static void build(const void *optionsPointer, MlirStringCallback write,
                   void *userData) {
   const struct Options *options = optionsPointer;
   Writer writer = {write, userData, false};
-  addToLinalg(&writer);
+  add(&writer, "lower-to-linalg");
   if (strcmp(options->to, "linalg") == 0)
     return;
   addToVector(&writer, options->schedule);
