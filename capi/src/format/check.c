@@ -133,10 +133,48 @@ static bool isInGroup(const Format *format, int index) {
   return false;
 }
 
+static bool literalIs(const Element *element, const char *text) {
+  return element->kind == ELEMENT_LITERAL &&
+         mlirStringRefEqual(element->text,
+                            mlirStringRefCreateFromCString(text));
+}
+
+static bool isList(const AicOpDef *def, const Element *element) {
+  const AicValueDef *values =
+      element->slot.result ? def->results : def->operands;
+  return (element->kind == ELEMENT_VALUES || element->kind == ELEMENT_TYPES) &&
+         (element->slot.index == SLOT_ALL ||
+          values[element->slot.index].arity == AIC_ARITY_VARIADIC);
+}
+
+/// What stands behind an element must not look like more of it.
+static void checkNext(Format *format, int index) {
+  const Element *each = &format->elements[index];
+  int next = index + 1;
+  while (next < format->numElements &&
+         (formatIsBlank(&format->elements[next]) ||
+          format->elements[next].kind == ELEMENT_GROUP))
+    ++next;
+  if (next >= format->numElements)
+    return;
+  const Element *behind = &format->elements[next];
+  if (isList(format->def, each) && literalIs(behind, ","))
+    formatError(format, "a list that may go on is followed by ','");
+  if (each->kind == ELEMENT_TYPES && isList(format->def, each) &&
+      literalIs(behind, "("))
+    formatError(format, "a list of types, which may be empty, is followed by "
+                        "'('");
+  if (each->kind == ELEMENT_ATTR_DICT && each->index == 0 &&
+      (behind->kind == ELEMENT_REGION || literalIs(behind, "{")))
+    formatError(format, "attr-dict is followed by '{': use "
+                        "attr-dict-with-keyword, or put it behind");
+}
+
 static void checkElements(Format *format) {
   const AicOpDef *def = format->def;
   for (int i = 0; i < format->numElements; ++i) {
     const Element *each = &format->elements[i];
+    checkNext(format, i);
     if (each->kind == ELEMENT_GROUP)
       checkGroup(format, i);
     if (each->kind == ELEMENT_TYPES || each->kind == ELEMENT_FUNCTION)

@@ -5,8 +5,8 @@
 //
 // An assembly format, compiled from its text for one parse or print.
 //
-// It is small and has no memory of its own, so that it is made on the stack
-// each time: tables are constant, and nothing needs to be kept per context.
+// It is small and has no memory of its own, so that it is made anew each time:
+// tables are constant, and nothing needs to be kept per context.
 //
 //===----------------------------------------------------------------------===//
 

@@ -8,7 +8,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "capi/src/format/format.h"
+
+#include "aic/diag.h"
 #include "capi/src/text.h"
+
+#include <stdlib.h>
 
 static const MlirStringRef noText = {NULL, 0};
 
@@ -239,19 +243,23 @@ MlirLogicalResult aicParserError(AicParser *parser, AicPosition position,
 MlirLogicalResult aicAsmParseOp(AicParser *parser, const AicOpDef *def) {
   if (def->parse)
     return def->parse(parser, def);
-  Format format;
-  formatCompileOrAbort(def, &format);
-  ParseState state = {
-      .parser = parser,
-      .format = &format,
-      .def = def,
-      .numGroups = {defCountValues(def->operands),
-                    defCountValues(def->results)},
-  };
-  MlirLogicalResult result = parseRange(&state, 0, format.numElements);
+  // On the heap, because the operations in a region are parsed meanwhile.
+  ParseState *state = calloc(1, sizeof *state);
+  Format *format = malloc(sizeof *format);
+  if (!state || !format)
+    AIC_BUG("out of memory to parse '%s'", def->name);
+  formatCompileOrAbort(def, format);
+  state->parser = parser;
+  state->format = format;
+  state->def = def;
+  state->numGroups[0] = defCountValues(def->operands);
+  state->numGroups[1] = defCountValues(def->results);
+  MlirLogicalResult result = parseRange(state, 0, format->numElements);
   aicParserAddRegions(parser, defCountRegions(def));
   if (mlirLogicalResultIsSuccess(result))
-    result = stateResolve(&state);
-  stateRelease(&state);
+    result = stateResolve(state);
+  stateRelease(state);
+  free(format);
+  free(state);
   return result;
 }

@@ -12,8 +12,11 @@
 
 #include "capi/src/format/format.h"
 
+#include "aic/diag.h"
+
 #include "mlir-c/BuiltinTypes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct PrintState {
@@ -155,7 +158,7 @@ static void printRegion(PrintState *state, int index) {
 /// the text implies, and what equals its fallback.
 static void printAttrDict(PrintState *state, bool keyword) {
   const AicOpDef *def = state->def;
-  MlirStringRef elided[FORMAT_MAX_ATTRIBUTES + 2];
+  MlirStringRef elided[FORMAT_MAX_ATTRIBUTES + 2]; // and segment sizes
   intptr_t count = 0;
   if (defCountVariable(def->operands) > 1)
     elided[count++] = str("operandSegmentSizes");
@@ -271,12 +274,16 @@ void aicAsmPrintOp(AicPrinter *printer, MlirOperation op, const AicOpDef *def) {
     def->print(printer, op, def);
     return;
   }
-  Format format;
-  formatCompileOrAbort(def, &format);
+  // On the heap, because the operations in a region are printed meanwhile.
+  Format *format = malloc(sizeof *format);
+  if (!format)
+    AIC_BUG("out of memory to print '%s'", def->name);
+  formatCompileOrAbort(def, format);
   PrintState state = {.printer = printer,
-                      .format = &format,
+                      .format = format,
                       .def = def,
                       .op = op,
                       .space = true};
-  printRange(&state, 0, format.numElements);
+  printRange(&state, 0, format->numElements);
+  free(format);
 }

@@ -17,7 +17,10 @@ static void show(MlirStringRef text, void *userData) {
 static const AicAttrConstraint words = {
     .name = "words", .words = (const char *const[]){"yes", "no", NULL}};
 
-/// Operands a, b?; result c; attributes n, o?, u?, w; region r.
+static const AicAttrConstraint phrases = {
+    .name = "phrases", .words = (const char *const[]){"not a word", NULL}};
+
+/// Operands a, b?; result c; attributes n, o?, u?, v, w; region r.
 static void check(const char *assembly, unsigned traits) {
   const AicOpDef def = {
       .name = "test.op",
@@ -33,6 +36,7 @@ static void check(const char *assembly, unsigned traits) {
               {.name = "n", .attr = &aicI64Attr},
               {.name = "o", .attr = &aicI64Attr, .optional = true},
               {.name = "u", .attr = &aicUnitAttr, .optional = true},
+              {.name = "v", .attr = &phrases},
               {.name = "w", .attr = &words},
               {0}},
       .regions = (const AicRegionDef[]){{.name = "r"}, {0}},
@@ -127,6 +131,16 @@ static void checkTexts(void) {
   check("$a $b $o $r attr-dict " TYPES, 0);
   // CHECK: bad: unit attribute 'u' is neither the anchor nor the first element of a group
   check("(`x` $o^ $u)? $a $b $r attr-dict " TYPES, 0);
+
+  // Text that reads as more of what stands before it.
+  // CHECK: bad: a list that may go on is followed by ','
+  check("operands `,` $r attr-dict " TYPES, 0);
+  // CHECK: bad: a list of types, which may be empty, is followed by '('
+  check("$a $b $r attr-dict `:` type(operands) `(` type($c) `)`", 0);
+  // CHECK: bad: attr-dict is followed by '{': use attr-dict-with-keyword, or put it behind
+  check("$a $b attr-dict $r " TYPES, 0);
+  // CHECK: bad: 'not a word' of attribute 'v' is no keyword
+  check("$a $b $v $r attr-dict " TYPES, 0);
 
   // Types that nothing gives.
   // CHECK: bad: the type of operand 'b' cannot be derived
