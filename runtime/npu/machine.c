@@ -128,7 +128,23 @@ static uint64_t widestOperand(const AicMachine *machine, const char **name) {
   return widest;
 }
 
+/// Letters, digits and a few marks: fit for messages and JSON.
+static bool isName(const char *name, size_t size) {
+  size_t length = 0;
+  for (; length < size && name[length]; ++length) {
+    char c = name[length];
+    bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    if (!letter && !(c >= '0' && c <= '9') && !strchr("_.$-", c))
+      return false;
+  }
+  return length > 0 && length < size;
+}
+
 AicError *aicMachineValidate(const AicMachine *machine) {
+  if (!isName(machine->name, sizeof machine->name))
+    return aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "the machine has no name of 1 to 31 letters, digits, "
+                          "'_', '.', '$' or '-'");
   for (size_t i = 0; i < aicMachineNumParams; ++i) {
     const AicMachineParam *param = &aicMachineParams[i];
     uint64_t value = aicMachineGet(machine, param);

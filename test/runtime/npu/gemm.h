@@ -11,7 +11,7 @@
 #ifndef AIC_TEST_RUNTIME_NPU_GEMM_H
 #define AIC_TEST_RUNTIME_NPU_GEMM_H
 
-#include "build_program.h"
+#include "test/runtime/npu/build_program.h"
 
 typedef struct Gemm {
   AicNpuMac mac;

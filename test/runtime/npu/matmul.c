@@ -3,7 +3,7 @@
 // Matrix products with hardware loops and rings, on arrays of 4x4, 16x16 and
 // 32x32, against plain loops: i8 and the order of f32 and bf16 bit by bit.
 
-#include "gemm.h"
+#include "test/runtime/npu/gemm.h"
 
 #include "runtime/npu/half.h"
 

@@ -1,0 +1,121 @@
+"""Runs aic-sim on the program of write_gemm.c: values, statistics, every refusal."""
+
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+import numpy as np
+
+program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+shutil.rmtree(folder, ignore_errors=True)
+inputs, outputs = folder / "in", folder / "out"
+inputs.mkdir(parents=True)
+
+
+def run(*arguments, file=program):
+    return subprocess.run(["aic-sim", str(file), *map(str, arguments)],
+                          capture_output=True, text=True)
+
+
+def both(*arguments, **options):
+    return run("--inputs", inputs, "--outputs", outputs, *arguments, **options)
+
+
+def refused(result, text, code=1):
+    """One line on stderr, the exit code, and no output folder."""
+    assert result.returncode == code, result
+    assert text in result.stderr and result.stderr.count("\n") == 1, result.stderr
+    assert not result.stdout, result.stdout
+    assert not outputs.exists()
+
+
+def save(a, w):
+    np.save(inputs / "input_0.npy", a)
+    np.save(inputs / "input_1.npy", w)
+
+
+def random(*shape, dtype=np.int8):
+    return generator.integers(-128, 128, shape).astype(dtype)
+
+
+generator = np.random.default_rng(1)
+
+# Values of one run, and statistics that belong together.
+a, w = random(8, 8), random(8, 8)
+save(a, w)
+result = both("--json")
+assert result.returncode == 0 and not result.stderr, result
+stats = json.loads(result.stdout)
+assert (np.load(outputs / "output_0.npy") == a.astype(np.int32) @ w).all()
+assert stats["macs"] == 512 and stats["runs"] == 1 and stats["npu_macs_fraction"] == 1
+assert abs(stats["utilization"] - 512 / (stats["cycles"] * 16)) < 1e-6
+assert stats["dram_read_bytes"] == 2 * 64 * 2 and stats["dram_write_bytes"] == 256
+for account in stats["engines"].values():
+    account.pop("commands")
+    assert sum(account.values()) == stats["cycles"], account
+one = stats["cycles"]
+
+# Another speed of the DRAM gives other cycles and the same values.
+slow = json.loads(both("--stats=json", "--set", "dram.bw=1").stdout)
+assert slow["cycles"] > one
+assert (np.load(outputs / "output_0.npy") == a.astype(np.int32) @ w).all()
+timed = json.loads(run("--time-only", "--json").stdout)
+assert timed["cycles"] == one
+
+# Three batches in the leading dimension are three runs.
+a, w = random(24, 8), random(24, 8)
+save(a, w)
+stats = json.loads(both("--json").stdout)
+assert stats["runs"] == 3 and stats["cycles"] == 3 * one and stats["macs"] == 3 * 512
+wanted = np.concatenate([a[i:i + 8].astype(np.int32) @ w[i:i + 8] for i in (0, 8, 16)])
+assert (np.load(outputs / "output_0.npy") == wanted).all()
+assert "utilization" in both("--stats", "text").stdout
+
+# Nothing runs, the program is looked at.
+assert "verified" in run("--verify").stdout
+text = run("--disassemble").stdout
+assert "mx matmul wait 0,2 post 1,3 i8*i8+i32" in text and "loop i2 < 2" in text
+
+# Wrong inputs: one error, exit code 1, nothing written.
+shutil.rmtree(outputs)
+save(random(8, 8), random(8, 9))
+refused(both(), "input 1 ('w') has shape 8x9 but the model takes 8x8")
+save(random(8, 8), random(12, 8))
+refused(both(), "input 1 ('w') has shape 12x8 but the model takes 8x8")
+save(random(16, 8), random(24, 8))
+refused(both(), "input 1 ('w') holds 3 batches but input 0 ('a') holds 2")
+save(random(8, 8), random(8, 8, dtype=np.float32))
+refused(both(), "input 1 ('w') has element type f32 but the model takes i8")
+(inputs / "input_1.npy").unlink()
+refused(both(), "input_1")
+save(random(8, 8), random(8, 8))
+
+# Wrong files.
+good = pathlib.Path(program).read_bytes()
+broken = folder / "broken.npu"
+broken.write_bytes(b"")
+refused(both(file=broken), "is not an NPU program")
+broken.write_bytes(generator.integers(0, 256, 1000, dtype=np.uint8).tobytes())
+refused(both(file=broken), "is not an NPU program")
+broken.write_bytes(good[:-1])
+refused(both(file=broken), f"it has {len(good) - 1} bytes, but was written with {len(good)}")
+broken.write_bytes(good[:700] + bytes([good[700] ^ 1]) + good[701:])
+refused(both(file=broken), "is corrupted: its checksum is")
+refused(both(file=folder / "missing.npu"), "cannot open")
+refused(both(file=folder), "is a directory")
+
+# Another machine, and parameters that are none.
+refused(both("--set", "array.rows=8"), "does not run on 'edge4'")
+refused(both("--set", "array.rows=0"), "array.rows is 0, but must be from 1 to 1024")
+refused(both("--set", "array.wings=2"), "a machine has no parameter 'array.wings'")
+
+# Wrong command lines end with 2.
+refused(run(), "--inputs and --outputs are needed", 2)
+refused(both("--frobnicate"), "unknown option --frobnicate", 2)
+refused(both("--stats=xml"), "neither text nor json", 2)
+refused(both("--json=1"), "the option takes no value", 2)
+refused(both("twice.npu"), "more than one program", 2)
+assert run("--help").stdout.startswith("usage: aic-sim")
+assert run("--version").stdout.startswith("aic-sim ")

@@ -1,0 +1,112 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Runs an NPU program file on the simulator: values and cycles from the same
+// encoded commands.
+//
+//===----------------------------------------------------------------------===//
+
+#include "aic/runtime.h"
+#include "runtime/file.h"
+#include "runtime/npu/device.h"
+#include "runtime/tensor_file.h"
+#include "tools/aic-sim/arguments.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static void toStdout(const char *text, size_t size, void *userData) {
+  (void)userData;
+  fwrite(text, 1, size, stdout);
+}
+
+static void printStats(const AicNpuSimulator *simulator, bool json) {
+  uint64_t macs = aicNpuSimulatorGetStats(simulator)->macs;
+  // A bare program runs on the NPU as a whole.
+  printf(json ? "{\"macs\": %" PRIu64 ", \"npu_macs_fraction\": 1, "
+              : "macs               %" PRIu64 "\n"
+                "macs on the NPU    100 %%\n",
+         macs);
+  aicNpuSimulatorPrint(simulator, json, stdout);
+  if (json)
+    puts("}");
+}
+
+/// Runs on the files of the folders.
+static bool runFolders(const Request *request, const AicNpuProgram *program,
+                       AicNpuSimulator *simulator, AicError **error) {
+  uint32_t numInputs = aicNpuProgramCountBuffers(program, AIC_NPU_INPUT);
+  uint32_t numOutputs = aicNpuProgramCountBuffers(program, AIC_NPU_OUTPUT);
+  AicTensor *inputs = calloc(numInputs + 1, sizeof *inputs);
+  AicTensor *outputs = calloc(numOutputs + 1, sizeof *outputs);
+  bool good = inputs && outputs;
+  if (!good)
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  good = good &&
+         aicTensorsReadFolder(request->inputs, inputs, numInputs, error) &&
+         aicNpuSimulatorRun(simulator, program, inputs, numInputs, outputs,
+                            numOutputs, error) &&
+         aicTensorsWriteFolder(request->outputs, outputs, numOutputs, error);
+  for (uint32_t i = 0; inputs && i < numInputs; ++i)
+    aicTensorRelease(&inputs[i]);
+  for (uint32_t i = 0; outputs && i < numOutputs; ++i)
+    aicTensorRelease(&outputs[i]);
+  free(inputs);
+  free(outputs);
+  return good;
+}
+
+static bool runProgram(const Request *request, const AicNpuProgram *program,
+                       AicError **error) {
+  AicMachine machine = *aicNpuProgramGetMachine(program);
+  for (int i = 0; i < request->numSets && !*error; ++i)
+    *error = aicMachineSetText(&machine, request->sets[i]);
+  if (*error)
+    return false;
+  AicNpuSimulator *simulator = aicNpuSimulatorCreate(
+      &(AicNpuRunOptions){.machine = &machine, .timeOnly = request->timeOnly});
+  bool good = false;
+  if (!simulator) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  } else if (request->timeOnly) {
+    *error = aicNpuSimulatorTime(simulator, program);
+    good = !*error;
+  } else {
+    good = runFolders(request, program, simulator, error);
+  }
+  if (good)
+    printStats(simulator, request->json);
+  aicNpuSimulatorDestroy(simulator);
+  return good;
+}
+
+int main(int argc, char **argv) {
+  Request request = {0};
+  int code = parseArguments(argc, argv, &request);
+  if (code >= 0)
+    return code;
+  unsigned char *bytes = NULL;
+  size_t size;
+  AicNpuProgram *program = NULL;
+  AicError *error = aicFileRead(request.program, &bytes, &size);
+  if (!error) {
+    error = aicNpuProgramDecode(bytes, size, &program);
+    free(bytes);
+  }
+  if (!error && request.disassemble)
+    aicNpuProgramPrint(program, toStdout, NULL);
+  else if (!error && request.verify)
+    printf("%s: %" PRIu32 " commands, verified\n", request.program,
+           aicNpuProgramGetNumCommands(program));
+  else if (!error)
+    runProgram(&request, program, &error);
+  aicNpuProgramDestroy(program);
+  if (!error)
+    return 0;
+  fprintf(stderr, "aic-sim: %s: %s\n", request.program, aicErrorMessage(error));
+  aicErrorDestroy(error);
+  return 1;
+}
