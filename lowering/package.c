@@ -8,6 +8,7 @@
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
+#include "lowering/graph_to_tosa/graph_to_tosa.h"
 #include "lowering/linalg_partition/partition.h"
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 #include "lowering/linalg_to_npu/linalg_to_npu.h"
@@ -21,8 +22,9 @@ static const AicDialectDef *const dialects[] = {
 
 static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
-    &aicDescribeModel,
+    &aicGraphToTosa,
     // The common beginning.
+    &aicDescribeModel,
     &aicCountMacs,
     &aicFoldConstants,
     // To the host.

@@ -1,0 +1,33 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// What the files of this folder offer to the pass.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_GRAPH_TO_TOSA_GRAPH_TO_TOSA_H
+#define AIC_LOWERING_GRAPH_TO_TOSA_GRAPH_TO_TOSA_H
+
+#include "aic/pass.h"
+
+extern const AicPassDef aicGraphToTosa;
+
+// Patterns by family.
+extern const AicPatternDef aicGraphWeightToTosa;
+extern const AicPatternDef aicGraphUnaryToTosa, aicGraphBinaryToTosa,
+    aicGraphCompareToTosa, aicGraphSelectToTosa, aicGraphClampToTosa;
+extern const AicPatternDef aicGraphConvToTosa, aicGraphPoolToTosa;
+extern const AicPatternDef aicGraphMatmulToTosa;
+extern const AicPatternDef aicGraphReduceToTosa, aicGraphSoftmaxToTosa,
+    aicGraphNormToTosa;
+extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
+    aicGraphConcatToTosa, aicGraphSliceToTosa, aicGraphPadToTosa,
+    aicGraphBroadcastToTosa;
+
+/// Transposes that only move dimensions of size 1 become reshapes; run after
+/// the others have met and cancelled.
+extern const AicPatternDef aicTosaUnitTranspose;
+
+#endif // AIC_LOWERING_GRAPH_TO_TOSA_GRAPH_TO_TOSA_H
