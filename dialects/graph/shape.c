@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "aic/build.h"
 #include "aic/diag.h"
@@ -64,14 +64,14 @@ bool aicGraphBroadcastShapes(const AicGraphShape *a, const AicGraphShape *b,
   return true;
 }
 
-MlirLogicalResult aicGraphViewBroadcast(const AicGraphView *view,
-                                        intptr_t firstOperand,
-                                        intptr_t numOperands,
-                                        AicGraphShape *result) {
-  MlirType first = aicGraphViewType(view, firstOperand);
+MlirLogicalResult aicGraphInferBroadcast(const AicInfer *infer,
+                                         intptr_t firstOperand,
+                                         intptr_t numOperands,
+                                         AicGraphShape *result) {
+  MlirType first = aicGraphOperandType(infer, firstOperand);
   *result = aicGraphShapeOf(first);
   for (intptr_t i = 1; i < numOperands; ++i) {
-    MlirType type = aicGraphViewType(view, firstOperand + i);
+    MlirType type = aicGraphOperandType(infer, firstOperand + i);
     AicGraphShape shape = aicGraphShapeOf(type);
     AicGraphShape before = *result;
     intptr_t axis = 0;
@@ -79,8 +79,8 @@ MlirLogicalResult aicGraphViewBroadcast(const AicGraphView *view,
       continue;
     MlirType sofar =
         aicGraphShapeType(&before, mlirShapedTypeGetElementType(first));
-    return aicGraphViewError(
-        view,
+    return aicInferError(
+        infer,
         "'%s' and '%s' do not broadcast: they differ in dimension %" PRIdPTR
         " of the result",
         aicGraphTypeText(sofar).text, aicGraphTypeText(type).text, axis);
@@ -92,23 +92,23 @@ MlirLogicalResult aicGraphViewBroadcast(const AicGraphView *view,
 // Windows
 //===----------------------------------------------------------------------===//
 
-MlirLogicalResult aicGraphViewWindow(const AicGraphView *view,
-                                     AicGraphWindow *window) {
+MlirLogicalResult aicGraphInferWindow(const AicInfer *infer,
+                                      AicGraphWindow *window) {
   intptr_t rank = window->rank;
   int64_t pads[2 * AIC_GRAPH_MAX_RANK];
-  if (mlirLogicalResultIsFailure(aicGraphViewInts(
-          view, "strides", rank, 1, AIC_GRAPH_MAX_STEP, 1, window->strides)) ||
-      mlirLogicalResultIsFailure(aicGraphViewInts(view, "dilations", rank, 1,
-                                                  AIC_GRAPH_MAX_STEP, 1,
-                                                  window->dilations)) ||
-      mlirLogicalResultIsFailure(aicGraphViewInts(view, "pads", 2 * rank, 0,
-                                                  AIC_GRAPH_MAX_STEP, 0, pads)))
+  if (mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "strides", rank, 1, AIC_GRAPH_MAX_STEP, 1, window->strides)) ||
+      mlirLogicalResultIsFailure(aicGraphInferInts(infer, "dilations", rank, 1,
+                                                   AIC_GRAPH_MAX_STEP, 1,
+                                                   window->dilations)) ||
+      mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "pads", 2 * rank, 0, AIC_GRAPH_MAX_STEP, 0, pads)))
     return mlirLogicalResultFailure();
   for (intptr_t i = 0; i < rank; ++i) {
     window->low[i] = pads[i];
     window->high[i] = pads[rank + i];
   }
-  window->ceil = aicGraphViewFlag(view, "ceil_mode");
+  window->ceil = aicGraphInferFlag(infer, "ceil_mode");
   return mlirLogicalResultSuccess();
 }
 
@@ -131,18 +131,35 @@ int64_t aicGraphWindowSize(const AicGraphWindow *window, intptr_t axis,
   return count;
 }
 
+/// Entries of an array attribute, `fallback` in each when it is absent.
+static void getInts(MlirOperation op, const char *name, intptr_t count,
+                    int64_t fallback, int64_t *values) {
+  for (intptr_t i = 0; i < count; ++i)
+    values[i] = fallback;
+  MlirAttribute attr = aicOpAttr(op, name);
+  if (!mlirAttributeIsNull(attr))
+    aicAttrGetI64Array(attr, values, count);
+}
+
 AicGraphWindow aicGraphGetWindow(MlirOperation op) {
-  AicGraphView view = {.op = op};
   MlirType input = mlirValueGetType(mlirOperationGetOperand(op, 0));
   AicGraphWindow window = {.rank = mlirShapedTypeGetRank(input) - 2};
+  intptr_t rank = window.rank;
   if (aicOpIs(op, "graph.conv")) {
     MlirType filter = mlirValueGetType(mlirOperationGetOperand(op, 1));
-    for (intptr_t i = 0; i < window.rank; ++i)
+    for (intptr_t i = 0; i < rank; ++i)
       window.kernel[i] = mlirShapedTypeGetDimSize(filter, i + 2);
   } else {
-    aicGraphGetInts(op, "kernel", window.kernel);
+    getInts(op, "kernel", rank, 1, window.kernel);
   }
-  if (mlirLogicalResultIsFailure(aicGraphViewWindow(&view, &window)))
-    AIC_BUG("window of an operation that was not verified");
+  int64_t pads[2 * AIC_GRAPH_MAX_RANK];
+  getInts(op, "strides", rank, 1, window.strides);
+  getInts(op, "dilations", rank, 1, window.dilations);
+  getInts(op, "pads", 2 * rank, 0, pads);
+  for (intptr_t i = 0; i < rank; ++i) {
+    window.low[i] = pads[i];
+    window.high[i] = pads[rank + i];
+  }
+  window.ceil = aicOpFlag(op, "ceil_mode");
   return window;
 }

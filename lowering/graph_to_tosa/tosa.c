@@ -7,7 +7,7 @@
 
 #include "aic/diag.h"
 #include "dialects/graph/elements.h"
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 

@@ -3,22 +3,23 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinTypes.h"
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType lhs = aicGraphViewType(view, 0), rhs = aicGraphViewType(view, 1);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType lhs = aicGraphOperandType(infer, 0),
+           rhs = aicGraphOperandType(infer, 1);
   MlirType element = mlirShapedTypeGetElementType(lhs);
   if (!mlirTypeEqual(element, mlirShapedTypeGetElementType(rhs))) // C1
-    return aicGraphViewError(
-        view, "elements of lhs and rhs differ: '%s' and '%s'",
-        aicGraphTypeText(lhs).text, aicGraphTypeText(rhs).text);
+    return aicInferError(infer, "elements of lhs and rhs differ: '%s' and '%s'",
+                         aicGraphTypeText(lhs).text,
+                         aicGraphTypeText(rhs).text);
   AicGraphShape shape;
   if (mlirLogicalResultIsFailure(
-          aicGraphViewBroadcast(view, 0, 2, &shape))) // C2
+          aicGraphInferBroadcast(infer, 0, 2, &shape))) // C2
     return mlirLogicalResultFailure();
   *type = aicGraphShapeType(&shape, element);
   return mlirLogicalResultSuccess();
@@ -29,8 +30,6 @@ static MlirLogicalResult infer(const AicInfer *infer) {
 }
 
 static MlirLogicalResult verify(MlirOperation op) {
-  if (mlirLogicalResultIsFailure(aicGraphVerify(op, resultType)))
-    return mlirLogicalResultFailure();
   const AicGraphBinaryKind *kind = aicGraphGetBinaryKind(op);
   MlirType type = mlirValueGetType(mlirOperationGetOperand(op, 0));
   if (!aicGraphKindTakes(kind->facts, type)) // C3

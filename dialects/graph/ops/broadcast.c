@@ -3,38 +3,37 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input), y = {0};
   if (mlirLogicalResultIsFailure(
-          aicGraphViewIntList(view, "shape", &y.rank, y.dims))) // C1
+          aicGraphInferIntList(infer, "shape", &y.rank, y.dims))) // C1
     return mlirLogicalResultFailure();
   if (y.rank < x.rank) // C1
-    return aicGraphViewError(
-        view, "shape has %" PRIdPTR " entries but '%s' has rank %" PRIdPTR,
+    return aicInferError(
+        infer, "shape has %" PRIdPTR " entries but '%s' has rank %" PRIdPTR,
         y.rank, aicGraphTypeText(input).text, x.rank);
   for (intptr_t i = 0; i < y.rank; ++i) {
     intptr_t at = i - (y.rank - x.rank);
     if (y.dims[i] < (at < 0 ? 0 : -1) || y.dims[i] > AIC_GRAPH_MAX_SIZE) // C2
-      return aicGraphViewError(
-          view,
-          "shape[%" PRIdPTR "] is %" PRId64
-          " but must be a size, or -1 at a dimension of input",
-          i, y.dims[i]);
+      return aicInferError(infer,
+                           "shape[%" PRIdPTR "] is %" PRId64
+                           " but must be a size, or -1 at a dimension of input",
+                           i, y.dims[i]);
     if (at < 0)
       continue;
     if (y.dims[i] == -1)
       y.dims[i] = x.dims[at];
     else if (x.dims[at] != 1 && x.dims[at] != y.dims[i] &&
              !aicGraphIsDynamic(x.dims[at])) // C3
-      return aicGraphViewError(
-          view, "dimension %" PRIdPTR " of '%s' cannot become %" PRId64, at,
+      return aicInferError(
+          infer, "dimension %" PRIdPTR " of '%s' cannot become %" PRId64, at,
           aicGraphTypeText(input).text, y.dims[i]);
   }
   *type = aicGraphShapeType(&y, mlirShapedTypeGetElementType(input));
@@ -43,10 +42,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphBroadcast, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphBroadcast = {
@@ -79,6 +74,5 @@ const AicOpDef aicGraphBroadcast = {
                                         .summary = "sizes; -1 keeps one",
                                         .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

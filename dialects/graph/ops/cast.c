@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinTypes.h"

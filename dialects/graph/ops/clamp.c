@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinAttributes.h"

@@ -3,21 +3,22 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType lhs = aicGraphViewType(view, 0), rhs = aicGraphViewType(view, 1);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType lhs = aicGraphOperandType(infer, 0),
+           rhs = aicGraphOperandType(infer, 1);
   if (!mlirTypeEqual(mlirShapedTypeGetElementType(lhs),
                      mlirShapedTypeGetElementType(rhs))) // C1
-    return aicGraphViewError(
-        view, "elements of lhs and rhs differ: '%s' and '%s'",
-        aicGraphTypeText(lhs).text, aicGraphTypeText(rhs).text);
+    return aicInferError(infer, "elements of lhs and rhs differ: '%s' and '%s'",
+                         aicGraphTypeText(lhs).text,
+                         aicGraphTypeText(rhs).text);
   AicGraphShape shape;
   if (mlirLogicalResultIsFailure(
-          aicGraphViewBroadcast(view, 0, 2, &shape))) // C2
+          aicGraphInferBroadcast(infer, 0, 2, &shape))) // C2
     return mlirLogicalResultFailure();
   *type =
       aicGraphShapeType(&shape, mlirIntegerTypeGet(mlirTypeGetContext(lhs), 1));
@@ -26,10 +27,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphCompare, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphCompare = {
@@ -62,6 +59,5 @@ const AicOpDef aicGraphCompare = {
         AicAttrDef,
         {.name = "kind", .summary = "relation", .attr = &aicGraphCompareWord}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

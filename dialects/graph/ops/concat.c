@@ -3,25 +3,25 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  intptr_t count = aicGraphViewNumOperands(view);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  intptr_t count = infer->numOperands;
   if (count == 0) // C1
-    return aicGraphViewError(view, "needs at least one input");
-  MlirType first = aicGraphViewType(view, 0);
+    return aicInferError(infer, "needs at least one input");
+  MlirType first = aicGraphOperandType(infer, 0);
   MlirType element = mlirShapedTypeGetElementType(first);
   AicGraphShape y = aicGraphShapeOf(first);
-  int64_t axis = aicGraphViewInt(view, "axis", -1);
+  int64_t axis = aicGraphInferInt(infer, "axis", -1);
   if (axis < 0 || axis >= y.rank) // C2
-    return aicGraphViewError(view, "axis %" PRId64 " is not within '%s'", axis,
-                             aicGraphTypeText(first).text);
+    return aicInferError(infer, "axis %" PRId64 " is not within '%s'", axis,
+                         aicGraphTypeText(first).text);
   for (intptr_t i = 1; i < count; ++i) {
-    MlirType other = aicGraphViewType(view, i);
+    MlirType other = aicGraphOperandType(infer, i);
     AicGraphShape x = aicGraphShapeOf(other);
     bool fits = x.rank == y.rank &&
                 mlirTypeEqual(mlirShapedTypeGetElementType(other), element);
@@ -38,27 +38,18 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
       }
     }
     if (!fits) // C3
-      return aicGraphViewError(view,
-                               "input #%" PRIdPTR " is '%s' and input #0 '%s': "
-                               "they differ outside of axis %" PRId64,
-                               i, aicGraphTypeText(other).text,
-                               aicGraphTypeText(first).text, axis);
+      return aicInferError(infer,
+                           "input #%" PRIdPTR " is '%s' and input #0 '%s': "
+                           "they differ outside of axis %" PRId64,
+                           i, aicGraphTypeText(other).text,
+                           aicGraphTypeText(first).text, axis);
   }
-  if (!aicGraphIsDynamic(y.dims[axis]) &&
-      y.dims[axis] > AIC_GRAPH_MAX_SIZE) // C4
-    return aicGraphViewError(
-        view, "result would have %" PRId64 " elements along axis %" PRId64,
-        y.dims[axis], axis);
   *type = aicGraphShapeType(&y, element);
   return mlirLogicalResultSuccess();
 }
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphConcat, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphConcat = {
@@ -70,8 +61,7 @@ const AicOpDef aicGraphConcat = {
         "- C1: there is at least one input.\n"
         "- C2: `axis` lies within the rank.\n"
         "- C3: all inputs have the same element type, and the same shape "
-        "outside of `axis`.\n"
-        "- C4: the result's size along `axis` is at most 2^40.\n",
+        "outside of `axis`.\n",
     .example = "func.func @f(%x: tensor<?x2xf32>, %y: tensor<?x3xf32>)\n"
                "    -> tensor<?x5xf32> {\n"
                "  %0 = graph.concat %x, %y along 1\n"
@@ -91,6 +81,5 @@ const AicOpDef aicGraphConcat = {
         AIC_LIST(AicAttrDef,
                  {.name = "axis", .summary = "dimension", .attr = &aicI64Attr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

@@ -3,60 +3,60 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
-  MlirType filter = aicGraphViewType(view, 1);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
+  MlirType filter = aicGraphOperandType(infer, 1);
   MlirType element = mlirShapedTypeGetElementType(input);
   AicGraphShape x = aicGraphShapeOf(input), w = aicGraphShapeOf(filter);
   if (x.rank < 3 || w.rank != x.rank) // C1
-    return aicGraphViewError(view,
-                             "input and filter must have one rank of at least "
-                             "3, but are '%s' and '%s'",
-                             aicGraphTypeText(input).text,
-                             aicGraphTypeText(filter).text);
+    return aicInferError(infer,
+                         "input and filter must have one rank of at least "
+                         "3, but are '%s' and '%s'",
+                         aicGraphTypeText(input).text,
+                         aicGraphTypeText(filter).text);
   for (intptr_t i = 0; i < w.rank; ++i)
     if (aicGraphIsDynamic(w.dims[i]) || w.dims[i] < 1 ||
         w.dims[i] > AIC_GRAPH_MAX_STEP) // C2
-      return aicGraphViewError(
-          view, "filter '%s' must have static sizes from 1 to %" PRId64,
+      return aicInferError(
+          infer, "filter '%s' must have static sizes from 1 to %" PRId64,
           aicGraphTypeText(filter).text, AIC_GRAPH_MAX_STEP);
-  int64_t groups = aicGraphViewInt(view, "groups", 1);
+  int64_t groups = aicGraphInferInt(infer, "groups", 1);
   if (groups < 1 || w.dims[0] % groups) // C3
-    return aicGraphViewError(view,
-                             "groups is %" PRId64
-                             " but must divide the filter's %" PRId64
-                             " output channels",
-                             groups, w.dims[0]);
+    return aicInferError(infer,
+                         "groups is %" PRId64
+                         " but must divide the filter's %" PRId64
+                         " output channels",
+                         groups, w.dims[0]);
   if (!aicGraphIsDynamic(x.dims[1]) && x.dims[1] != w.dims[1] * groups) // C4
-    return aicGraphViewError(view,
-                             "input has %" PRId64
-                             " channels but the filter takes %" PRId64
-                             " in each of %" PRId64 " groups",
-                             x.dims[1], w.dims[1], groups);
+    return aicInferError(infer,
+                         "input has %" PRId64
+                         " channels but the filter takes %" PRId64
+                         " in each of %" PRId64 " groups",
+                         x.dims[1], w.dims[1], groups);
   if (!mlirTypeEqual(element, mlirShapedTypeGetElementType(filter))) // C5
-    return aicGraphViewError(
-        view, "elements of input and filter differ: '%s' and '%s'",
+    return aicInferError(
+        infer, "elements of input and filter differ: '%s' and '%s'",
         aicGraphTypeText(input).text, aicGraphTypeText(filter).text);
-  if (aicGraphViewNumOperands(view) > 2) {
-    MlirType bias = aicGraphViewType(view, 2);
+  if (infer->numOperands > 2) {
+    MlirType bias = aicGraphOperandType(infer, 2);
     MlirType expected =
         mlirRankedTensorTypeGet(1, w.dims, element, mlirAttributeGetNull());
     if (!mlirTypeEqual(bias, expected)) // C6
-      return aicGraphViewError(view, "bias must be '%s' but is '%s'",
-                               aicGraphTypeText(expected).text,
-                               aicGraphTypeText(bias).text);
+      return aicInferError(infer, "bias must be '%s' but is '%s'",
+                           aicGraphTypeText(expected).text,
+                           aicGraphTypeText(bias).text);
   }
   AicGraphWindow window = {.rank = x.rank - 2};
   for (intptr_t i = 0; i < window.rank; ++i)
     window.kernel[i] = w.dims[i + 2];
-  if (mlirLogicalResultIsFailure(aicGraphViewWindow(view, &window))) // C7
+  if (mlirLogicalResultIsFailure(aicGraphInferWindow(infer, &window))) // C7
     return mlirLogicalResultFailure();
   x.dims[1] = w.dims[0];
   for (intptr_t i = 0; i < window.rank; ++i)
@@ -67,10 +67,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphConv, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphConv = {
@@ -151,6 +147,5 @@ const AicOpDef aicGraphConv = {
                   .attr = &aicI64Attr,
                   .fallback = "1 : i64"}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

@@ -3,24 +3,24 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
-  MlirType indices = aicGraphViewType(view, 1);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
+  MlirType indices = aicGraphOperandType(infer, 1);
   AicGraphShape x = aicGraphShapeOf(input), at = aicGraphShapeOf(indices);
-  int64_t axis = aicGraphViewInt(view, "axis", -1);
+  int64_t axis = aicGraphInferInt(infer, "axis", -1);
   if (axis < 0 || axis >= x.rank) // C1
-    return aicGraphViewError(view, "axis %" PRId64 " is not within '%s'", axis,
-                             aicGraphTypeText(input).text);
+    return aicInferError(infer, "axis %" PRId64 " is not within '%s'", axis,
+                         aicGraphTypeText(input).text);
   AicGraphShape y = {.rank = x.rank - 1 + at.rank};
   if (y.rank > AIC_GRAPH_MAX_RANK) // C2
-    return aicGraphViewError(
-        view, "result would have rank %" PRIdPTR ", at most %d is possible",
+    return aicInferError(
+        infer, "result would have rank %" PRIdPTR ", at most %d is possible",
         y.rank, AIC_GRAPH_MAX_RANK);
   intptr_t n = 0;
   for (intptr_t i = 0; i < axis; ++i)
@@ -35,10 +35,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphGather, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphGather = {
@@ -75,6 +71,5 @@ const AicOpDef aicGraphGather = {
         AIC_LIST(AicAttrDef,
                  {.name = "axis", .summary = "dimension", .attr = &aicI64Attr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

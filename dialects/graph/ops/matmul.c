@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
@@ -11,19 +11,19 @@
 
 /// Splits a matrix operand into batch dimensions and [rows, columns] after its
 /// transposition. A vector becomes one row (lhs) or one column (rhs).
-static MlirLogicalResult split(const AicGraphView *view, intptr_t operand,
+static MlirLogicalResult split(const AicInfer *infer, intptr_t operand,
                                AicGraphShape *batch, int64_t matrix[2]) {
-  MlirType type = aicGraphViewType(view, operand);
+  MlirType type = aicGraphOperandType(infer, operand);
   AicGraphShape shape = aicGraphShapeOf(type);
   const char *flag = operand ? "transpose_b" : "transpose_a";
-  bool transpose = aicGraphViewFlag(view, flag);
+  bool transpose = aicGraphInferFlag(infer, flag);
   if (shape.rank == 0) // C2
-    return aicGraphViewError(view, "%s must not be a scalar",
-                             operand ? "rhs" : "lhs");
+    return aicInferError(infer, "%s must not be a scalar",
+                         operand ? "rhs" : "lhs");
   if (shape.rank == 1) {
     if (transpose) // C3
-      return aicGraphViewError(view, "%s needs a matrix but has '%s'", flag,
-                               aicGraphTypeText(type).text);
+      return aicInferError(infer, "%s needs a matrix but has '%s'", flag,
+                           aicGraphTypeText(type).text);
     matrix[operand] = 1;
     matrix[1 - operand] = shape.dims[0];
     batch->rank = 0;
@@ -36,27 +36,28 @@ static MlirLogicalResult split(const AicGraphView *view, intptr_t operand,
   return mlirLogicalResultSuccess();
 }
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType lhs = aicGraphViewType(view, 0), rhs = aicGraphViewType(view, 1);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType lhs = aicGraphOperandType(infer, 0),
+           rhs = aicGraphOperandType(infer, 1);
   MlirType element = mlirShapedTypeGetElementType(lhs);
   if (!mlirTypeEqual(element, mlirShapedTypeGetElementType(rhs))) // C1
-    return aicGraphViewError(
-        view, "elements of lhs and rhs differ: '%s' and '%s'",
-        aicGraphTypeText(lhs).text, aicGraphTypeText(rhs).text);
+    return aicInferError(infer, "elements of lhs and rhs differ: '%s' and '%s'",
+                         aicGraphTypeText(lhs).text,
+                         aicGraphTypeText(rhs).text);
   AicGraphShape batchA = {0}, batchB = {0}, shape;
   int64_t a[2], b[2]; // [rows, columns]
-  if (mlirLogicalResultIsFailure(split(view, 0, &batchA, a)) ||
-      mlirLogicalResultIsFailure(split(view, 1, &batchB, b)))
+  if (mlirLogicalResultIsFailure(split(infer, 0, &batchA, a)) ||
+      mlirLogicalResultIsFailure(split(infer, 1, &batchB, b)))
     return mlirLogicalResultFailure();
   if (a[1] != b[0] && !aicGraphIsDynamic(a[1]) &&
       !aicGraphIsDynamic(b[0])) // C4
-    return aicGraphViewError(
-        view, "lhs has %" PRId64 " columns but rhs has %" PRId64 " rows", a[1],
+    return aicInferError(
+        infer, "lhs has %" PRId64 " columns but rhs has %" PRId64 " rows", a[1],
         b[0]);
   intptr_t axis = 0;
   if (!aicGraphBroadcastShapes(&batchA, &batchB, &shape, &axis)) // C5
-    return aicGraphViewError(
-        view,
+    return aicInferError(
+        infer,
         "batch dimensions of '%s' and '%s' do not "
         "broadcast: they differ in dimension %" PRIdPTR " of the result",
         aicGraphTypeText(lhs).text, aicGraphTypeText(rhs).text, axis);
@@ -70,10 +71,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphMatmul, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphMatmul = {
@@ -118,6 +115,5 @@ const AicOpDef aicGraphMatmul = {
                             .attr = &aicBoolAttr,
                             .fallback = "false"}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

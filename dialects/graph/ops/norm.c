@@ -3,30 +3,30 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 static const char *const names[] = {"scale", "bias", "mean", "variance"};
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  *type = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  *type = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(*type);
   if (x.rank < 2) // C1
-    return aicGraphViewError(view, "input '%s' must have at least rank 2",
-                             aicGraphTypeText(*type).text);
+    return aicInferError(infer, "input '%s' must have at least rank 2",
+                         aicGraphTypeText(*type).text);
   MlirType element = mlirShapedTypeGetElementType(*type);
   for (intptr_t i = 0; i < 4; ++i) {
-    MlirType parameter = aicGraphViewType(view, i + 1);
+    MlirType parameter = aicGraphOperandType(infer, i + 1);
     AicGraphShape shape = aicGraphShapeOf(parameter);
     bool fits = shape.rank == 1 &&
                 (shape.dims[0] == x.dims[1] || aicGraphIsDynamic(x.dims[1]) ||
                  aicGraphIsDynamic(shape.dims[0])) &&
                 mlirTypeEqual(mlirShapedTypeGetElementType(parameter), element);
     if (!fits) // C2
-      return aicGraphViewError(
-          view, "%s is '%s' but must have one element per channel of '%s'",
+      return aicInferError(
+          infer, "%s is '%s' but must have one element per channel of '%s'",
           names[i], aicGraphTypeText(parameter).text,
           aicGraphTypeText(*type).text);
   }
@@ -35,10 +35,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphNorm, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphNorm = {
@@ -88,6 +84,5 @@ const AicOpDef aicGraphNorm = {
                             .summary = "added to the variance",
                             .attr = &aicF32Attr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

@@ -3,26 +3,26 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   MlirType element = mlirShapedTypeGetElementType(input);
   AicGraphShape x = aicGraphShapeOf(input);
   int64_t low[AIC_GRAPH_MAX_RANK], high[AIC_GRAPH_MAX_RANK];
-  if (mlirLogicalResultIsFailure(aicGraphViewInts(
-          view, "low", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, low)) || // C1
-      mlirLogicalResultIsFailure(aicGraphViewInts(
-          view, "high", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, high))) // C1
+  if (mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "low", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, low)) || // C1
+      mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "high", x.rank, 0, AIC_GRAPH_MAX_STEP, 0, high))) // C1
     return mlirLogicalResultFailure();
-  MlirType value = mlirAttributeGetType(aicGraphViewAttr(view, "value"));
+  MlirType value = mlirAttributeGetType(aicInferAttr(infer, "value"));
   if (!mlirTypeEqual(value, element)) // C2
-    return aicGraphViewError(
-        view, "value has type '%s' but elements have type '%s'",
+    return aicInferError(
+        infer, "value has type '%s' but elements have type '%s'",
         aicGraphTypeText(value).text, aicGraphTypeText(element).text);
   for (intptr_t i = 0; i < x.rank; ++i)
     if (!aicGraphIsDynamic(x.dims[i]))
@@ -33,10 +33,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphPad, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphPad = {
@@ -71,6 +67,5 @@ const AicOpDef aicGraphPad = {
          .attr = &aicDenseI64ArrayAttr},
         {.name = "value", .summary = "element", .attr = &aicGraphNumber}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

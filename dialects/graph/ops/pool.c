@@ -3,33 +3,33 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input);
   if (x.rank < 3) // C1
-    return aicGraphViewError(view, "input '%s' must have at least rank 3",
-                             aicGraphTypeText(input).text);
+    return aicInferError(infer, "input '%s' must have at least rank 3",
+                         aicGraphTypeText(input).text);
   AicGraphWindow window = {.rank = x.rank - 2};
-  if (mlirLogicalResultIsFailure(aicGraphViewInts(view, "kernel", window.rank,
-                                                  1, AIC_GRAPH_MAX_STEP, 1,
-                                                  window.kernel)) || // C2
-      mlirLogicalResultIsFailure(aicGraphViewWindow(view, &window))) // C2
+  if (mlirLogicalResultIsFailure(aicGraphInferInts(infer, "kernel", window.rank,
+                                                   1, AIC_GRAPH_MAX_STEP, 1,
+                                                   window.kernel)) ||  // C2
+      mlirLogicalResultIsFailure(aicGraphInferWindow(infer, &window))) // C2
     return mlirLogicalResultFailure();
   for (intptr_t i = 0; i < window.rank; ++i) {
     int64_t extent = (window.kernel[i] - 1) * window.dilations[i] + 1;
     if (window.low[i] >= extent || window.high[i] >= extent) // C3
-      return aicGraphViewError(view,
-                               "pads %" PRId64 " and %" PRId64
-                               " of spatial dimension %" PRIdPTR
-                               " must be below the window's extent %" PRId64,
-                               window.low[i], window.high[i], i, extent);
+      return aicInferError(infer,
+                           "pads %" PRId64 " and %" PRId64
+                           " of spatial dimension %" PRIdPTR
+                           " must be below the window's extent %" PRId64,
+                           window.low[i], window.high[i], i, extent);
     x.dims[i + 2] = aicGraphWindowSize(&window, i, x.dims[i + 2]);
   }
   *type = aicGraphShapeType(&x, mlirShapedTypeGetElementType(input));
@@ -38,10 +38,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphPool, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphPool = {
@@ -109,6 +105,5 @@ const AicOpDef aicGraphPool = {
          .attr = &aicBoolAttr,
          .fallback = "false"}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

@@ -3,28 +3,29 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
-#include "dialects/graph/view.h"
 
+#include "aic/diag.h"
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input), y = {0};
   int64_t axes[AIC_GRAPH_MAX_RANK];
   intptr_t count = 0;
   if (mlirLogicalResultIsFailure(
-          aicGraphViewIntList(view, "axes", &count, axes))) // C1
+          aicGraphInferIntList(infer, "axes", &count, axes))) // C1
     return mlirLogicalResultFailure();
   for (intptr_t i = 0; i < count; ++i)
     if (axes[i] < 0 || axes[i] >= x.rank || (i && axes[i] <= axes[i - 1])) // C1
-      return aicGraphViewError(view,
-                               "axes[%" PRIdPTR "] is %" PRId64
-                               " but axes must increase within rank %" PRIdPTR,
-                               i, axes[i], x.rank);
-  bool keep = aicGraphViewFlag(view, "keepdims");
+      return aicInferError(infer,
+                           "axes[%" PRIdPTR "] is %" PRId64
+                           " but axes must increase within rank %" PRIdPTR,
+                           i, axes[i], x.rank);
+  bool keep = aicGraphInferFlag(infer, "keepdims");
   for (intptr_t i = 0, next = 0; i < x.rank; ++i) {
     bool reduced = next < count && axes[next] == i;
     next += reduced;
@@ -42,13 +43,9 @@ static MlirLogicalResult infer(const AicInfer *infer) {
 }
 
 static MlirLogicalResult verify(MlirOperation op) {
-  if (mlirLogicalResultIsFailure(aicGraphVerify(op, resultType)))
-    return mlirLogicalResultFailure();
   MlirType type = mlirValueGetType(mlirOperationGetOperand(op, 0));
-  AicGraphView view = {.op = op};
   if (aicGraphBoolTensor.holds(type)) // C2
-    return aicGraphViewError(&view, "cannot reduce '%s'",
-                             aicGraphTypeText(type).text);
+    return aicOpError(op, "cannot reduce '%s'", aicGraphTypeText(type).text);
   return mlirLogicalResultSuccess();
 }
 

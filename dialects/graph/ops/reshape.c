@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
@@ -29,21 +29,20 @@ static int64_t numElements(const AicGraphShape *shape) {
   return dynamic ? mlirShapedTypeGetDynamicSize() : count;
 }
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input), y = {0};
   if (mlirLogicalResultIsFailure(
-          aicGraphViewIntList(view, "shape", &y.rank, y.dims))) // C1
+          aicGraphInferIntList(infer, "shape", &y.rank, y.dims))) // C1
     return mlirLogicalResultFailure();
   intptr_t open = -1; // the entry that is -1
   for (intptr_t i = 0; i < y.rank; ++i) {
     if (y.dims[i] < -1 || y.dims[i] > AIC_GRAPH_MAX_SIZE ||
         (y.dims[i] == -1 && open >= 0)) // C1
-      return aicGraphViewError(view,
-                               "shape[%" PRIdPTR "] is %" PRId64
-                               " but must lie in [0, %" PRId64
-                               "], or be -1 once",
-                               i, y.dims[i], AIC_GRAPH_MAX_SIZE);
+      return aicInferError(infer,
+                           "shape[%" PRIdPTR "] is %" PRId64
+                           " but must lie in [0, %" PRId64 "], or be -1 once",
+                           i, y.dims[i], AIC_GRAPH_MAX_SIZE);
     if (y.dims[i] == -1)
       open = i;
   }
@@ -52,21 +51,21 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
   int64_t have = numElements(&x), known = numElements(&y);
   if (open < 0) {
     if (!aicGraphIsDynamic(have) && have != known) // C2
-      return aicGraphViewError(
-          view, "'%s' has %" PRId64 " elements but the shape has %" PRId64,
+      return aicInferError(
+          infer, "'%s' has %" PRId64 " elements but the shape has %" PRId64,
           aicGraphTypeText(input).text, have, known);
   } else if (known <= 0) { // C3
-    return aicGraphViewError(view,
-                             "shape[%" PRIdPTR "] is -1 beside sizes with "
-                             "a product of %" PRId64,
-                             open, known);
+    return aicInferError(infer,
+                         "shape[%" PRIdPTR "] is -1 beside sizes with "
+                         "a product of %" PRId64,
+                         open, known);
   } else if (aicGraphIsDynamic(have)) {
     y.dims[open] = have;
     // [?, 4, 4] to [-1, 16]: the open size is the only dynamic one, and all
     // others have the same product. It stays dynamic in any case.
   } else if (have < 0 || have % known || have / known > AIC_GRAPH_MAX_SIZE) {
-    return aicGraphViewError( // C2
-        view,
+    return aicInferError( // C2
+        infer,
         "'%s' has %" PRId64 " elements, no multiple of the shape's %" PRId64,
         aicGraphTypeText(input).text, have, known);
   } else {
@@ -78,10 +77,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphReshape, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphReshape = {
@@ -115,6 +110,5 @@ const AicOpDef aicGraphReshape = {
                                         .summary = "sizes, at most one -1",
                                         .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

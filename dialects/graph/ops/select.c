@@ -3,20 +3,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType a = aicGraphViewType(view, 1), b = aicGraphViewType(view, 2);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType a = aicGraphOperandType(infer, 1), b = aicGraphOperandType(infer, 2);
   MlirType element = mlirShapedTypeGetElementType(a);
   if (!mlirTypeEqual(element, mlirShapedTypeGetElementType(b))) // C1
-    return aicGraphViewError(
-        view, "elements of on_true and on_false differ: '%s' and '%s'",
+    return aicInferError(
+        infer, "elements of on_true and on_false differ: '%s' and '%s'",
         aicGraphTypeText(a).text, aicGraphTypeText(b).text);
   AicGraphShape shape;
   if (mlirLogicalResultIsFailure(
-          aicGraphViewBroadcast(view, 0, 3, &shape))) // C2
+          aicGraphInferBroadcast(infer, 0, 3, &shape))) // C2
     return mlirLogicalResultFailure();
   *type = aicGraphShapeType(&shape, element);
   return mlirLogicalResultSuccess();
@@ -24,10 +24,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphSelect, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphSelect = {
@@ -62,6 +58,5 @@ const AicOpDef aicGraphSelect = {
                                       .summary = "chosen elements",
                                       .type = &aicGraphTensor}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

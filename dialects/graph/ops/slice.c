@@ -3,34 +3,34 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input), y = {.rank = x.rank};
   int64_t starts[AIC_GRAPH_MAX_RANK], strides[AIC_GRAPH_MAX_RANK];
-  if (mlirLogicalResultIsFailure(aicGraphViewInts(view, "starts", x.rank, 0,
-                                                  AIC_GRAPH_MAX_SIZE, 0,
-                                                  starts)) || // C1
-      mlirLogicalResultIsFailure(aicGraphViewInts(
-          view, "sizes", x.rank, -1, AIC_GRAPH_MAX_SIZE, 0, y.dims)) || // C1
-      mlirLogicalResultIsFailure(aicGraphViewInts(
-          view, "strides", x.rank, -AIC_GRAPH_MAX_STEP, AIC_GRAPH_MAX_STEP, 1,
+  if (mlirLogicalResultIsFailure(aicGraphInferInts(infer, "starts", x.rank, 0,
+                                                   AIC_GRAPH_MAX_SIZE, 0,
+                                                   starts)) || // C1
+      mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "sizes", x.rank, -1, AIC_GRAPH_MAX_SIZE, 0, y.dims)) || // C1
+      mlirLogicalResultIsFailure(aicGraphInferInts(
+          infer, "strides", x.rank, -AIC_GRAPH_MAX_STEP, AIC_GRAPH_MAX_STEP, 1,
           strides))) // C1
     return mlirLogicalResultFailure();
   for (intptr_t i = 0; i < x.rank; ++i) {
     if (strides[i] == 0) // C2
-      return aicGraphViewError(view, "strides[%" PRIdPTR "] is 0", i);
+      return aicInferError(infer, "strides[%" PRIdPTR "] is 0", i);
     if (y.dims[i] == -1) {
       if (starts[i] != 0 || strides[i] != 1) // C3
-        return aicGraphViewError(view,
-                                 "sizes[%" PRIdPTR "] is -1, which needs start "
-                                 "0 and stride 1",
-                                 i);
+        return aicInferError(infer,
+                             "sizes[%" PRIdPTR "] is -1, which needs start "
+                             "0 and stride 1",
+                             i);
       y.dims[i] = x.dims[i];
       continue;
     }
@@ -41,8 +41,8 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
     int64_t room = strides[i] > 0 ? x.dims[i] - 1 - starts[i] : starts[i];
     int64_t step = strides[i] > 0 ? strides[i] : -strides[i];
     if (starts[i] >= x.dims[i] || steps > room / step) // C4
-      return aicGraphViewError(
-          view,
+      return aicInferError(
+          infer,
           "dimension %" PRIdPTR " of '%s': %" PRId64 " elements from %" PRId64
           " with stride %" PRId64 " leave it",
           i, aicGraphTypeText(input).text, y.dims[i], starts[i], strides[i]);
@@ -53,10 +53,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphSlice, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphSlice = {
@@ -100,6 +96,5 @@ const AicOpDef aicGraphSlice = {
                             .attr = &aicDenseI64ArrayAttr,
                             .optional = true}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

@@ -3,33 +3,32 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  MlirType input = aicGraphViewType(view, 0);
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  MlirType input = aicGraphOperandType(infer, 0);
   AicGraphShape x = aicGraphShapeOf(input), y = x;
   int64_t perm[AIC_GRAPH_MAX_RANK];
   intptr_t count = 0;
   if (mlirLogicalResultIsFailure(
-          aicGraphViewIntList(view, "perm", &count, perm))) // C1
+          aicGraphInferIntList(infer, "perm", &count, perm))) // C1
     return mlirLogicalResultFailure();
   if (count != x.rank) // C1
-    return aicGraphViewError(view,
-                             "perm has %" PRIdPTR " entries but '%s' has rank "
-                             "%" PRIdPTR,
-                             count, aicGraphTypeText(input).text, x.rank);
+    return aicInferError(infer,
+                         "perm has %" PRIdPTR " entries but '%s' has rank "
+                         "%" PRIdPTR,
+                         count, aicGraphTypeText(input).text, x.rank);
   unsigned seen = 0;
   for (intptr_t i = 0; i < count; ++i) {
     if (perm[i] < 0 || perm[i] >= x.rank || (seen >> perm[i] & 1)) // C1
-      return aicGraphViewError(view,
-                               "perm[%" PRIdPTR "] is %" PRId64
-                               ": perm must hold each of 0 to %" PRIdPTR
-                               " once",
-                               i, perm[i], x.rank - 1);
+      return aicInferError(infer,
+                           "perm[%" PRIdPTR "] is %" PRId64
+                           ": perm must hold each of 0 to %" PRIdPTR " once",
+                           i, perm[i], x.rank - 1);
     seen |= 1u << perm[i];
     y.dims[i] = x.dims[perm[i]];
   }
@@ -39,10 +38,6 @@ static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphTranspose, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 const AicOpDef aicGraphTranspose = {
@@ -71,6 +66,5 @@ const AicOpDef aicGraphTranspose = {
                             .summary = "dimension of input for each of result",
                             .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
-    .verify = verify,
     .inferTypes = infer,
 };

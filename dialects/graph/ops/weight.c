@@ -3,24 +3,20 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "dialects/graph/view.h"
+#include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 
-static MlirLogicalResult resultType(const AicGraphView *view, MlirType *type) {
-  *type = mlirAttributeGetType(aicGraphViewAttr(view, "value"));
+static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
+  *type = mlirAttributeGetType(aicInferAttr(infer, "value"));
   if (!aicGraphTensor.holds(*type)) // C1
-    return aicGraphViewError(view, "value has type '%s' but must be a %s",
-                             aicGraphTypeText(*type).text, aicGraphTensor.name);
+    return aicInferError(infer, "value has type '%s' but must be a %s",
+                         aicGraphTypeText(*type).text, aicGraphTensor.name);
   return mlirLogicalResultSuccess();
 }
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphWeight, resultType);
-}
-
-static MlirLogicalResult verify(MlirOperation op) {
-  return aicGraphVerify(op, resultType);
 }
 
 static MlirLogicalResult fold(const AicFold *fold) {
@@ -47,7 +43,6 @@ const AicOpDef aicGraphWeight = {
         AicAttrDef,
         {.name = "value", .summary = "elements", .attr = &aicElementsAttr}),
     .traits = AIC_OP_PURE | AIC_OP_CONSTANT_LIKE,
-    .verify = verify,
     .inferTypes = infer,
     .fold = fold,
 };
