@@ -20,8 +20,6 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/CommandLine.h"
 
-#include <atomic>
-
 using namespace mlir;
 
 namespace {
@@ -78,31 +76,15 @@ struct Options {
   std::vector<std::function<void(char *)>> stores;
 };
 
-/// What a pass and its clones on other threads have counted. Debian's MLIR is
-/// built without LLVM_ENABLE_STATS, where Pass::Statistic counts nothing, so
-/// the counters are ours; the flag that shows them is MLIR's.
-struct Counters {
-  explicit Counters(const AicPassDef *def) : def(def) {
-    while (def->statistics && def->statistics[size].name)
-      ++size;
-    values = std::make_unique<std::atomic<uint64_t>[]>(size);
-  }
-  ~Counters() {
-    llvm::cl::Option *flag =
-        llvm::cl::getRegisteredOptions().lookup("mlir-pass-statistics");
-    if (!ran || !size || !flag || !flag->getNumOccurrences())
-      return;
-    llvm::errs() << def->argument << "\n";
-    for (size_t i = 0; i < size; ++i)
-      llvm::errs() << "  (S) " << values[i] << " " << def->statistics[i].name
-                   << " - " << def->statistics[i].summary << "\n";
-  }
-
-  const AicPassDef *def;
-  size_t size = 0;
-  std::unique_ptr<std::atomic<uint64_t>[]> values;
-  std::atomic<bool> ran{false};
-};
+/// The counters that a pass shares with its clones on other threads, shown at
+/// their end if MLIR's flag asks for it.
+std::shared_ptr<AicCounters> createCounters(const AicPassDef *def) {
+  return {aicCountersCreate(def), [](AicCounters *counters) {
+            auto *flag =
+                llvm::cl::getRegisteredOptions().lookup("mlir-pass-statistics");
+            aicCountersDestroy(counters, flag && flag->getNumOccurrences());
+          }};
+}
 
 /// Loads dialects by name when a registry that has it is appended to a
 /// context. Waits for the builtin dialect, which every context has: with an
@@ -123,7 +105,7 @@ struct LoadDialects : DialectExtensionBase {
 } // namespace
 
 struct AicPassRun : Pass {
-  AicPassRun(const AicPassDef *def, std::shared_ptr<Counters> counters)
+  AicPassRun(const AicPassDef *def, std::shared_ptr<AicCounters> counters)
       : Pass(TypeID::getFromOpaquePointer(def),
              def->anchor ? std::optional<StringRef>(def->anchor)
                          : std::nullopt),
@@ -157,7 +139,7 @@ struct AicPassRun : Pass {
   }
 
   void runOnOperation() override {
-    counters->ran = true;
+    aicCountersStart(counters.get());
     std::vector<char> bytes = options.pack();
     MlirOperation root = wrap(getOperation());
     MlirLogicalResult result =
@@ -187,15 +169,11 @@ struct AicPassRun : Pass {
   }
 
   const AicPassDef *def;
-  std::shared_ptr<Counters> counters;
+  std::shared_ptr<AicCounters> counters;
   Options options;
 };
 
-void aicPassCount(AicPassRun *run, size_t index, uint64_t count) {
-  if (index >= run->counters->size)
-    AIC_BUG("pass '%s' has no statistic %zu", run->def->argument, index);
-  run->counters->values[index] += count;
-}
+AicCounters *aicBridgeCounters(AicPassRun *run) { return run->counters.get(); }
 
 MlirLogicalResult aicPassRunPipeline(AicPassRun *run, MlirOperation op,
                                      const char *pipeline) {
@@ -206,7 +184,7 @@ static std::unique_ptr<Pass> createPass(const AicPassDef *def) {
   if (def->abi > AIC_ABI || (!def->run && !def->patterns))
     AIC_BUG("pass '%s' has nothing to run, or a version above %d (%u)",
             def->argument, AIC_ABI, def->abi);
-  return std::make_unique<AicPassRun>(def, std::make_shared<Counters>(def));
+  return std::make_unique<AicPassRun>(def, createCounters(def));
 }
 
 MlirPass aicPassCreate(const AicPassDef *def) {

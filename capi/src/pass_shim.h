@@ -27,6 +27,17 @@ typedef struct AicDiagNoteText {
 void aicBridgeEmit(AicSeverity severity, MlirLocation location,
                    const char *text, const AicDiagNoteText *notes);
 
+/// What a pass and its clones on other threads have counted. Debian's MLIR is
+/// built without LLVM_ENABLE_STATS, where mlir::Pass::Statistic counts nothing,
+/// so the counters are ours.
+typedef struct AicCounters AicCounters;
+AicCounters *aicCountersCreate(const AicPassDef *pass);
+/// Notes that the pass ran; one that never did is not shown.
+void aicCountersStart(AicCounters *counters);
+/// Prints them to stderr first if asked to.
+void aicCountersDestroy(AicCounters *counters, bool show);
+AicCounters *aicBridgeCounters(AicPassRun *run);
+
 /// The context of the patterns of a set.
 MlirContext aicBridgePatternContext(MlirRewritePatternSet set);
 
