@@ -43,14 +43,16 @@ typedef struct AicNamedAttrs {
 } AicNamedAttrs;
 
 // Lists that live as long as the enclosing block (C11 compound literals).
-#define AIC_COUNT_(type, ...) \
+#define AIC_COUNT_(type, ...)                                                  \
   ((intptr_t)(sizeof((const type[]){__VA_ARGS__}) / sizeof(type)))
-#define AIC_VALUES(...) \
-  ((AicValues){AIC_COUNT_(MlirValue, __VA_ARGS__), (const MlirValue[]){__VA_ARGS__}})
-#define AIC_TYPES(...) \
-  ((AicTypes){AIC_COUNT_(MlirType, __VA_ARGS__), (const MlirType[]){__VA_ARGS__}})
-#define AIC_ATTRS(...) \
-  ((AicNamedAttrs){AIC_COUNT_(AicNamedAttr, __VA_ARGS__), \
+#define AIC_VALUES(...)                                                        \
+  ((AicValues){AIC_COUNT_(MlirValue, __VA_ARGS__),                             \
+               (const MlirValue[]){__VA_ARGS__}})
+#define AIC_TYPES(...)                                                         \
+  ((AicTypes){AIC_COUNT_(MlirType, __VA_ARGS__),                               \
+              (const MlirType[]){__VA_ARGS__}})
+#define AIC_ATTRS(...)                                                         \
+  ((AicNamedAttrs){AIC_COUNT_(AicNamedAttr, __VA_ARGS__),                      \
                    (const AicNamedAttr[]){__VA_ARGS__}})
 
 typedef struct AicBuild {

@@ -57,8 +57,9 @@ typedef struct AicAttrConstraint {
 } AicAttrConstraint;
 
 /// Constraints that most dialects need.
-AIC_EXPORT extern const AicTypeConstraint aicAnyType, aicIndexType, aicAnyTensor,
-    aicRankedTensor, aicAnyMemRef, aicAnyShaped, aicAnyInteger, aicAnyFloat;
+AIC_EXPORT extern const AicTypeConstraint aicAnyType, aicIndexType,
+    aicAnyTensor, aicRankedTensor, aicAnyMemRef, aicAnyShaped, aicAnyInteger,
+    aicAnyFloat;
 AIC_EXPORT extern const AicAttrConstraint aicAnyAttr, aicUnitAttr, aicBoolAttr,
     aicI64Attr, aicF32Attr, aicF64Attr, aicStringAttr, aicSymbolNameAttr,
     aicFlatSymbolRefAttr, aicDenseI64ArrayAttr, aicTypeAttr, aicElementsAttr,
