@@ -1,5 +1,5 @@
 # RUN: %python %s
-"""A test with CHECK lines runs FileCheck, with every prefix that it uses."""
+"""A test with expectations runs FileCheck, with every prefix that it uses."""
 
 import re
 
@@ -13,7 +13,7 @@ tests = [p for p in files(".mlir", ".c", ".py", ".test", under="test")
          if not name(p).startswith(("test/lint/", "test/support/"))]
 for path in tests:
     text = path.read_text(errors="replace")
-    runs = "\n".join(re.findall(r"RUN:(.*)", text))
+    runs = "\n".join(re.findall(r"RU" r"N:(.*)", text))
     has = re.search(rf"^\s*(?://|#)\s*({WORD}){SUFFIX}:", text, re.M)
     if has and "FileCheck" not in runs:
         problems.append(f"{name(path)}: CHECK lines but no FileCheck")
