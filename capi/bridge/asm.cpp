@@ -14,7 +14,6 @@
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/OpDefinition.h"
 
 using namespace mlir;
 
@@ -22,7 +21,7 @@ using namespace mlir;
 // Parser
 //===----------------------------------------------------------------------===//
 
-static MlirLogicalResult parsed(ParseResult result) {
+static MlirLogicalResult done(ParseResult result) {
   return wrap(failure(failed(result)));
 }
 
@@ -30,13 +29,6 @@ static AicParsed parsed(OptionalParseResult result) {
   if (!result.has_value())
     return AIC_PARSED_NONE;
   return failed(*result) ? AIC_PARSED_ERROR : AIC_PARSED_YES;
-}
-
-/// Hands out what has been parsed; null when nothing has.
-template <typename Result, typename Value, typename Out>
-static auto parsedInto(Out *out, Result result, const Value &value) {
-  *out = wrap(value);
-  return parsed(result);
 }
 
 MlirContext aicParserGetContext(AicParser *parser) {
@@ -51,44 +43,37 @@ AicPosition aicParserGetPosition(AicParser *parser) {
   return {parser->parser.getCurrentLocation().getPointer()};
 }
 
-MlirLogicalResult aicParserErrorText(AicParser *parser, AicPosition position,
-                                     MlirStringRef text) {
-  auto where =
-      llvm::SMLoc::getFromPointer(static_cast<const char *>(position.pointer));
-  return parsed(ParseResult(parser->parser.emitError(where, unwrap(text))));
+void aicParserErrorText(AicParser *parser, AicPosition position,
+                        MlirStringRef text) {
+  auto *where = static_cast<const char *>(position.pointer);
+  parser->parser.emitError(llvm::SMLoc::getFromPointer(where), unwrap(text));
 }
 
 namespace {
-using Parse = ParseResult (AsmParser::*)();
 struct Punctuation {
   const char *text;
-  Parse parse, parseOptional;
+  ParseResult (AsmParser::*parse)(), (AsmParser::*parseOptional)();
 };
 } // namespace
 
-static const Punctuation punctuations[] = {
-    {"->", &AsmParser::parseArrow, &AsmParser::parseOptionalArrow},
-    {":", &AsmParser::parseColon, &AsmParser::parseOptionalColon},
-    {",", &AsmParser::parseComma, &AsmParser::parseOptionalComma},
-    {"=", &AsmParser::parseEqual, &AsmParser::parseOptionalEqual},
-    {"<", &AsmParser::parseLess, &AsmParser::parseOptionalLess},
-    {">", &AsmParser::parseGreater, &AsmParser::parseOptionalGreater},
-    {"(", &AsmParser::parseLParen, &AsmParser::parseOptionalLParen},
-    {")", &AsmParser::parseRParen, &AsmParser::parseOptionalRParen},
-    {"{", &AsmParser::parseLBrace, &AsmParser::parseOptionalLBrace},
-    {"}", &AsmParser::parseRBrace, &AsmParser::parseOptionalRBrace},
-    {"[", &AsmParser::parseLSquare, &AsmParser::parseOptionalLSquare},
-    {"]", &AsmParser::parseRSquare, &AsmParser::parseOptionalRSquare},
-    {"?", &AsmParser::parseQuestion, &AsmParser::parseOptionalQuestion},
-    {"+", &AsmParser::parsePlus, &AsmParser::parseOptionalPlus},
-    {"-", &AsmParser::parseMinus, &AsmParser::parseOptionalMinus},
-    {"*", &AsmParser::parseStar, &AsmParser::parseOptionalStar},
-    {"/", &AsmParser::parseSlash, &AsmParser::parseOptionalSlash},
-    {"|", &AsmParser::parseVerticalBar, &AsmParser::parseOptionalVerticalBar},
-    {"...", &AsmParser::parseEllipsis, &AsmParser::parseOptionalEllipsis},
-};
-
 static const Punctuation *findPunctuation(StringRef text) {
+#define AIC_PUNCTUATION(text, name)                                            \
+  {                                                                            \
+    text, &AsmParser::parse##name, &AsmParser::parseOptional##name             \
+  }
+  static constexpr Punctuation punctuations[] = {
+      AIC_PUNCTUATION("->", Arrow),     AIC_PUNCTUATION(":", Colon),
+      AIC_PUNCTUATION(",", Comma),      AIC_PUNCTUATION("=", Equal),
+      AIC_PUNCTUATION("<", Less),       AIC_PUNCTUATION(">", Greater),
+      AIC_PUNCTUATION("(", LParen),     AIC_PUNCTUATION(")", RParen),
+      AIC_PUNCTUATION("{", LBrace),     AIC_PUNCTUATION("}", RBrace),
+      AIC_PUNCTUATION("[", LSquare),    AIC_PUNCTUATION("]", RSquare),
+      AIC_PUNCTUATION("?", Question),   AIC_PUNCTUATION("+", Plus),
+      AIC_PUNCTUATION("-", Minus),      AIC_PUNCTUATION("*", Star),
+      AIC_PUNCTUATION("/", Slash),      AIC_PUNCTUATION("|", VerticalBar),
+      AIC_PUNCTUATION("...", Ellipsis),
+  };
+#undef AIC_PUNCTUATION
   for (const Punctuation &each : punctuations)
     if (text == each.text)
       return &each;
@@ -96,20 +81,15 @@ static const Punctuation *findPunctuation(StringRef text) {
 }
 
 MlirLogicalResult aicParseLiteral(AicParser *parser, MlirStringRef text) {
-  if (const Punctuation *found = findPunctuation(unwrap(text)))
-    return parsed((parser->parser.*found->parse)());
-  return parsed(parser->parser.parseKeyword(unwrap(text)));
+  const Punctuation *found = findPunctuation(unwrap(text));
+  return done(found ? (parser->parser.*found->parse)()
+                    : parser->parser.parseKeyword(unwrap(text)));
 }
 
 bool aicParseOptionalLiteral(AicParser *parser, MlirStringRef text) {
-  if (const Punctuation *found = findPunctuation(unwrap(text)))
-    return succeeded((parser->parser.*found->parseOptional)());
-  return succeeded(parser->parser.parseOptionalKeyword(unwrap(text)));
-}
-
-MlirLogicalResult aicParseKeyword(AicParser *parser, MlirStringRef *keyword) {
-  StringRef text;
-  return parsedInto(keyword, parser->parser.parseKeyword(&text), text);
+  const Punctuation *found = findPunctuation(unwrap(text));
+  return succeeded(found ? (parser->parser.*found->parseOptional)()
+                         : parser->parser.parseOptionalKeyword(unwrap(text)));
 }
 
 bool aicParseOptionalKeyword(AicParser *parser, MlirStringRef *keyword) {
@@ -119,26 +99,16 @@ bool aicParseOptionalKeyword(AicParser *parser, MlirStringRef *keyword) {
   return found;
 }
 
-MlirLogicalResult aicParseInteger(AicParser *parser, int64_t *value) {
-  return parsed(parser->parser.parseInteger(*value));
-}
-
 AicParsed aicParseOptionalInteger(AicParser *parser, int64_t *value) {
   return parsed(parser->parser.parseOptionalInteger(*value));
 }
 
-MlirLogicalResult aicParseString(AicParser *parser, MlirStringRef *text) {
+bool aicParseOptionalString(AicParser *parser, MlirStringRef *text) {
   std::string buffer;
-  ParseResult result = parser->parser.parseString(&buffer);
+  bool found = succeeded(parser->parser.parseOptionalString(&buffer));
   // The context keeps the text for the caller.
   *text = wrap(parser->parser.getBuilder().getStringAttr(buffer).getValue());
-  return parsed(result);
-}
-
-MlirLogicalResult aicParseSymbolName(AicParser *parser, MlirAttribute *name) {
-  StringAttr attr;
-  ParseResult result = parser->parser.parseSymbolName(attr);
-  return parsedInto(name, result, Attribute(attr));
+  return found;
 }
 
 bool aicParseOptionalSymbolName(AicParser *parser, MlirAttribute *name) {
@@ -148,74 +118,67 @@ bool aicParseOptionalSymbolName(AicParser *parser, MlirAttribute *name) {
   return found;
 }
 
+// Attributes and types have more forms than their optional functions know.
+
 MlirLogicalResult aicParseAttribute(AicParser *parser, MlirType type,
                                     MlirAttribute *attr) {
   Attribute result;
-  return parsedInto(attr, parser->parser.parseAttribute(result, unwrap(type)),
-                    result);
+  ParseResult parse = parser->parser.parseAttribute(result, unwrap(type));
+  *attr = wrap(result);
+  return done(parse);
 }
 
 AicParsed aicParseOptionalAttribute(AicParser *parser, MlirType type,
                                     MlirAttribute *attr) {
   Attribute result;
-  return parsedInto(attr,
-                    parser->parser.parseOptionalAttribute(result, unwrap(type)),
-                    result);
+  auto parse = parser->parser.parseOptionalAttribute(result, unwrap(type));
+  *attr = wrap(result);
+  return parsed(parse);
 }
 
 MlirLogicalResult aicParseType(AicParser *parser, MlirType *type) {
   Type result;
-  return parsedInto(type, parser->parser.parseType(result), result);
+  ParseResult parse = parser->parser.parseType(result);
+  *type = wrap(result);
+  return done(parse);
 }
 
 AicParsed aicParseOptionalType(AicParser *parser, MlirType *type) {
   Type result;
-  return parsedInto(type, parser->parser.parseOptionalType(result), result);
+  OptionalParseResult parse = parser->parser.parseOptionalType(result);
+  *type = wrap(result);
+  return parsed(parse);
 }
 
 MlirLogicalResult aicParseAttrDict(AicParser *parser, bool keyword) {
   NamedAttrList &attributes = parser->state.attributes;
-  return parsed(
-      keyword ? parser->parser.parseOptionalAttrDictWithKeyword(attributes)
-              : parser->parser.parseOptionalAttrDict(attributes));
+  return done(keyword
+                  ? parser->parser.parseOptionalAttrDictWithKeyword(attributes)
+                  : parser->parser.parseOptionalAttrDict(attributes));
 }
 
 MlirLogicalResult aicParseOperand(AicParser *parser, AicOperand *operand) {
   operand->number = parser->operands.size();
-  return parsed(parser->parser.parseOperand(parser->operands.emplace_back()));
+  return done(parser->parser.parseOperand(parser->operands.emplace_back()));
 }
 
 AicParsed aicParseOptionalOperand(AicParser *parser, AicOperand *operand) {
-  OpAsmParser::UnresolvedOperand result;
-  AicParsed found = parsed(parser->parser.parseOptionalOperand(result));
   operand->number = parser->operands.size();
-  if (found == AIC_PARSED_YES)
-    parser->operands.push_back(result);
-  return found;
+  return parsed(
+      parser->parser.parseOptionalOperand(parser->operands.emplace_back()));
 }
 
 MlirLogicalResult aicParserResolve(AicParser *parser, AicOperand operand,
                                    MlirType type) {
-  return parsed(parser->parser.resolveOperand(
+  return done(parser->parser.resolveOperand(
       parser->operands[operand.number], unwrap(type), parser->state.operands));
-}
-
-MlirLogicalResult aicParseArgument(AicParser *parser, bool typed,
-                                   AicArgument *argument) {
-  argument->number = parser->arguments.size();
-  return parsed(parser->parser.parseArgument(parser->arguments.emplace_back(),
-                                             /*allowType=*/typed));
 }
 
 AicParsed aicParseOptionalArgument(AicParser *parser, bool typed,
                                    AicArgument *argument) {
-  OpAsmParser::Argument result;
-  AicParsed found =
-      parsed(parser->parser.parseOptionalArgument(result, /*allowType=*/typed));
   argument->number = parser->arguments.size();
-  if (found == AIC_PARSED_YES)
-    parser->arguments.push_back(result);
-  return found;
+  return parsed(parser->parser.parseOptionalArgument(
+      parser->arguments.emplace_back(), /*allowType=*/typed));
 }
 
 void aicParserSetArgumentType(AicParser *parser, AicArgument argument,
@@ -228,43 +191,17 @@ void aicParserAddRegions(AicParser *parser, intptr_t count) {
     parser->state.addRegion();
 }
 
-static ArrayRef<OpAsmParser::Argument>
-argumentRange(AicParser *parser, AicArgument first, intptr_t count) {
-  return ArrayRef<OpAsmParser::Argument>(parser->arguments)
-      .slice(count ? first.number : 0, count);
-}
-
-MlirLogicalResult aicParseRegion(AicParser *parser, intptr_t index,
-                                 AicArgument first, intptr_t numArguments) {
-  aicParserAddRegions(parser, index + 1);
-  return parsed(
-      parser->parser.parseRegion(*parser->state.regions[index],
-                                 argumentRange(parser, first, numArguments)));
-}
-
 AicParsed aicParseOptionalRegion(AicParser *parser, intptr_t index,
                                  AicArgument first, intptr_t numArguments) {
-  aicParserAddRegions(parser, index + 1);
+  ArrayRef<OpAsmParser::Argument> arguments = parser->arguments;
   return parsed(parser->parser.parseOptionalRegion(
-      *parser->state.regions[index],
-      argumentRange(parser, first, numArguments)));
+      *unwrap(aicParserGetRegion(parser, index)),
+      arguments.slice(numArguments ? first.number : 0, numArguments)));
 }
 
-void aicParserEnsureBlock(AicParser *parser, intptr_t index,
-                          MlirStringRef terminator) {
+MlirRegion aicParserGetRegion(AicParser *parser, intptr_t index) {
   aicParserAddRegions(parser, index + 1);
-  Region &region = *parser->state.regions[index];
-  if (!terminator.data) {
-    if (region.empty())
-      region.emplaceBlock();
-    return;
-  }
-  auto build = [&](OpBuilder &builder, Location location) {
-    OperationState state(location, unwrap(terminator));
-    return Operation::create(state);
-  };
-  impl::ensureRegionTerminator(region, parser->parser.getBuilder(),
-                               parser->state.location, build);
+  return wrap(parser->state.regions[index].get());
 }
 
 void aicParserAddAttribute(AicParser *parser, const char *name,
@@ -311,10 +248,6 @@ MlirLogicalResult aicParserInferTypes(AicParser *parser, const AicOpDef *def) {
 
 void aicPrintText(AicPrinter *printer, MlirStringRef text) {
   printer->printer << unwrap(text);
-}
-
-void aicPrintInteger(AicPrinter *printer, int64_t value) {
-  printer->printer << value;
 }
 
 void aicPrintKeyword(AicPrinter *printer, MlirStringRef word) {

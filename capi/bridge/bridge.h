@@ -56,8 +56,8 @@ MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
                                intptr_t index);
 
 /// aicParserError with the text made.
-MlirLogicalResult aicParserErrorText(AicParser *parser, AicPosition position,
-                                     MlirStringRef text);
+void aicParserErrorText(AicParser *parser, AicPosition position,
+                        MlirStringRef text);
 
 AIC_EXTERN_C_END
 

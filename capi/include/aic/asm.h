@@ -109,6 +109,7 @@ AIC_EXPORT AicParsed aicParseOptionalInteger(AicParser *parser, int64_t *value);
 /// A string in quotes. The view is valid as long as the context.
 AIC_EXPORT MlirLogicalResult aicParseString(AicParser *parser,
                                             MlirStringRef *text);
+AIC_EXPORT bool aicParseOptionalString(AicParser *parser, MlirStringRef *text);
 /// @name, as a string attribute.
 AIC_EXPORT MlirLogicalResult aicParseSymbolName(AicParser *parser,
                                                 MlirAttribute *name);
@@ -155,6 +156,8 @@ AIC_EXPORT AicParsed aicParseOptionalRegion(AicParser *parser, intptr_t index,
 /// `terminator` (may be null) if it has no terminator.
 AIC_EXPORT void aicParserEnsureBlock(AicParser *parser, intptr_t index,
                                      MlirStringRef terminator);
+/// Region `index` of the operation (made if needed), which owns it.
+AIC_EXPORT MlirRegion aicParserGetRegion(AicParser *parser, intptr_t index);
 /// Gives the operation at least `count` regions.
 AIC_EXPORT void aicParserAddRegions(AicParser *parser, intptr_t count);
 

@@ -10,7 +10,6 @@
 #include "capi/src/format/format.h"
 
 #include "aic/diag.h"
-#include "capi/src/text.h"
 
 #include <stdlib.h>
 
@@ -225,19 +224,6 @@ static MlirLogicalResult parseRange(ParseState *state, int first, int end) {
       return mlirLogicalResultFailure();
   }
   return mlirLogicalResultSuccess();
-}
-
-MlirLogicalResult aicParserError(AicParser *parser, AicPosition position,
-                                 const char *format, ...) {
-  AicText text = {0};
-  va_list arguments;
-  va_start(arguments, format);
-  aicTextFormatList(&text, format, arguments);
-  va_end(arguments);
-  MlirLogicalResult failure =
-      aicParserErrorText(parser, position, str(aicTextGet(&text)));
-  aicTextRelease(&text);
-  return failure;
 }
 
 MlirLogicalResult aicAsmParseOp(AicParser *parser, const AicOpDef *def) {

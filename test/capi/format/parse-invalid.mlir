@@ -104,7 +104,7 @@ fmt.attributes @a 5
 
 // -----
 
-// expected-error @+1 {{expected valid '@'-identifier for symbol name}}
+// expected-error @+1 {{expected symbol name '@...'}}
 fmt.attributes a
 
 // -----
