@@ -16,6 +16,7 @@
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 int aicNpuLoopsAround(MlirOperation op,
                       MlirOperation loops[AIC_NPU_MAX_LOOPS]) {
@@ -151,6 +152,18 @@ MlirLogicalResult aicNpuVerifyTopLevel(MlirOperation op) {
   return mlirLogicalResultSuccess();
 }
 
+MlirLogicalResult aicNpuVerifyBody(MlirOperation op, MlirBlock body) {
+  for (MlirOperation nested = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(nested);
+       nested = mlirOperationGetNextInBlock(nested)) {
+    MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(nested));
+    if (name.length < 4 || memcmp(name.data, "npu.", 4) != 0)
+      return aicOpError(op, "contains '%.*s', which is no operation of npu",
+                        (int)name.length, name.data);
+  }
+  return mlirLogicalResultSuccess();
+}
+
 MlirLogicalResult aicNpuVerifyLoopIndices(MlirOperation op, intptr_t first,
                                           intptr_t count) {
   for (intptr_t index = 0; index < count; ++index)
@@ -162,28 +175,24 @@ MlirLogicalResult aicNpuVerifyLoopIndices(MlirOperation op, intptr_t first,
 }
 
 MlirLogicalResult aicNpuVerifyMap(MlirOperation op, intptr_t numResults) {
-  if (mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)))
-    return mlirLogicalResultFailure();
   intptr_t first;
   intptr_t count = indicesOf(op, &first);
   MlirAffineMap map = mapOf(op);
   intptr_t dims = mlirAffineMapGetNumDims(map);
   intptr_t results = mlirAffineMapGetNumResults(map);
   // npu.load C3, npu.store C3, npu.view C2.
-  if (dims != count || results != numResults)
+  if (dims != count || results != numResults || count > AIC_NPU_MAX_LOOPS)
     return aicOpError(op,
                       "map must take %" PRIdPTR " to %" PRIdPTR
                       " dimensions, takes %" PRIdPTR " to %" PRIdPTR,
-                      count, numResults, dims, results);
+                      count > AIC_NPU_MAX_LOOPS ? AIC_NPU_MAX_LOOPS : count,
+                      numResults, dims, results);
   // npu.load C4, npu.store C4, npu.view C3.
-  if (mlirLogicalResultIsFailure(aicNpuVerifyLoopIndices(op, first, count)))
+  if (mlirLogicalResultIsFailure(aicNpuVerifyLoopIndices(op, first, count)) ||
+      mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)))
     return mlirLogicalResultFailure();
-  // npu.load C5, npu.store C5, npu.view C4. Equal indices would be merged, so
-  // their number is bounded by the loops.
+  // npu.load C5, npu.store C5, npu.view C4.
   int64_t constant, factors[AIC_NPU_MAX_LOOPS];
-  if (count > AIC_NPU_MAX_LOOPS)
-    return aicOpError(op, "has %" PRIdPTR " indices, at most %d are possible",
-                      count, AIC_NPU_MAX_LOOPS);
   for (intptr_t result = 0; result < results; ++result)
     if (!aicNpuLinearResult(map, result, &constant, factors))
       return aicOpError(

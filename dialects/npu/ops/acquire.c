@@ -11,7 +11,9 @@ const AicOpDef aicNpuAcquire = {
     .description =
         "The producer takes the next slot, in order, and waits until its\n"
         "consumer has released it. The result is the slot. The engine is that\n"
-        "of the commands that use the slot.\n",
+        "of the commands that use the slot.\n"
+        "\n"
+        "- C1: it lies in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %s = npu.acquire %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "}\n",
@@ -23,4 +25,5 @@ const AicOpDef aicNpuAcquire = {
         AicValueDef,
         {.name = "slot", .summary = "the slot", .type = &aicNpuChipMemRef}),
     .inferTypes = aicNpuInferSlot,
+    .verify = aicNpuVerifyInProgram, // C1
 };

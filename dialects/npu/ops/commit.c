@@ -10,7 +10,9 @@ const AicOpDef aicNpuCommit = {
     .summary = "Mark the slot acquired last as full",
     .description =
         "The slot is full as soon as the commands before it on the producing\n"
-        "engine are done.\n",
+        "engine are done.\n"
+        "\n"
+        "- C1: it lies in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  npu.commit %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "}\n",
@@ -18,4 +20,5 @@ const AicOpDef aicNpuCommit = {
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "ring", .summary = "the ring", .type = &aicNpuRingConstraint}),
+    .verify = aicNpuVerifyInProgram, // C1
 };

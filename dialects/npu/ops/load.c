@@ -33,7 +33,7 @@ static MlirLogicalResult verify(MlirOperation op) {
       !((mlirAttributeIsAInteger(pad) || mlirAttributeIsAFloat(pad)) &&
         mlirTypeEqual(mlirAttributeGetType(pad), from))) // C6
     return aicOpError(op, "pad must be a number of source's element type");
-  return aicNpuVerifyTokens(op);
+  return aicNpuVerifyTokens(op); // C7
 }
 
 const AicOpDef aicNpuLoad = {
@@ -54,7 +54,8 @@ const AicOpDef aicNpuLoad = {
         "- C4: each index is the index of an npu.loop around the operation.\n"
         "- C5: `map` is linear: each result a constant plus index times "
         "constant.\n"
-        "- C6: `pad` has the element type of `source`.\n",
+        "- C6: `pad` has the element type of `source`.\n"
+        "- C7: it has at most 3 waits and 3 posts.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %t = npu.buffer : memref<8x8xi8, #npu.space<dram>>\n"
     "  %s = npu.acquire %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"

@@ -28,7 +28,7 @@ static MlirLogicalResult verify(MlirOperation op) {
   if (mlirOperationIsNull(parent) ||
       (!aicOpIs(parent, "npu.program") && !aicOpIs(parent, "npu.loop"))) // C3
     return aicOpError(op, "must lie in an npu.program or an npu.loop");
-  return mlirLogicalResultSuccess();
+  return aicNpuVerifyBody(op, body); // C4
 }
 
 static MlirStringRef text(const char *literal) {
@@ -77,7 +77,8 @@ const AicOpDef aicNpuLoop = {
         "\n"
         "- C1: `trip` is 1 to 2^27.\n"
         "- C2: the body has one block with one argument of type index.\n"
-        "- C3: it lies directly in an npu.program or in another npu.loop.\n",
+        "- C3: it lies directly in an npu.program or in another npu.loop.\n"
+        "- C4: the body has only operations of npu.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.loop %i = 8 {\n"
                                        "  }\n"
                                        "}\n",

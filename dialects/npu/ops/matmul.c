@@ -65,11 +65,11 @@ static MlirLogicalResult verify(MlirOperation op) {
                       "rows of acc have strides %" PRId64 " and %" PRId64
                       ", must have one",
                       acc->stride[0], acc->stride[1]);
-  if (mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)) ||
-      mlirLogicalResultIsFailure(aicNpuVerifyLoopIndices(
-          op, 3, mlirOperationGetNumOperands(op) - 3))) // C5
+  if (mlirLogicalResultIsFailure(aicNpuVerifyLoopIndices(
+          op, 3, mlirOperationGetNumOperands(op) - 3)) || // C5
+      mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)))
     return mlirLogicalResultFailure();
-  return aicNpuVerifyTokens(op);
+  return aicNpuVerifyTokens(op); // C6
 }
 
 static const AicAttrConstraint dataflow = {
@@ -98,7 +98,8 @@ const AicOpDef aicNpuMatmul = {
         "one\n"
         "  stride.\n"
         "- C5: each index of `over` is the index of an npu.loop around the\n"
-        "  operation.\n",
+        "  operation.\n"
+        "- C6: it has at most 3 waits and 3 posts.\n",
     .example = AIC_NPU_EXAMPLE_MATMUL,
     .assembly = "$lhs `,` $rhs `into` $acc (`over` `(` $over^ `)`)? attr-dict "
                 "`:` type($lhs) `,` type($rhs) `,` type($acc)",

@@ -12,7 +12,6 @@
 #include "mlir-c/BuiltinTypes.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 static MlirStringRef text(const char *literal) {
   return mlirStringRefCreateFromCString(literal);
@@ -138,15 +137,7 @@ static MlirLogicalResult verify(MlirOperation op) {
         inputs, arguments);
   if (mlirLogicalResultIsFailure(verifyNames(op, arguments)))
     return mlirLogicalResultFailure();
-  for (MlirOperation nested = mlirBlockGetFirstOperation(body);
-       !mlirOperationIsNull(nested);
-       nested = mlirOperationGetNextInBlock(nested)) {
-    MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(nested));
-    if (name.length < 4 || memcmp(name.data, "npu.", 4) != 0) // C4
-      return aicOpError(op, "contains '%.*s', which is no operation of npu",
-                        (int)name.length, name.data);
-  }
-  return mlirLogicalResultSuccess();
+  return aicNpuVerifyBody(op, body); // C4
 }
 
 const AicOpDef aicNpuProgram = {

@@ -10,7 +10,9 @@ const AicOpDef aicNpuRelease = {
     .summary = "Mark the slot waited for last as empty",
     .description =
         "The slot is empty as soon as the commands before it on the consuming\n"
-        "engine are done. A slot that is never released stays.\n",
+        "engine are done. A slot that is never released stays.\n"
+        "\n"
+        "- C1: it lies in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  npu.release %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "}\n",
@@ -18,4 +20,5 @@ const AicOpDef aicNpuRelease = {
     .operands = AIC_LIST(
         AicValueDef,
         {.name = "ring", .summary = "the ring", .type = &aicNpuRingConstraint}),
+    .verify = aicNpuVerifyInProgram, // C1
 };

@@ -25,7 +25,7 @@ static MlirLogicalResult verify(MlirOperation op) {
     return aicOpError(op, "source and dest must have the same element type");
   if (mlirLogicalResultIsFailure(aicNpuVerifyMap(op, rank))) // C3, C4, C5
     return mlirLogicalResultFailure();
-  return aicNpuVerifyTokens(op);
+  return aicNpuVerifyTokens(op); // C6
 }
 
 const AicOpDef aicNpuStore = {
@@ -42,7 +42,8 @@ const AicOpDef aicNpuStore = {
         "  index.\n"
         "- C4: each index is the index of an npu.loop around the operation.\n"
         "- C5: `map` is linear: each result a constant plus index times "
-        "constant.\n",
+        "constant.\n"
+        "- C6: it has at most 3 waits and 3 posts.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %t = npu.buffer : memref<8x8xi8, #npu.space<dram>>\n"
     "  %s = npu.wait %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"

@@ -12,7 +12,7 @@ static MlirLogicalResult verify(MlirOperation op) {
   if (mlirLogicalResultIsFailure(aicNpuVecTranslate(op, &vec)) ||
       mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)))
     return mlirLogicalResultFailure();
-  return aicNpuVerifyTokens(op);
+  return aicNpuVerifyTokens(op); // C9
 }
 
 const AicOpDef aicNpuVec = {
@@ -60,7 +60,8 @@ const AicOpDef aicNpuVec = {
         "- C7: there is one npu.reduce exactly if there are reduction "
         "dimensions.\n"
         "- C8: what is computed behind the reduction uses the reduced value,\n"
-        "  constants, and inputs whose maps use no reduction dimension.\n",
+        "  constants, and inputs whose maps use no reduction dimension.\n"
+        "- C9: it has at most 3 waits and 3 posts.\n",
     .example = AIC_NPU_EXAMPLE_VEC,
     .assembly =
         "(`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $output "

@@ -12,7 +12,9 @@ const AicOpDef aicNpuWait = {
         "The consumer takes the next slot, in order, and waits until its\n"
         "producer has committed it. The result is the slot. The engine is "
         "that\n"
-        "of the commands that use the slot.\n",
+        "of the commands that use the slot.\n"
+        "\n"
+        "- C1: it lies in an npu.program.\n",
     .example = AIC_NPU_EXAMPLE_RING
     "  %s = npu.wait %r : !npu.ring<memref<4x4xi8, #npu.space<spad>>, 2>\n"
     "}\n",
@@ -24,4 +26,5 @@ const AicOpDef aicNpuWait = {
         AicValueDef,
         {.name = "slot", .summary = "the slot", .type = &aicNpuChipMemRef}),
     .inferTypes = aicNpuInferSlot,
+    .verify = aicNpuVerifyInProgram, // C1
 };

@@ -1,0 +1,14 @@
+// RUN: aic-opt %s | aic-opt | FileCheck %s
+
+// A target may say nothing: all parameters have defaults.
+// CHECK: npu.target @plain
+npu.target @plain
+
+// Groups of each kind of value.
+// CHECK: npu.target @full {acc = {size = 16384 : i64}, array = {cols = 8 : i64, dataflow = ["ws", "os"], rate_f32 = 2.500000e-01 : f64, rows = 8 : i64, shadow = false}, clock = 800000000 : i64}
+npu.target @full {
+  clock = 800000000,
+  array = {rows = 8, cols = 8, dataflow = ["ws", "os"], shadow = false,
+           rate_f32 = 0.25},
+  acc = {size = 16384}
+}
