@@ -99,6 +99,24 @@ static bool isOptionalElement(const Format *format, const Element *element) {
   }
 }
 
+/// Values and regions in a group are those that decide about it, so that none
+/// is there while the group is not. (Attributes then go to attr-dict.)
+static void checkInGroup(Format *format, int index, const Element *group) {
+  const Element *each = &format->elements[index];
+  const Element *anchor = &format->elements[group->anchor];
+  bool values = each->kind == ELEMENT_VALUES || each->kind == ELEMENT_TYPES;
+  bool anchored =
+      anchor->kind == ELEMENT_VALUES || anchor->kind == ELEMENT_TYPES;
+  bool same = values && anchored && index < group->otherwise &&
+              each->slot.result == anchor->slot.result &&
+              each->slot.index == anchor->slot.index;
+  if (each->kind == ELEMENT_ATTR_DICT || each->kind == ELEMENT_FUNCTION)
+    formatError(format, "attr-dict and functional-type cannot be in a group");
+  if ((values && !same) || (each->kind == ELEMENT_REGION && each != anchor))
+    formatError(format, "operands, types and regions in a group must be those "
+                        "of its anchor");
+}
+
 static void checkGroup(Format *format, int index) {
   const Element *group = &format->elements[index];
   const Element *first = &format->elements[index + 1];
@@ -112,6 +130,8 @@ static void checkGroup(Format *format, int index) {
   if (first->kind != ELEMENT_LITERAL && !isOptionalElement(format, first))
     formatError(format, "a group must start with a literal or with something "
                         "that may be absent");
+  for (int i = index + 1; i < group->end; ++i)
+    checkInGroup(format, i, group);
 }
 
 /// A unit attribute has no text of its own: it is a group, or the keyword that

@@ -154,6 +154,31 @@ static void printRegion(PrintState *state, int index) {
   aicPrintRegion(state->printer, region, flags);
 }
 
+static bool isThere(const PrintState *state, const Element *anchor);
+
+/// Element `index` is in no group, or in the branches that are printed.
+static bool isShown(const PrintState *state, int index) {
+  const Element *elements = state->format->elements;
+  for (int i = 0; i < index; ++i) {
+    const Element *group = &elements[i];
+    if (group->kind == ELEMENT_GROUP && index < group->end &&
+        isThere(state, &elements[group->anchor]) != (index < group->otherwise))
+      return false;
+  }
+  return true;
+}
+
+/// Attribute number `index` has its own place in the text. One in a group that
+/// is not printed has none, and must not get lost.
+static bool isShownAttribute(const PrintState *state, int index) {
+  for (int i = 0; i < state->format->numElements; ++i) {
+    const Element *each = &state->format->elements[i];
+    if (each->kind == ELEMENT_ATTRIBUTE && each->index == index)
+      return isShown(state, i);
+  }
+  return false;
+}
+
 /// Leaves out what the format prints in another place, the segment sizes that
 /// the text implies, and what equals its fallback.
 static void printAttrDict(PrintState *state, bool keyword) {
@@ -165,7 +190,7 @@ static void printAttrDict(PrintState *state, bool keyword) {
   if (defCountVariable(def->results) > 1)
     elided[count++] = str("resultSegmentSizes");
   for (int i = 0; def->attributes && def->attributes[i].name; ++i)
-    if (formatHasAttribute(state->format, i) ||
+    if (isShownAttribute(state, i) ||
         mlirAttributeIsNull(attrToPrint(state->op, def, i)))
       elided[count++] = str(def->attributes[i].name);
   aicPrintAttrDict(state->printer, state->op, elided, count, keyword);
@@ -187,8 +212,6 @@ static void printAttribute(PrintState *state, int index, bool first) {
   attrPrint(state->printer, state->def, index, value);
 }
 
-static void printRange(PrintState *state, int first, int end);
-
 static bool isThere(const PrintState *state, const Element *anchor) {
   intptr_t count = 0;
   switch (anchor->kind) {
@@ -207,6 +230,8 @@ static bool isThere(const PrintState *state, const Element *anchor) {
     return false;
   }
 }
+
+static void printRange(PrintState *state, int first, int end);
 
 static void printElement(PrintState *state, int index) {
   const Element *element = &state->format->elements[index];

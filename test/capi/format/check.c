@@ -132,6 +132,14 @@ static void checkTexts(void) {
   // CHECK: bad: unit attribute 'u' is neither the anchor nor the first element of a group
   check("(`x` $o^ $u)? $a $b $r attr-dict " TYPES, 0);
 
+  // What would get lost with its group.
+  // CHECK: bad: attr-dict and functional-type cannot be in a group
+  check("$a $b $r (`x` $o^ attr-dict)? " TYPES, 0);
+  // CHECK: bad: operands, types and regions in a group must be those of its anchor
+  check("$a (`x` $o^ $b)? $r attr-dict " TYPES, 0);
+  // CHECK: bad: operands, types and regions in a group must be those of its anchor
+  check("$a $b (`x` $o^) : ($r)? attr-dict " TYPES, 0);
+
   // Text that reads as more of what stands before it.
   // CHECK: bad: a list that may go on is followed by ','
   check("operands `,` $r attr-dict " TYPES, 0);

@@ -82,10 +82,13 @@ fmt.data dense<> : tensor<0xi32>, {}, []
 // CHECK: fmt.groups name @x os flow count = 3 shape [2, 2] of i32 quiet loud + [{{\[}}1 : i32]] {unsaid = true}
 // CHECK: fmt.groups shape [] none{{$}}
 // CHECK: fmt.groups none{{$}}
+// An attribute whose group is not printed goes to the dictionary.
+// CHECK: fmt.groups none {of = i32}
 fmt.groups none
 fmt.groups name @x os flow count = 3 shape [2, 2] of i32 quiet loud + [[1 : i32]] {unsaid = true}
 fmt.groups shape [] none {unsaid = false}
 fmt.groups ws flow count = 1 shape [1, 1] none
+fmt.groups shape [1, 1] of i32 none
 
 // A terminator without operands is implied, and a region may be absent.
 // CHECK: fmt.region {
