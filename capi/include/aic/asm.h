@@ -31,8 +31,10 @@
 //   (a $c^) : (b)?    the second is printed and parsed when the first is not
 //
 // A unit attribute that is the anchor of a group is the group's presence and
-// prints nothing. Optional attributes and those with a fallback stand in
-// groups. An attribute that equals its fallback is not printed.
+// prints nothing; as the first element it prints its name. Optional attributes
+// and those with a fallback stand in groups; one that equals its fallback is
+// not printed, and one whose group is not printed goes to attr-dict. Operands,
+// types and regions in a group are those of its anchor.
 //
 // A type that the format does not mention comes from the constraint's `only`,
 // from SAME_OPERANDS_AND_RESULT_TYPE, or (results) from inferTypes.
