@@ -24,12 +24,15 @@ using namespace mlir;
 
 namespace {
 
+using OnError = function_ref<LogicalResult(const Twine &)>;
+
 /// The options of a table as MLIR options, which the command line, --help and
 /// printed pipelines know. `Parent` (a Pass or PassOptions) has a template
 /// `Option`.
 struct Options {
   template <typename Parent>
-  Options(Parent &parent, const AicOptionDef *defs, size_t size) : size(size) {
+  Options(Parent &parent, const AicOptionDef *defs, size_t size)
+      : defs(defs), size(size) {
     for (; defs && defs->name; ++defs)
       if (defs->kind == AIC_OPTION_BOOL)
         add<bool, bool>(parent, *defs);
@@ -72,6 +75,14 @@ struct Options {
     return bytes;
   }
 
+  /// An option with words has one of them.
+  LogicalResult check(OnError onError) const {
+    char text[512];
+    return success(aicOptionsCheck(defs, pack().data(), text, sizeof(text)) ||
+                   onError(text).succeeded());
+  }
+
+  const AicOptionDef *defs;
   size_t size;
   std::vector<std::function<void(char *)>> stores;
 };
@@ -117,6 +128,13 @@ struct AicPassRun : Pass {
   StringRef getDescription() const override { return def->summary; }
   bool canScheduleOn(RegisteredOperationName name) const override {
     return !def->anchor || name.getStringRef() == def->anchor;
+  }
+  LogicalResult initializeOptions(StringRef text, OnError onError) override {
+    return success(succeeded(Pass::initializeOptions(text, onError)) &&
+                   succeeded(options.check([&](const Twine &message) {
+                     return onError("pass '" + Twine(def->argument) +
+                                    "': " + message);
+                   })));
   }
   std::unique_ptr<Pass> clonePass() const override {
     return std::make_unique<AicPassRun>(def, counters);
@@ -200,8 +218,6 @@ MlirContext aicBridgePatternContext(MlirRewritePatternSet set) {
 //===----------------------------------------------------------------------===//
 
 namespace {
-using OnError = function_ref<LogicalResult(const Twine &)>;
-
 struct PipelineOptions : detail::PassOptions {
   explicit PipelineOptions(const AicPipelineDef *def)
       : table(*this, def->options, def->optionsSize) {}
@@ -218,10 +234,13 @@ static LogicalResult addPipeline(const AicPipelineDef *def,
   os << ": ";
   if (failed(options.parseFromString(text, os)))
     return onError(message);
+  auto prefix = [&](const Twine &text) { return onError(message + text); };
+  if (failed(options.table.check(prefix)))
+    return failure();
   StringRef anchor = def->anchor ? def->anchor : "builtin.module";
   if (manager.getOpAnchorName() != anchor)
-    return onError(message + "it runs on '" + anchor + "' but was put into '" +
-                   manager.getOpAnchorName() + "'");
+    return prefix("it runs on '" + anchor + "' but was put into '" +
+                  manager.getOpAnchorName() + "'");
   auto append = [](MlirStringRef part, void *out) {
     static_cast<std::string *>(out)->append(part.data, part.length);
   };

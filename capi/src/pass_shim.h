@@ -27,6 +27,11 @@ typedef struct AicDiagNoteText {
 void aicBridgeEmit(AicSeverity severity, MlirLocation location,
                    const char *text, const AicDiagNoteText *notes);
 
+/// Writes "option 'to' is 'x', must be one of a, b" into `text` for the first
+/// option in `bytes` that has none of its words; returns whether all are right.
+bool aicOptionsCheck(const AicOptionDef *options, const void *bytes, char *text,
+                     size_t size);
+
 /// What a pass and its clones on other threads have counted. Debian's MLIR is
 /// built without LLVM_ENABLE_STATS, where mlir::Pass::Statistic counts nothing,
 /// so the counters are ours.

@@ -21,6 +21,7 @@ func.func @g(%x: i32) -> i32 {
 // HELP-NEXT: --flag {{.*}} a switch
 // HELP-NEXT: --text=<string> {{.*}} a word
 // HELP: --demo-pipeline {{.*}} Show with a number
+// HELP-NEXT: --colour=<string> {{.*}} red or green
 // HELP-NEXT: --number=<long> {{.*}} the number to show
 // HELP: --show-dialects
 
@@ -114,6 +115,12 @@ func.func @g(%x: i32) -> i32 {
 // RUN: not %t.opt %s --demo-pipeline=nmber=1 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=BADOPTION
 // BADOPTION: pipeline 'demo-pipeline': <Pass-Options-Parser>: no such option nmber
+// RUN: not %t.opt %s --demo-pipeline=colour=blue 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=BADWORD
+// BADWORD: pipeline 'demo-pipeline': option 'colour' is 'blue', must be one of red, green
+// RUN: not %t.opt %s --demo-nest=mood=bad 2>&1 \
+// RUN:   | FileCheck %s --check-prefix=BADMOOD
+// BADMOOD: pass 'demo-nest': option 'mood' is 'bad', must be one of fair, good
 // RUN: not %t.opt %s \
 // RUN:   --pass-pipeline='builtin.module(func.func(demo-pipeline))' 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=BADPLACE

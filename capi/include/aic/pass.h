@@ -36,6 +36,9 @@ typedef struct AicOptionDef {
   AicOptionKind kind;
   size_t offset;
   const char *fallback; ///< text of the default; NULL: false, 0, ""
+  /// For AIC_OPTION_STRING: the words allowed, NULL at the end; NULL allows
+  /// all.
+  const char *const *words;
 } AicOptionDef;
 
 typedef struct AicStatisticDef {

@@ -165,16 +165,28 @@ static MlirLogicalResult runNest(AicPassRun *run, MlirOperation root,
   return aicPassRunPipeline(run, root, ((const Options *)options)->text);
 }
 
+typedef struct NestOptions {
+  Options options;
+  const char *mood;
+} NestOptions;
+
 static const AicPassDef nest = {
     .abi = AIC_ABI,
     .argument = "demo-nest",
     .summary = "Run a pipeline",
     .anchor = "builtin.module",
-    .optionsSize = sizeof(Options),
-    .options = AIC_LIST(AicOptionDef, {.name = "text",
-                                       .summary = "the pipeline",
-                                       .kind = AIC_OPTION_STRING,
-                                       .offset = offsetof(Options, text)}),
+    .optionsSize = sizeof(NestOptions),
+    .options = AIC_LIST(AicOptionDef,
+                        {.name = "text",
+                         .summary = "the pipeline",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(Options, text)},
+                        {.name = "mood",
+                         .summary = "fair or good",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(NestOptions, mood),
+                         .fallback = "fair",
+                         .words = (const char *const[]){"fair", "good", NULL}}),
     .run = runNest,
 };
 
@@ -187,13 +199,25 @@ static void buildPipeline(const void *options, MlirStringCallback write,
   write(mlirStringRefCreateFromCString(text), userData);
 }
 
+typedef struct PipelineOptions {
+  int64_t number;
+  const char *colour;
+} PipelineOptions;
+
 static const AicPipelineDef pipeline = {
     .name = "demo-pipeline",
     .summary = "Show with a number",
-    .optionsSize = sizeof(int64_t),
-    .options = AIC_LIST(AicOptionDef, {.name = "number",
-                                       .summary = "the number to show",
-                                       .kind = AIC_OPTION_INT64}),
+    .optionsSize = sizeof(PipelineOptions),
+    .options = AIC_LIST(AicOptionDef,
+                        {.name = "number",
+                         .summary = "the number to show",
+                         .kind = AIC_OPTION_INT64},
+                        {.name = "colour",
+                         .summary = "red or green",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(PipelineOptions, colour),
+                         .fallback = "red",
+                         .words = (const char *const[]){"red", "green", NULL}}),
     .build = buildPipeline,
 };
 

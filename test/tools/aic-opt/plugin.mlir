@@ -18,16 +18,33 @@
 // DIALECTS: graph
 // DIALECTS: npu
 
-// The stock tool and ours make the same of it.
+// A tosa and a linalg function go to the NPU of the stock tool.
 // RUN: mlir-opt-22 --load-dialect-plugin=%build/lib/libaic.so \
 // RUN:   --load-pass-plugin=%build/lib/libaic.so %s \
-// RUN:   --pass-pipeline='builtin.module(lower-to-cpu)' -o %t.stock
-// RUN: aic-opt --lower-to-cpu %s -o %t.ours
+// RUN:   --pass-pipeline='builtin.module(lower-to-npu{target=edge4})' \
+// RUN:   | FileCheck %s --check-prefix=NPU
+// NPU: npu.target @edge4
+// NPU-LABEL: func.func @f
+// NPU: npu.launch
+// NPU-LABEL: func.func @g
+// NPU: npu.launch
+// NPU-DAG: npu.program @f_npu_0
+// NPU-DAG: npu.program @g_npu_0
+// NPU-DAG: npu.matmul
+// NPU-DAG: npu.vec
+
+// The stock tool and ours make the same of it, and can read it again.
+// RUN: mlir-opt-22 --load-dialect-plugin=%build/lib/libaic.so \
+// RUN:   --load-pass-plugin=%build/lib/libaic.so %s \
+// RUN:   --pass-pipeline='builtin.module(lower-to-npu)' -o %t.stock
+// RUN: aic-opt --lower-to-npu %s -o %t.ours
 // RUN: diff %t.stock %t.ours
+// RUN: aic-opt --verify-roundtrip %t.ours -o %t.again
+// RUN: diff %t.again %t.ours
 
 // Loading the library into a tool that has it changes nothing.
 // RUN: aic-opt --load-dialect-plugin=%build/lib/libaic.so \
-// RUN:   --load-pass-plugin=%build/lib/libaic.so --lower-to-cpu %s -o %t.twice
+// RUN:   --load-pass-plugin=%build/lib/libaic.so --lower-to-npu %s -o %t.twice
 // RUN: diff %t.twice %t.ours
 
 // A misspelled option is an error that names the pipeline.
@@ -40,4 +57,11 @@
 func.func @f(%a: tensor<1x4xf32>, %b: tensor<3x4xf32>) -> tensor<3x4xf32> {
   %0 = tosa.add %a, %b : (tensor<1x4xf32>, tensor<3x4xf32>) -> tensor<3x4xf32>
   return %0 : tensor<3x4xf32>
+}
+
+func.func @g(%a: tensor<8x16xi8>, %b: tensor<16x8xi8>, %c: tensor<8x8xi32>)
+    -> tensor<8x8xi32> {
+  %0 = linalg.matmul ins(%a, %b : tensor<8x16xi8>, tensor<16x8xi8>)
+    outs(%c : tensor<8x8xi32>) -> tensor<8x8xi32>
+  return %0 : tensor<8x8xi32>
 }
