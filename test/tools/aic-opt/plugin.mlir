@@ -24,14 +24,14 @@
 // RUN:   --pass-pipeline='builtin.module(lower-to-npu{target=edge4})' \
 // RUN:   | FileCheck %s --check-prefix=NPU
 // NPU: npu.target @edge4
-// NPU-LABEL: func.func @f
-// NPU: npu.launch
-// NPU-LABEL: func.func @g
-// NPU: npu.launch
-// NPU-DAG: npu.program @f_npu_0
-// NPU-DAG: npu.program @g_npu_0
-// NPU-DAG: npu.matmul
-// NPU-DAG: npu.vec
+// NPU: func.func @f
+// NPU: npu.launch @f_npu_0
+// NPU: npu.program @f_npu_0
+// NPU: npu.vec
+// NPU: func.func @g
+// NPU: npu.launch @g_npu_0
+// NPU: npu.program @g_npu_0
+// NPU: npu.matmul
 
 // The stock tool and ours make the same of it, and can read it again.
 // RUN: mlir-opt-22 --load-dialect-plugin=%build/lib/libaic.so \
