@@ -157,8 +157,10 @@ MlirLogicalResult aicNpuVerifyBody(MlirOperation op, MlirBlock body) {
        !mlirOperationIsNull(nested);
        nested = mlirOperationGetNextInBlock(nested)) {
     MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(nested));
-    if (name.length < 4 || memcmp(name.data, "npu.", 4) != 0)
-      return aicOpError(op, "contains '%.*s', which is no operation of npu",
+    if (name.length < 4 || memcmp(name.data, "npu.", 4) != 0 ||
+        aicOpIs(nested, "npu.program") || aicOpIs(nested, "npu.target") ||
+        aicOpIs(nested, "npu.launch"))
+      return aicOpError(op, "contains '%.*s', which no engine runs",
                         (int)name.length, name.data);
   }
   return mlirLogicalResultSuccess();

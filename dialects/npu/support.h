@@ -108,7 +108,7 @@ MlirLogicalResult aicNpuVerifyTopLevel(MlirOperation op);
 /// indices are those of loops around it, the map is linear and has
 /// `numResults` results.
 MlirLogicalResult aicNpuVerifyMap(MlirOperation op, intptr_t numResults);
-/// `body` of `op` has only operations of npu.
+/// `body` of `op` has only commands, tokens, loops and memory.
 MlirLogicalResult aicNpuVerifyBody(MlirOperation op, MlirBlock body);
 /// Operands `first` to `first + count` are indices of loops around `op`.
 MlirLogicalResult aicNpuVerifyLoopIndices(MlirOperation op, intptr_t first,

@@ -139,14 +139,16 @@ static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
 // Engines of the rings
 //===----------------------------------------------------------------------===//
 
-/// Takes `engine` as the engine of `*side`; one error at `op` when the side has
+/// Takes `other` as the engine of a side; one error at `op` when the side has
 /// another one.
 static MlirLogicalResult setEngine(MlirOperation op, const char *side,
                                    int *engine, int other) {
-  if (*engine != AIC_NPU_NO_ENGINE && *engine != other)
+  if (*engine != AIC_NPU_NO_ENGINE && *engine != other) {
+    bool swap = other < *engine;
     return aicOpError(op, "has two %ss, %s and %s", side,
-                      aicNpuEngineName((AicNpuEngine)*engine),
-                      aicNpuEngineName((AicNpuEngine)other));
+                      aicNpuEngineName((AicNpuEngine)(swap ? other : *engine)),
+                      aicNpuEngineName((AicNpuEngine)(swap ? *engine : other)));
+  }
   *engine = other;
   return mlirLogicalResultSuccess();
 }

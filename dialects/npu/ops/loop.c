@@ -78,7 +78,7 @@ const AicOpDef aicNpuLoop = {
         "- C1: `trip` is 1 to 2^27.\n"
         "- C2: the body has one block with one argument of type index.\n"
         "- C3: it lies directly in an npu.program or in another npu.loop.\n"
-        "- C4: the body has only operations of npu.\n",
+        "- C4: the body has only operations that an engine runs and memory.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "  npu.loop %i = 8 {\n"
                                        "  }\n"
                                        "}\n",

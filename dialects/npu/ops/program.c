@@ -152,7 +152,7 @@ const AicOpDef aicNpuProgram = {
         "  DRAM.\n"
         "- C2: `num_inputs` is between 0 and the number of arguments.\n"
         "- C3: `names`, when given, has one distinct name per argument.\n"
-        "- C4: the body has only operations of npu.\n"
+        "- C4: the body has only operations that an engine runs and memory.\n"
         "- C5: there is a body.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "}\n",
     .attributes = AIC_LIST(AicAttrDef,

@@ -31,7 +31,7 @@ func.func @f() {
 
 // C4: the dispatcher runs nothing but commands.
 npu.program @f target(@edge4) {
-  // expected-error@+1 {{'npu.loop' op contains 'arith.constant', which is no operation of npu}}
+  // expected-error@+1 {{'npu.loop' op contains 'arith.constant', which no engine runs}}
   npu.loop %i = 2 {
     %0 = arith.constant 0 : i32
   }

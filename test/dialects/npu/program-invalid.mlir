@@ -51,7 +51,7 @@ npu.program @f target(@edge4) ins(%x: memref<8xi8, #npu.space<dram>>) outs(%y: m
 // -----
 
 // C4: the machine runs commands only.
-// expected-error@+1 {{'npu.program' op contains 'arith.constant', which is no operation of npu}}
+// expected-error@+1 {{'npu.program' op contains 'arith.constant', which no engine runs}}
 npu.program @f target(@edge4) {
   %0 = arith.constant 0 : i32
 }
