@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/interface.h"
 #include "capi/bridge/op.h"
+#include "capi/src/hooks.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/Dialect/Bufferization/IR/BufferizableOpInterface.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
@@ -18,22 +18,13 @@ using namespace mlir;
 using namespace mlir::bufferization;
 using namespace aic;
 
-/// The destination group of `def`, or its number of groups when the table
-/// names none.
-static size_t getDestinationGroup(const AicOpDef *def) {
-  size_t group = 0, count = list(def->operands).size();
-  while (group < count && !isDestination(def, group))
-    ++group;
-  return group;
-}
-
 namespace {
 struct DestinationModel
     : DestinationStyleOpInterface::FallbackModel<DestinationModel> {
   MutableOperandRange getDpsInitsMutable(Operation *op) const {
     intptr_t count = 0;
     intptr_t start = aicOpOperandStart(
-        wrap(op), getDestinationGroup(OpImpl::getDef(op)), &count);
+        wrap(op), aicOpDefDestination(aicOpGetDef(wrap(op))), &count);
     return MutableOperandRange(op, start, count);
   }
 };
@@ -48,13 +39,11 @@ struct BufferModel
     : BufferizableOpInterface::ExternalModel<BufferModel, AnyOp> {
   bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
                               const AnalysisState &) const {
-    // A destination whose table says that it is only written needs no copy
-    // of what was in it.
-    const AicOpDef *def = OpImpl::getDef(op);
-    if (!cast<DestinationStyleOpInterface>(op).isDpsInit(&operand))
-      return true;
-    unsigned effects = def->operands[getDestinationGroup(def)].effects;
-    return !(effects & AIC_EFFECT_WRITE) || (effects & AIC_EFFECT_READ);
+    // A destination that is only written needs no copy of what was in it.
+    const AicOpDef *def = aicOpGetDef(wrap(op));
+    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand) ||
+           aicOpDefEffects(def, false, aicOpDefDestination(def)) !=
+               AIC_EFFECT_WRITE;
   }
 
   bool bufferizesToMemoryWrite(Operation *op, OpOperand &operand,
@@ -78,23 +67,6 @@ struct BufferModel
 };
 } // namespace
 
-/// Number of values per group after all tensors of `results` are gone.
-static void dropTensorSegments(Operation *op, NamedAttrList &attributes,
-                               Builder &builder) {
-  auto old =
-      dyn_cast_or_null<DenseI32ArrayAttr>(attributes.get("resultSegmentSizes"));
-  if (!old)
-    return;
-  SmallVector<int32_t> left;
-  unsigned index = 0;
-  for (int32_t size : old.asArrayRef()) {
-    left.push_back(0);
-    for (int32_t i = 0; i < size; ++i)
-      left.back() += !isa<TensorType>(op->getResult(index++).getType());
-  }
-  attributes.set("resultSegmentSizes", builder.getDenseI32ArrayAttr(left));
-}
-
 LogicalResult BufferModel::bufferize(Operation *op, RewriterBase &rewriter,
                                      const BufferizationOptions &options,
                                      BufferizationState &state) const {
@@ -114,11 +86,12 @@ LogicalResult BufferModel::bufferize(Operation *op, RewriterBase &rewriter,
   for (Type type : op->getResultTypes())
     if (!isa<TensorType>(type))
       types.push_back(type);
-  NamedAttrList attributes(op->getAttrDictionary());
-  dropTensorSegments(op, attributes, rewriter);
-
-  OperationState created(op->getLoc(), op->getName(), operands, types,
-                         attributes.getAttrs());
+  OperationState created(op->getLoc(), op->getName(), operands, types);
+  auto append = [](MlirNamedAttribute attr, void *state) {
+    static_cast<OperationState *>(state)->addAttribute(unwrap(attr.name),
+                                                       unwrap(attr.attribute));
+  };
+  aicBufferAttributes(wrap(op), append, &created);
   for (unsigned i = 0; i < op->getNumRegions(); ++i)
     created.addRegion();
   Operation *onBuffers = rewriter.create(created);

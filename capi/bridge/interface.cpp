@@ -8,14 +8,12 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/interface.h"
 #include "aic/diag.h"
-#include "capi/bridge/bridge.h"
 #include "capi/bridge/op.h"
+#include "capi/src/hooks.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/IR/SymbolTable.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -25,7 +23,7 @@ using namespace mlir;
 using namespace aic;
 
 //===----------------------------------------------------------------------===//
-// Memory effects
+// Effects and symbols
 //===----------------------------------------------------------------------===//
 
 using Effects = SmallVectorImpl<MemoryEffects::EffectInstance>;
@@ -43,44 +41,24 @@ static void addEffects(Effects &effects, unsigned bits, Value... value) {
     effects.emplace_back(MemoryEffects::Free::get(), value...);
 }
 
-static bool isPure(const AicOpDef *def) {
-  return def->traits & (AIC_OP_PURE | AIC_OP_CONSTANT_LIKE);
-}
-
-static bool declaresEffects(const AicOpDef *def) {
-  auto has = [](const AicValueDef &value) { return value.effects != 0; };
-  return def->effects || llvm::any_of(list(def->operands), has) ||
-         llvm::any_of(list(def->results), has);
-}
-
 namespace {
 struct EffectsModel : MemoryEffectOpInterface::FallbackModel<EffectsModel> {
   void getEffects(Operation *op, Effects &effects) const {
-    const AicOpDef *def = OpImpl::getDef(op);
-    if (isPure(def))
-      return;
+    const AicOpDef *def = aicOpGetDef(wrap(op));
     addEffects(effects, def->effects);
-    bool implied = !declaresEffects(def);
-    for (auto [group, value] : llvm::enumerate(list(def->operands))) {
-      unsigned bits = value.effects;
-      // What linalg says too: inputs are read, destinations read and written.
-      if (implied)
-        bits = isDestination(def, group) ? AIC_EFFECT_READ | AIC_EFFECT_WRITE
-                                         : AIC_EFFECT_READ;
+    // A tensor is a value: using it is no effect.
+    for (size_t group = 0; group < list(def->operands).size(); ++group) {
+      unsigned bits = aicOpDefEffects(def, false, group);
       intptr_t count = 0, start = aicOpOperandStart(wrap(op), group, &count);
-      for (intptr_t i = start; i < start + count; ++i) {
-        // A tensor is a value: reading it is no effect.
-        Type type = op->getOperand(i).getType();
-        if (isa<TensorType>(type) || (implied && !isa<BaseMemRefType>(type)))
-          continue;
-        addEffects(effects, bits, &op->getOpOperand(i));
-      }
+      for (OpOperand &operand : op->getOpOperands().slice(start, count))
+        if (!isa<TensorType>(operand.get().getType()))
+          addEffects(effects, bits, &operand);
     }
-    // Groups of results are only needed where there is one of each.
-    auto results = list(def->results);
-    for (size_t i = 0; i < results.size() && i < op->getNumResults(); ++i)
+    // Every result with effects is a group of one.
+    size_t results = list(def->results).size();
+    for (size_t i = 0; i < results && i < op->getNumResults(); ++i)
       if (!isa<TensorType>(op->getResult(i).getType()))
-        addEffects(effects, results[i].effects, op->getResult(i));
+        addEffects(effects, aicOpDefEffects(def, true, i), op->getResult(i));
   }
 };
 
@@ -94,7 +72,6 @@ struct SpeculatableModel
 /// The interface's defaults, on any operation with the attribute `sym_name`.
 struct AnySymbol : Op<AnySymbol, SymbolOpInterface::Trait> {
   using Op::Op;
-  static StringRef getOperationName() { return ""; }
   static bool classof(const Operation *) { return true; }
 };
 } // namespace
@@ -104,47 +81,33 @@ struct AnySymbol : Op<AnySymbol, SymbolOpInterface::Trait> {
 //===----------------------------------------------------------------------===//
 
 // The interface's functions get no operation and no object of ours, so each
-// operation needs functions of its own: a pool of them, and the table that
+// operation needs a function of its own: a pool of them, and the table that
 // each stands for. The pool is process-wide and only ever filled.
-
-namespace {
-constexpr size_t inferSlots = 512;
-struct InferPool {
-  std::mutex mutex;
-  size_t used = 0;
-  std::atomic<const AicOpDef *> defs[inferSlots] = {};
-};
-} // namespace
-
-static InferPool &getInferPool() {
-  static InferPool pool;
-  return pool;
-}
+static constexpr size_t inferSlots = 512;
+static std::atomic<const AicOpDef *> inferDefs[inferSlots];
 
 static size_t getInferSlot(const AicOpDef *def) {
-  InferPool &pool = getInferPool();
-  std::lock_guard<std::mutex> lock(pool.mutex);
-  for (size_t i = 0; i < pool.used; ++i)
-    if (pool.defs[i] == def)
-      return i;
-  if (pool.used == inferSlots)
-    AIC_BUG("more than %zu operations infer their types", inferSlots);
-  pool.defs[pool.used] = def;
-  return pool.used++;
+  for (size_t slot = 0; slot < inferSlots; ++slot) {
+    const AicOpDef *taken = nullptr;
+    if (inferDefs[slot].compare_exchange_strong(taken, def) || taken == def)
+      return slot;
+  }
+  AIC_BUG("more than %zu operations infer their types", inferSlots);
 }
 
 static LogicalResult infer(const AicOpDef *def, MLIRContext *context,
                            std::optional<Location> location,
                            ValueRange operands, DictionaryAttr attributes,
-                           RegionRange regions, SmallVectorImpl<Type> &types) {
+                           OpaqueProperties, RegionRange regions,
+                           SmallVectorImpl<Type> &types) {
   SmallVector<MlirValue> values;
   for (Value operand : operands)
     values.push_back(wrap(operand));
   SmallVector<MlirRegion> wrapped;
   for (Region *region : regions)
     wrapped.push_back(wrap(region));
-  auto append = [](MlirType type, void *userData) {
-    static_cast<SmallVectorImpl<Type> *>(userData)->push_back(unwrap(type));
+  auto append = [](MlirType type, void *to) {
+    static_cast<SmallVectorImpl<Type> *>(to)->push_back(unwrap(type));
   };
   // Without a location the caller only asks; then errors are no news.
   std::optional<ScopedDiagnosticHandler> silence;
@@ -156,62 +119,29 @@ static LogicalResult infer(const AicOpDef *def, MLIRContext *context,
       wrapped.data(), append, &types));
 }
 
-/// Types that differ only in what they know about the shape are compatible, so
-/// that a pass may refine an operand without touching its users.
+template <size_t slot, typename... Args>
+static LogicalResult inferSlot(Args... args) {
+  return infer(inferDefs[slot], args...);
+}
+
+/// The verifier of the table compares the types with the inferred ones.
+static LogicalResult refine(MLIRContext *, std::optional<Location>, ValueRange,
+                            DictionaryAttr, OpaqueProperties, RegionRange,
+                            SmallVectorImpl<Type> &) {
+  return success();
+}
+
 static bool areCompatible(TypeRange lhs, TypeRange rhs) {
-  if (lhs.size() != rhs.size())
-    return false;
-  for (auto [a, b] : llvm::zip(lhs, rhs)) {
-    if (a == b)
-      continue;
-    if (!isa<TensorType>(a) || !isa<TensorType>(b) ||
-        getElementTypeOrSelf(a) != getElementTypeOrSelf(b) ||
-        failed(verifyCompatibleShape(a, b)))
-      return false;
-  }
-  return true;
-}
-
-static LogicalResult refine(const AicOpDef *def, MLIRContext *context,
-                            std::optional<Location> location,
-                            ValueRange operands, DictionaryAttr attributes,
-                            RegionRange regions, SmallVectorImpl<Type> &types) {
-  SmallVector<Type> inferred;
-  if (failed(infer(def, context, location, operands, attributes, regions,
-                   inferred)))
-    return failure();
-  if (areCompatible(inferred, types))
-    return success();
-  return emitOptionalError(location, "'", def->name, "' op inferred type(s) ",
-                           inferred,
-                           " are incompatible with return type(s) of "
-                           "operation ",
-                           types);
-}
-
-template <size_t slot>
-static LogicalResult
-inferSlot(MLIRContext *context, std::optional<Location> location,
-          ValueRange operands, DictionaryAttr attributes, OpaqueProperties,
-          RegionRange regions, SmallVectorImpl<Type> &types) {
-  return infer(getInferPool().defs[slot], context, location, operands,
-               attributes, regions, types);
-}
-
-template <size_t slot>
-static LogicalResult
-refineSlot(MLIRContext *context, std::optional<Location> location,
-           ValueRange operands, DictionaryAttr attributes, OpaqueProperties,
-           RegionRange regions, SmallVectorImpl<Type> &types) {
-  return refine(getInferPool().defs[slot], context, location, operands,
-                attributes, regions, types);
+  return llvm::equal(lhs, rhs, [](Type one, Type other) {
+    return aicTypesAreCompatible(wrap(one), wrap(other));
+  });
 }
 
 template <size_t... slots>
 static InferTypeOpInterface::Concept
 getInferConcept(size_t slot, std::index_sequence<slots...>) {
   static const InferTypeOpInterface::Concept concepts[] = {
-      {inferSlot<slots>, refineSlot<slots>, areCompatible}...};
+      {inferSlot<slots>, refine, areCompatible}...};
   return concepts[slot];
 }
 
@@ -231,30 +161,25 @@ struct InferModel : InferTypeOpInterface::Concept {
 // The map
 //===----------------------------------------------------------------------===//
 
-/// With the trait the number of results must be known from the table.
-static bool infersTypes(const AicOpDef *def) {
-  return def->inferTypes ||
-         ((def->traits & AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE) &&
-          llvm::all_of(list(def->results), [](const AicValueDef &value) {
-            return value.arity == AIC_ARITY_ONE;
-          }));
-}
-
-bool aic::isDestination(const AicOpDef *def, size_t group) {
-  return (def->traits & AIC_OP_DESTINATION_STYLE) && def->destinations &&
-         StringRef(def->operands[group].name) == def->destinations;
-}
-
-detail::InterfaceMap aic::buildInterfaces(const AicOpDef *def) {
-  detail::InterfaceMap map;
+mlir::detail::InterfaceMap aic::buildInterfaces(const AicOpDef *def) {
+  mlir::detail::InterfaceMap map;
+  bool isPure = def->traits & (AIC_OP_PURE | AIC_OP_CONSTANT_LIKE);
   bool onDestinations = def->traits & AIC_OP_DESTINATION_STYLE;
-  if (isPure(def) || onDestinations || declaresEffects(def))
+  auto hasEffects = [](const AicValueDef &value) { return value.effects != 0; };
+  // Without this interface an operation is opaque.
+  if (isPure || onDestinations || def->effects ||
+      llvm::any_of(list(def->operands), hasEffects) ||
+      llvm::any_of(list(def->results), hasEffects))
     map.insertModels<EffectsModel>();
-  if (isPure(def))
+  if (isPure)
     map.insertModels<SpeculatableModel>();
   if (def->traits & AIC_OP_SYMBOL)
     map.insertModels<SymbolOpInterface::Model<AnySymbol>>();
-  if (infersTypes(def)) {
+  // With the trait alone the number of results must be known from the table.
+  auto isOne = [](const AicValueDef &value) { return !value.arity; };
+  if (def->inferTypes ||
+      ((def->traits & AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE) &&
+       llvm::all_of(list(def->results), isOne))) {
     nextInferSlot = getInferSlot(def);
     map.insertModels<InferModel>();
   }

@@ -18,111 +18,150 @@
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
-#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
-using namespace mlir;
-using namespace aic;
+#include <mutex>
 
-namespace {
+using namespace mlir;
+
+using EmitError = llvm::function_ref<InFlightDiagnostic()>;
+
 /// Gives access to the protected helper that elides a default dialect.
 struct NamePrinter : OpState {
   using OpState::printOpName;
 };
-} // namespace
 
-static bool isSegmented(llvm::ArrayRef<AicValueDef> values) {
-  return llvm::count_if(values, [](const AicValueDef &value) {
+static bool isSegmented(const AicValueDef *values) {
+  return llvm::count_if(aic::list(values), [](const AicValueDef &value) {
            return value.arity != AIC_ARITY_ONE;
          }) > 1;
 }
 
-static bool allOne(llvm::ArrayRef<AicValueDef> values) {
-  return llvm::all_of(values, [](const AicValueDef &value) {
-    return value.arity == AIC_ARITY_ONE;
-  });
-}
+namespace aic {
+/// The registration of one operation in one context. MLIR calls it through
+/// OperationName, which also gives it back.
+struct OpImpl final : OperationName::Impl {
+  OpImpl(const AicOpDef *def, Dialect *dialect, TypeID id);
 
-//===----------------------------------------------------------------------===//
-// Registration
-//===----------------------------------------------------------------------===//
+  /// The registration of `name`, or null when it is not one of ours.
+  static OpImpl *get(OperationName name) {
+    if (!name.isRegistered() || !name.hasTrait(TypeID::get<OpImpl>()))
+      return nullptr;
+    return static_cast<OpImpl *>(
+        static_cast<OperationName::Impl *>(name.getAsOpaquePointer()));
+  }
+  Attribute getFallback(size_t index);
 
-OpImpl::OpImpl(const AicOpDef *def, Dialect *dialect, TypeID id,
-               MLIRContext *context)
-    : Impl(StringAttr::get(context, def->name), dialect, id,
+  LogicalResult foldHook(Operation *, ArrayRef<Attribute>,
+                         SmallVectorImpl<OpFoldResult> &) final;
+  void getCanonicalizationPatterns(RewritePatternSet &set,
+                                   MLIRContext *) final {
+    for (auto pattern = def->canonicalize; pattern && *pattern; ++pattern)
+      aicPatternAdd(wrap(&set), *pattern, nullptr);
+  }
+  bool hasTrait(TypeID id) final { return llvm::is_contained(traits, id); }
+  OperationName::ParseAssemblyFn getParseAssemblyFn() final;
+  void printAssembly(Operation *, OpAsmPrinter &, StringRef) final;
+  LogicalResult verifyInvariants(Operation *) final;
+  LogicalResult verifyRegionInvariants(Operation *) final;
+
+  // All attributes live in the dictionary of the operation, none in
+  // properties; those of the table are inherent by their names.
+  std::optional<Attribute> getInherentAttr(Operation *op,
+                                           StringRef name) final {
+    if (!llvm::is_contained(getAttributeNames(), name))
+      return std::nullopt;
+    return op->getDiscardableAttr(name);
+  }
+  void setInherentAttr(Operation *op, StringAttr name, Attribute value) final {
+    if (value)
+      op->setDiscardableAttr(name, value);
+    else
+      op->removeDiscardableAttr(name);
+  }
+  LogicalResult setPropertiesFromAttr(OperationName, OpaqueProperties,
+                                      Attribute, EmitError error) final {
+    return error() << "'" << def->name
+                   << "' op has no properties; write its attributes in braces";
+  }
+  void populateDefaultAttrs(const OperationName &, NamedAttrList &) final {}
+  void populateInherentAttrs(Operation *, NamedAttrList &) final {}
+  LogicalResult verifyInherentAttrs(OperationName, NamedAttrList &,
+                                    EmitError) final {
+    return success();
+  }
+  int getOpPropertyByteSize() final { return 0; }
+  void initProperties(OperationName, OpaqueProperties, OpaqueProperties) final {
+  }
+  void deleteProperties(OpaqueProperties) final {}
+  void populateDefaultProperties(OperationName, OpaqueProperties) final {}
+  Attribute getPropertiesAsAttr(Operation *) final { return {}; }
+  void copyProperties(OpaqueProperties, OpaqueProperties) final {}
+  bool compareProperties(OpaqueProperties, OpaqueProperties) final {
+    return true;
+  }
+  llvm::hash_code hashProperties(OpaqueProperties) final { return {}; }
+
+  const AicOpDef *def;
+  llvm::SmallVector<TypeID, 8> traits;
+  std::once_flag parsed;
+  llvm::SmallVector<Attribute, 0> fallbacks;
+};
+} // namespace aic
+
+using namespace aic;
+
+OpImpl::OpImpl(const AicOpDef *def, Dialect *dialect, TypeID id)
+    : Impl(StringAttr::get(dialect->getContext(), def->name), dialect, id,
            buildInterfaces(def)),
-      def(def), context(context) {
-  auto add = [&](bool holds, TypeID trait) {
+      def(def) {
+  bool open = llvm::any_of(list(def->regions), [](const AicRegionDef &region) {
+    return !region.terminator;
+  });
+  const std::pair<bool, TypeID> all[] = {
+      // Says that this operation is one of ours.
+      {true, TypeID::get<OpImpl>()},
+      {def->traits & AIC_OP_TERMINATOR, TypeID::get<OpTrait::IsTerminator>()},
+      {def->traits & AIC_OP_ISOLATED_FROM_ABOVE,
+       TypeID::get<OpTrait::IsIsolatedFromAbove>()},
+      {def->traits & AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE,
+       TypeID::get<OpTrait::SameOperandsAndResultType>()},
+      {def->traits & AIC_OP_COMMUTATIVE, TypeID::get<OpTrait::IsCommutative>()},
+      {def->traits & AIC_OP_CONSTANT_LIKE,
+       TypeID::get<OpTrait::ConstantLike>()},
+      {def->traits & AIC_OP_SYMBOL_TABLE, TypeID::get<OpTrait::SymbolTable>()},
+      // A region whose table names no terminator may end without one.
+      {(def->traits & AIC_OP_NO_TERMINATOR) || open,
+       TypeID::get<OpTrait::NoTerminator>()},
+      {def->traits & AIC_OP_SINGLE_BLOCK, TypeID::get<OpTrait::SingleBlock>()},
+      {def->traits & AIC_OP_AFFINE_SCOPE, TypeID::get<OpTrait::AffineScope>()},
+      {def->traits & AIC_OP_RECURSIVE_EFFECTS,
+       TypeID::get<OpTrait::HasRecursiveMemoryEffects>()},
+      {isSegmented(def->operands),
+       TypeID::get<OpTrait::AttrSizedOperandSegments>()},
+      {isSegmented(def->results),
+       TypeID::get<OpTrait::AttrSizedResultSegments>()}};
+  for (auto [holds, trait] : all)
     if (holds)
       traits.push_back(trait);
-  };
-  auto bit = [&](unsigned bits) { return (def->traits & bits) != 0; };
-  auto operands = list(def->operands), results = list(def->results);
-  auto regions = list(def->regions);
-  // Says that this operation is one of ours.
-  add(true, TypeID::get<OpImpl>());
-  add(bit(AIC_OP_TERMINATOR), TypeID::get<OpTrait::IsTerminator>());
-  add(bit(AIC_OP_ISOLATED_FROM_ABOVE),
-      TypeID::get<OpTrait::IsIsolatedFromAbove>());
-  add(bit(AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE),
-      TypeID::get<OpTrait::SameOperandsAndResultType>());
-  add(bit(AIC_OP_COMMUTATIVE), TypeID::get<OpTrait::IsCommutative>());
-  add(bit(AIC_OP_CONSTANT_LIKE), TypeID::get<OpTrait::ConstantLike>());
-  add(bit(AIC_OP_SYMBOL_TABLE), TypeID::get<OpTrait::SymbolTable>());
-  add(bit(AIC_OP_SINGLE_BLOCK), TypeID::get<OpTrait::SingleBlock>());
-  add(bit(AIC_OP_AFFINE_SCOPE), TypeID::get<OpTrait::AffineScope>());
-  add(bit(AIC_OP_RECURSIVE_EFFECTS),
-      TypeID::get<OpTrait::HasRecursiveMemoryEffects>());
-  // A region whose table names no terminator may end without one.
-  bool open = llvm::any_of(
-      regions, [](const AicRegionDef &region) { return !region.terminator; });
-  add(bit(AIC_OP_NO_TERMINATOR) || open, TypeID::get<OpTrait::NoTerminator>());
-  add(isSegmented(operands), TypeID::get<OpTrait::AttrSizedOperandSegments>());
-  add(isSegmented(results), TypeID::get<OpTrait::AttrSizedResultSegments>());
-  add(operands.empty(), TypeID::get<OpTrait::ZeroOperands>());
-  add(operands.size() == 1 && allOne(operands),
-      TypeID::get<OpTrait::OneOperand>());
-  add(results.empty(), TypeID::get<OpTrait::ZeroResults>());
-  add(results.size() == 1 && allOne(results),
-      TypeID::get<OpTrait::OneResult>());
-  add(regions.empty(), TypeID::get<OpTrait::ZeroRegions>());
-  add(regions.size() == 1, TypeID::get<OpTrait::OneRegion>());
-  add(true, TypeID::get<OpTrait::ZeroSuccessors>());
 }
 
 void aic::registerOp(const AicOpDef *def, Dialect *dialect, TypeID id) {
   llvm::SmallVector<StringRef, 8> names;
   for (const AicAttrDef &attr : list(def->attributes))
     names.push_back(attr.name);
-  if (isSegmented(list(def->operands)))
+  if (isSegmented(def->operands))
     names.push_back("operandSegmentSizes");
-  if (isSegmented(list(def->results)))
+  if (isSegmented(def->results))
     names.push_back("resultSegmentSizes");
-  RegisteredOperationName::insert(
-      std::make_unique<OpImpl>(def, dialect, id, dialect->getContext()), names);
+  RegisteredOperationName::insert(std::make_unique<OpImpl>(def, dialect, id),
+                                  names);
 }
-
-OpImpl *OpImpl::get(OperationName name) {
-  if (!name.isRegistered() || !name.hasTrait(TypeID::get<OpImpl>()))
-    return nullptr;
-  return static_cast<OpImpl *>(
-      static_cast<OperationName::Impl *>(name.getAsOpaquePointer()));
-}
-
-const AicOpDef *OpImpl::getDef(Operation *op) {
-  return get(op->getName())->def;
-}
-
-bool OpImpl::hasTrait(TypeID id) { return llvm::is_contained(traits, id); }
 
 const AicOpDef *aicOpGetDef(MlirOperation op) {
   OpImpl *impl = OpImpl::get(unwrap(op)->getName());
-  return impl ? impl->getDef() : nullptr;
+  return impl ? impl->def : nullptr;
 }
-
-//===----------------------------------------------------------------------===//
-// Attributes
-//===----------------------------------------------------------------------===//
 
 Attribute OpImpl::getFallback(size_t index) {
   // Not at registration: the text may name attributes of the own dialect,
@@ -130,7 +169,8 @@ Attribute OpImpl::getFallback(size_t index) {
   std::call_once(parsed, [&] {
     for (const AicAttrDef &attr : list(def->attributes)) {
       Attribute value;
-      if (attr.fallback && !(value = parseAttribute(attr.fallback, context)))
+      if (attr.fallback &&
+          !(value = parseAttribute(attr.fallback, getName().getContext())))
         AIC_BUG("'%s' op attribute '%s' has the fallback '%s', which is no "
                 "attribute",
                 def->name, attr.name, attr.fallback);
@@ -146,32 +186,6 @@ MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
   OpImpl *impl = name ? OpImpl::get(*name) : nullptr;
   return wrap(impl ? impl->getFallback(index) : Attribute());
 }
-
-std::optional<Attribute> OpImpl::getInherentAttr(Operation *op,
-                                                 StringRef name) {
-  if (!llvm::is_contained(getAttributeNames(), name))
-    return std::nullopt;
-  return op->getDiscardableAttr(name);
-}
-
-void OpImpl::setInherentAttr(Operation *op, StringAttr name, Attribute value) {
-  if (value)
-    op->setDiscardableAttr(name, value);
-  else
-    op->removeDiscardableAttr(name);
-}
-
-LogicalResult OpImpl::setPropertiesFromAttr(
-    OperationName, OpaqueProperties, Attribute,
-    llvm::function_ref<InFlightDiagnostic()> emitError) {
-  emitError() << "'" << def->name
-              << "' op has no properties; write its attributes in braces";
-  return failure();
-}
-
-//===----------------------------------------------------------------------===//
-// Syntax
-//===----------------------------------------------------------------------===//
 
 OperationName::ParseAssemblyFn OpImpl::getParseAssemblyFn() {
   return [def = def](OpAsmParser &parser, OperationState &state) {
@@ -193,51 +207,33 @@ void OpImpl::printAssembly(Operation *op, OpAsmPrinter &printer,
   aicAsmPrintOp(&wrapper, wrap(op), def);
 }
 
-//===----------------------------------------------------------------------===//
-// Verification
-//===----------------------------------------------------------------------===//
-
 static LogicalResult verifySymbolOp(Operation *op) {
-  if (failed(mlir::detail::verifySymbol(op)))
-    return failure();
   Operation *parent = op->getParentOp();
   if (parent && parent->isRegistered() &&
       !parent->hasTrait<OpTrait::SymbolTable>())
     return op->emitOpError("symbol's parent must have the SymbolTable trait");
-  return success();
+  return mlir::detail::verifySymbol(op);
 }
 
 LogicalResult OpImpl::verifyInvariants(Operation *op) {
-  if (failed(OpTrait::impl::verifyZeroSuccessors(op)))
-    return failure();
-  if ((def->traits & AIC_OP_TERMINATOR) &&
-      failed(OpTrait::impl::verifyIsTerminator(op)))
-    return failure();
-  if ((def->traits & AIC_OP_SYMBOL) && failed(verifySymbolOp(op)))
-    return failure();
-  if (mlirLogicalResultIsFailure(aicVerifyOp(wrap(op), def)))
-    return failure();
-  // Looks at the destinations, so the operands must have been counted.
-  if (def->traits & AIC_OP_DESTINATION_STYLE)
-    return mlir::detail::verifyDestinationStyleOpInterface(op);
-  return success();
+  // The destinations come last: their operands must have been counted.
+  return success(
+      succeeded(OpTrait::impl::verifyZeroSuccessors(op)) &&
+      (!(def->traits & AIC_OP_TERMINATOR) ||
+       succeeded(OpTrait::impl::verifyIsTerminator(op))) &&
+      (!(def->traits & AIC_OP_SYMBOL) || succeeded(verifySymbolOp(op))) &&
+      mlirLogicalResultIsSuccess(aicVerifyOp(wrap(op), def)) &&
+      (!(def->traits & AIC_OP_DESTINATION_STYLE) ||
+       succeeded(mlir::detail::verifyDestinationStyleOpInterface(op))));
 }
 
 LogicalResult OpImpl::verifyRegionInvariants(Operation *op) {
-  if ((def->traits & AIC_OP_ISOLATED_FROM_ABOVE) &&
-      failed(OpTrait::impl::verifyIsIsolatedFromAbove(op)))
-    return failure();
-  if ((def->traits & AIC_OP_SYMBOL_TABLE) &&
-      failed(mlir::detail::verifySymbolTable(op)))
-    return failure();
-  // On memrefs a destination style operation has no results to infer.
-  bool onBuffers =
-      (def->traits & AIC_OP_DESTINATION_STYLE) && op->getNumResults() == 0;
-  if (!onBuffers &&
-      getInterfaceMap().contains(InferTypeOpInterface::getInterfaceID()) &&
-      failed(mlir::detail::verifyInferredResultTypes(op)))
-    return failure();
-  return def->verifyRegions ? unwrap(def->verifyRegions(wrap(op))) : success();
+  return success((!(def->traits & AIC_OP_ISOLATED_FROM_ABOVE) ||
+                  succeeded(OpTrait::impl::verifyIsIsolatedFromAbove(op))) &&
+                 (!(def->traits & AIC_OP_SYMBOL_TABLE) ||
+                  succeeded(mlir::detail::verifySymbolTable(op))) &&
+                 (!def->verifyRegions ||
+                  mlirLogicalResultIsSuccess(def->verifyRegions(wrap(op)))));
 }
 
 //===----------------------------------------------------------------------===//
@@ -262,10 +258,8 @@ LogicalResult OpImpl::foldHook(Operation *op, ArrayRef<Attribute> operands,
     }
     results.clear();
   } else if (def->traits & AIC_OP_CONSTANT_LIKE) {
-    if (Attribute value = op->getAttr("value")) {
-      results.push_back(value);
-      return success();
-    }
+    results.push_back(op->getAttr("value"));
+    return success();
   }
   if (def->traits & AIC_OP_COMMUTATIVE)
     return OpTrait::impl::foldCommutative(op, operands, results);
@@ -280,10 +274,4 @@ void aicFoldAppendAttribute(const AicFold *fold, MlirAttribute attr) {
 void aicFoldAppendValue(const AicFold *fold, MlirValue value) {
   static_cast<SmallVectorImpl<OpFoldResult> *>(fold->results)
       ->push_back(unwrap(value));
-}
-
-void OpImpl::getCanonicalizationPatterns(RewritePatternSet &set,
-                                         MLIRContext *) {
-  for (auto pattern = def->canonicalize; pattern && *pattern; ++pattern)
-    aicPatternAdd(wrap(&set), *pattern, nullptr);
 }

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "capi/bridge/op.h"
+#include "capi/src/hooks.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/IR/Builders.h"
@@ -21,104 +22,38 @@ using namespace aic;
 
 using EmitError = llvm::function_ref<InFlightDiagnostic()>;
 
-static bool isWord(const AicParamDef &param, StringRef word) {
-  auto words = param.words;
-  while (words && *words && word != *words)
-    ++words;
-  return !words || *words;
-}
-
 //===----------------------------------------------------------------------===//
 // Parameters
 //===----------------------------------------------------------------------===//
 
-static const char *getKindName(AicParamKind kind) {
-  static const char *const names[] = {"a type", "a 64-bit integer", "a word",
-                                      "an attribute"};
-  return names[kind];
-}
-
-static bool isOfKind(const AicParamDef &param, Attribute attr) {
-  if (!attr)
-    return false;
-  switch (param.kind) {
-  case AIC_PARAM_TYPE:
-    return isa<TypeAttr>(attr);
-  case AIC_PARAM_INT64: {
-    auto integer = dyn_cast<IntegerAttr>(attr);
-    return integer && integer.getType().isSignlessInteger(64);
-  }
-  case AIC_PARAM_WORD:
-    return isa<StringAttr>(attr) &&
-           isWord(param, cast<StringAttr>(attr).getValue());
-  case AIC_PARAM_ATTRIBUTE:
-    return true;
-  }
-  return false;
-}
-
 static LogicalResult verifyParams(const AicParametricDef *def, EmitError error,
                                   llvm::ArrayRef<Attribute> values) {
-  auto params = list(def->params);
-  if (values.size() != params.size())
-    return error() << "'" << def->name << "' expects " << params.size()
-                   << " parameter(s), got " << values.size();
   llvm::SmallVector<MlirAttribute, 4> wrapped;
-  for (auto [param, value] : llvm::zip(params, values)) {
-    if (!isOfKind(param, value))
-      return error() << "'" << def->name << "' parameter '" << param.name
-                     << "' must be " << getKindName(param.kind) << ", got "
-                     << value;
+  for (Attribute value : values)
     wrapped.push_back(wrap(value));
-  }
-  if (!def->verify)
-    return success();
   auto emit = [](const char *text, void *userData) {
     (*static_cast<EmitError *>(userData))() << text;
   };
-  return unwrap(def->verify(wrapped.data(), wrapped.size(), emit, &error));
+  return unwrap(
+      aicVerifyParams(def, wrapped.data(), wrapped.size(), emit, &error));
 }
 
-static ParseResult parseWord(const AicParamDef &param, AsmParser &parser,
-                             Attribute &value) {
-  SMLoc loc = parser.getCurrentLocation();
-  StringRef word;
-  if (parser.parseKeyword(&word))
-    return failure();
-  if (isWord(param, word)) {
-    value = parser.getBuilder().getStringAttr(word);
-    return success();
-  }
-  auto error = parser.emitError(loc)
-               << "expected '" << param.name << "' to be one of";
-  for (auto words = param.words; *words; ++words)
-    error << (words == param.words ? " '" : ", '") << *words << "'";
-  return error << ", got '" << word << "'";
-}
-
-static ParseResult parseParam(const AicParamDef &param, AsmParser &parser,
+static ParseResult parseParam(AicParamKind kind, AsmParser &parser,
                               Attribute &value) {
-  switch (param.kind) {
-  case AIC_PARAM_TYPE: {
-    Type type;
-    if (parser.parseType(type))
-      return failure();
-    value = TypeAttr::get(type);
-    return success();
-  }
-  case AIC_PARAM_INT64: {
-    int64_t integer;
-    if (parser.parseInteger(integer))
-      return failure();
-    value = parser.getBuilder().getI64IntegerAttr(integer);
-    return success();
-  }
-  case AIC_PARAM_WORD:
-    return parseWord(param, parser, value);
-  case AIC_PARAM_ATTRIBUTE:
+  Type type;
+  int64_t integer;
+  StringRef word;
+  if (kind == AIC_PARAM_ATTRIBUTE)
     return parser.parseAttribute(value);
-  }
-  return failure();
+  if (kind == AIC_PARAM_TYPE    ? parser.parseType(type)
+      : kind == AIC_PARAM_INT64 ? parser.parseInteger(integer)
+                                : parser.parseKeyword(&word))
+    return failure();
+  value = kind == AIC_PARAM_TYPE ? Attribute(TypeAttr::get(type))
+          : kind == AIC_PARAM_INT64
+              ? parser.getBuilder().getI64IntegerAttr(integer)
+              : Attribute(parser.getBuilder().getStringAttr(word));
+  return success();
 }
 
 static ParseResult parseParams(const AicParametricDef *def, AsmParser &parser,
@@ -128,11 +63,10 @@ static ParseResult parseParams(const AicParametricDef *def, AsmParser &parser,
     return success();
   if (parser.parseLess())
     return failure();
-  for (const AicParamDef &param : params) {
+  for (const AicParamDef &param : params)
     if ((&param != params.begin() && parser.parseComma()) ||
-        parseParam(param, parser, values.emplace_back()))
+        parseParam(param.kind, parser, values.emplace_back()))
       return failure();
-  }
   return parser.parseGreater();
 }
 
@@ -192,12 +126,6 @@ void aic::registerParametrics(const AicDialectDef *def,
 // The C functions
 //===----------------------------------------------------------------------===//
 
-static ExtensibleDialect *getDialect(MLIRContext *context,
-                                     const AicParametricDef *def) {
-  return dyn_cast_or_null<ExtensibleDialect>(
-      context->getLoadedDialect(splitName(def).first));
-}
-
 template <typename Definition>
 static bool isDefinedBy(Definition *definition, const AicParametricDef *def) {
   auto [dialect, name] = splitName(def);
@@ -205,33 +133,38 @@ static bool isDefinedBy(Definition *definition, const AicParametricDef *def) {
          definition->getDialect()->getNamespace() == dialect;
 }
 
-static llvm::SmallVector<Attribute, 4> unwrapAll(const MlirAttribute *params,
-                                                 intptr_t count) {
+/// Makes a Dynamic{Type,Attr}, or nothing with one error.
+template <typename Dynamic, typename Definition>
+static Dynamic make(Definition *(ExtensibleDialect::*lookup)(StringRef) const,
+                    MlirContext context, const AicParametricDef *def,
+                    const MlirAttribute *params, intptr_t count) {
+  auto [name, suffix] = splitName(def);
+  auto error = [&] { return emitError(UnknownLoc::get(unwrap(context))); };
+  auto *dialect = dyn_cast_or_null<ExtensibleDialect>(
+      unwrap(context)->getLoadedDialect(name));
+  Definition *definition = dialect ? (dialect->*lookup)(suffix) : nullptr;
+  if (!definition) {
+    error() << "'" << def->name << "' belongs to a dialect that is not loaded";
+    return {};
+  }
   llvm::SmallVector<Attribute, 4> values;
   for (intptr_t i = 0; i < count; ++i)
     values.push_back(unwrap(params[i]));
-  return values;
+  return Dynamic::getChecked(error, definition, values);
 }
 
-/// Makes a Dynamic{Type,Attr}, or nothing with one error.
-template <typename Dynamic, typename Definition>
-static Dynamic getChecked(MLIRContext *context, Definition *definition,
-                          const AicParametricDef *def,
-                          const MlirAttribute *params, intptr_t count) {
-  auto error = [&] { return emitError(UnknownLoc::get(context)); };
-  if (definition)
-    return Dynamic::getChecked(error, definition, unwrapAll(params, count));
-  error() << "'" << def->name << "' belongs to a dialect that is not loaded";
-  return {};
+template <typename Dynamic>
+static MlirAttribute getParam(Dynamic dynamic, intptr_t index) {
+  auto params = dynamic ? dynamic.getParams() : llvm::ArrayRef<Attribute>();
+  bool has = index >= 0 && static_cast<size_t>(index) < params.size();
+  return wrap(has ? params[index] : Attribute());
 }
 
 MlirType aicTypeGet(MlirContext context, const AicTypeDef *def,
                     const MlirAttribute *params, intptr_t numParams) {
-  ExtensibleDialect *dialect = getDialect(unwrap(context), def);
-  auto *definition =
-      dialect ? dialect->lookupTypeDefinition(splitName(def).second) : nullptr;
-  return wrap(Type(getChecked<DynamicType>(unwrap(context), definition, def,
-                                           params, numParams)));
+  return wrap(Type(make<DynamicType, DynamicTypeDefinition>(
+      &ExtensibleDialect::lookupTypeDefinition, context, def, params,
+      numParams)));
 }
 
 bool aicTypeIs(MlirType type, const AicTypeDef *def) {
@@ -240,19 +173,14 @@ bool aicTypeIs(MlirType type, const AicTypeDef *def) {
 }
 
 MlirAttribute aicTypeGetParam(MlirType type, intptr_t index) {
-  auto dynamic = dyn_cast_or_null<DynamicType>(unwrap(type));
-  auto params = dynamic ? dynamic.getParams() : llvm::ArrayRef<Attribute>();
-  return wrap(static_cast<size_t>(index) < params.size() ? params[index]
-                                                         : Attribute());
+  return getParam(dyn_cast_or_null<DynamicType>(unwrap(type)), index);
 }
 
 MlirAttribute aicAttributeGet(MlirContext context, const AicAttributeDef *def,
                               const MlirAttribute *params, intptr_t numParams) {
-  ExtensibleDialect *dialect = getDialect(unwrap(context), def);
-  auto *definition =
-      dialect ? dialect->lookupAttrDefinition(splitName(def).second) : nullptr;
-  return wrap(Attribute(getChecked<DynamicAttr>(unwrap(context), definition,
-                                                def, params, numParams)));
+  return wrap(Attribute(make<DynamicAttr, DynamicAttrDefinition>(
+      &ExtensibleDialect::lookupAttrDefinition, context, def, params,
+      numParams)));
 }
 
 bool aicAttributeIs(MlirAttribute attr, const AicAttributeDef *def) {
@@ -261,8 +189,5 @@ bool aicAttributeIs(MlirAttribute attr, const AicAttributeDef *def) {
 }
 
 MlirAttribute aicAttributeGetParam(MlirAttribute attr, intptr_t index) {
-  auto dynamic = dyn_cast_or_null<DynamicAttr>(unwrap(attr));
-  auto params = dynamic ? dynamic.getParams() : llvm::ArrayRef<Attribute>();
-  return wrap(static_cast<size_t>(index) < params.size() ? params[index]
-                                                         : Attribute());
+  return getParam(dyn_cast_or_null<DynamicAttr>(unwrap(attr)), index);
 }

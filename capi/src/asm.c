@@ -10,7 +10,7 @@
 #include "aic/asm.h"
 
 #include "aic/diag.h"
-#include "capi/bridge/bridge.h"
+#include "capi/src/hooks.h"
 #include "capi/src/text.h"
 
 #include <stdio.h>

@@ -8,8 +8,9 @@
 //===----------------------------------------------------------------------===//
 
 #include "aic/diag.h"
-#include "capi/bridge/bridge.h"
+#include "capi/src/hooks.h"
 #include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,6 +42,26 @@ MlirLogicalResult aicInferError(const AicInfer *infer, const char *format,
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
   return aicErrorAt(infer->location, "'%s' op %s", state->def->name, text);
+}
+
+bool aicTypesAreCompatible(MlirType one, MlirType other) {
+  if (mlirTypeEqual(one, other))
+    return true;
+  if (!mlirTypeIsATensor(one) || !mlirTypeIsATensor(other) ||
+      !mlirTypeEqual(mlirShapedTypeGetElementType(one),
+                     mlirShapedTypeGetElementType(other)))
+    return false;
+  if (!mlirShapedTypeHasRank(one) || !mlirShapedTypeHasRank(other))
+    return true;
+  intptr_t rank = mlirShapedTypeGetRank(one);
+  if (rank != mlirShapedTypeGetRank(other))
+    return false;
+  for (intptr_t i = 0; i < rank; ++i)
+    if (!mlirShapedTypeIsDynamicDim(one, i) &&
+        !mlirShapedTypeIsDynamicDim(other, i) &&
+        mlirShapedTypeGetDimSize(one, i) != mlirShapedTypeGetDimSize(other, i))
+      return false;
+  return true;
 }
 
 /// `attributes` with the fallbacks of those that are absent.

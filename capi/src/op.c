@@ -9,8 +9,9 @@
 
 #include "aic/op.h"
 
-#include "capi/bridge/bridge.h"
+#include "capi/src/hooks.h"
 #include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
 
 #include <string.h>
 
@@ -84,7 +85,12 @@ int64_t aicOpInt(MlirOperation op, const char *name, int64_t fallback) {
   MlirAttribute attr = aicOpAttr(op, name);
   if (mlirAttributeIsNull(attr) || !mlirAttributeIsAInteger(attr))
     return fallback;
-  return mlirIntegerAttrGetValueInt(attr);
+  MlirType type = mlirAttributeGetType(attr);
+  if (mlirTypeIsAIndex(type) || mlirIntegerTypeIsSignless(type))
+    return mlirIntegerAttrGetValueInt(attr);
+  return mlirIntegerTypeIsSigned(type)
+             ? mlirIntegerAttrGetValueSInt(attr)
+             : (int64_t)mlirIntegerAttrGetValueUInt(attr);
 }
 
 MlirStringRef aicOpString(MlirOperation op, const char *name) {
@@ -104,4 +110,18 @@ bool aicOpFlag(MlirOperation op, const char *name) {
     return false;
   return mlirAttributeIsAUnit(attr) ||
          (mlirAttributeIsABool(attr) && mlirBoolAttrGetValue(attr));
+}
+
+bool aicConstantAccepts(const AicOpDef *constant, MlirAttribute value,
+                        MlirType type) {
+  const AicTypeConstraint *result = constant->results[0].type;
+  if (result->holds && !result->holds(type))
+    return false;
+  for (const AicAttrDef *attr = constant->attributes; attr && attr->name;
+       ++attr)
+    if (strcmp(attr->name, "value") == 0)
+      for (const AicAttrConstraint *is = attr->attr; is; is = is->base)
+        if (is->holds && !is->holds(value))
+          return false;
+  return true;
 }

@@ -14,7 +14,7 @@
 #define AIC_CAPI_FORMAT_H
 
 #include "aic/asm.h"
-#include "capi/bridge/bridge.h"
+#include "capi/src/hooks.h"
 
 enum {
   FORMAT_MAX_ELEMENTS = 96,
