@@ -47,8 +47,8 @@
   "      parallel [4, 4] reduce [2, 2]\n"                                      \
   "      maps [affine_map<(i, j, r, s) -> (i * 2 + r, j * 2 + s)>,\n"          \
   "            affine_map<(i, j, r, s) -> (i, j)>] {\n"                        \
-  "  ^bb0(%x: f32):\n"                                                         \
-  "    %m = npu.reduce max %x init -1.0e+10 : f32 : f32\n"                     \
+  "  ^bb0(%v: f32):\n"                                                         \
+  "    %m = npu.reduce max %v init -1.0e+10 : f32 : f32\n"                     \
   "    %h = arith.constant 0.5 : f32\n"                                        \
   "    %z = arith.mulf %m, %h : f32\n"                                         \
   "    npu.yield %z : f32\n"                                                   \
