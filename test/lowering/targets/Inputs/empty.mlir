@@ -1,0 +1,3 @@
+// No description at all.
+module {
+}

@@ -1,0 +1,1 @@
+npu.target @zero {array = {rows = 0}}
