@@ -73,7 +73,7 @@ static void applyFloat(AicNpuLanes *d, const AicNpuLanes *a,
   case AIC_NPU_VEC_NE:
     EACH(f, x != y ? 1.0f : 0.0f);
   case AIC_NPU_VEC_SELECT:
-    EACH(f, x != 0 ? y : z);
+    EACH(f, z != 0 ? x : y);
   case AIC_NPU_VEC_EXP2:
     EACH(f, aicNpuExp2(x));
   case AIC_NPU_VEC_RCP:
@@ -142,7 +142,7 @@ static void applyInt(AicNpuLanes *d, const AicNpuLanes *a, const AicNpuLanes *b,
   case AIC_NPU_VEC_NE:
     EACH(u, x != y);
   case AIC_NPU_VEC_SELECT:
-    EACH(u, x ? y : z);
+    EACH(u, z ? x : y);
   case AIC_NPU_VEC_SHL:
     EACH(u, x << (y & 31));
   case AIC_NPU_VEC_ASHR:
