@@ -70,9 +70,9 @@ bool aicImportPow(AicImport *import, const AicImportOp *op) {
   MlirType base = aicNodeElement(x), exponent = aicNodeElement(y);
   MlirType common =
       mlirTypeIsAFloat(exponent) && !mlirTypeIsAFloat(base) ? exponent : base;
-  MlirValue power =
-      aicNodeBinary(import, op->kind, aicNodeCast(import, x, common),
-                    aicNodeCast(import, y, common));
+  x = aicNodeCast(import, x, common);
+  y = aicNodeCast(import, y, common);
+  MlirValue power = aicNodeBinary(import, op->kind, x, y);
   return finish(import, aicNodeCast(import, power, base));
 }
 

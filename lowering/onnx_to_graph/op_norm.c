@@ -254,10 +254,9 @@ bool aicImportLrn(AicImport *import, const AicImportOp *op) {
                      {"pads", aicAttrI64Array(context, 4, pads)},
                      {"count_include_pad", aicAttrBool(context, true)})});
   mean = aicNodeReshape(import, mean, &sizes);
-  MlirValue base = aicNodeBinary(
-      import, "add",
-      aicNodeBinary(import, "mul", mean, scalarLike(import, x, alpha)),
-      scalarLike(import, x, bias));
+  MlirValue base =
+      aicNodeBinary(import, "mul", mean, scalarLike(import, x, alpha));
+  base = aicNodeBinary(import, "add", base, scalarLike(import, x, bias));
   MlirValue divisor =
       aicNodeBinary(import, "pow", base, scalarLike(import, x, beta));
   return finish(import, aicNodeBinary(import, "div", x, divisor));

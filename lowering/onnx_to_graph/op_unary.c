@@ -224,8 +224,8 @@ bool aicImportShrink(AicImport *import, const AicImportOp *op) {
   MlirValue below = compare(import, "lt", x, scalarLike(import, x, -lambda));
   MlirValue above = compare(import, "gt", x, scalarLike(import, x, lambda));
   MlirValue shift = scalarLike(import, x, bias);
-  MlirValue rest = choose(import, above, aicNodeBinary(import, "sub", x, shift),
-                          scalarLike(import, x, 0));
-  return finish(import, choose(import, below,
-                               aicNodeBinary(import, "add", x, shift), rest));
+  MlirValue minus = aicNodeBinary(import, "sub", x, shift);
+  MlirValue plus = aicNodeBinary(import, "add", x, shift);
+  MlirValue rest = choose(import, above, minus, scalarLike(import, x, 0));
+  return finish(import, choose(import, below, plus, rest));
 }
