@@ -21,6 +21,11 @@ using namespace mlir;
 // Parser
 //===----------------------------------------------------------------------===//
 
+/// Of MLIR's optional functions that fail when there is nothing.
+static AicParsed present(ParseResult result) {
+  return failed(result) ? AIC_PARSED_NONE : AIC_PARSED_YES;
+}
+
 static MlirLogicalResult done(ParseResult result) {
   return wrap(failure(failed(result)));
 }
@@ -29,10 +34,6 @@ static AicParsed parsed(OptionalParseResult result) {
   if (!result.has_value())
     return AIC_PARSED_NONE;
   return failed(*result) ? AIC_PARSED_ERROR : AIC_PARSED_YES;
-}
-
-MlirContext aicParserGetContext(AicParser *parser) {
-  return wrap(parser->parser.getContext());
 }
 
 MlirLocation aicParserGetLocation(AicParser *parser) {
@@ -49,47 +50,32 @@ void aicParserErrorText(AicParser *parser, AicPosition position,
   parser->parser.emitError(llvm::SMLoc::getFromPointer(where), unwrap(text));
 }
 
-namespace {
-struct Punctuation {
-  const char *text;
-  ParseResult (AsmParser::*parse)(), (AsmParser::*parseOptional)();
-};
-} // namespace
-
-static const Punctuation *findPunctuation(StringRef text) {
+AicParsed aicAsmParseLiteral(AicParser *parser, MlirStringRef literal,
+                             bool optional) {
+  static constexpr struct {
+    const char *text;
+    ParseResult (AsmParser::*parse)(), (AsmParser::*parseOptional)();
+  } punctuations[] = {
 #define AIC_PUNCTUATION(text, name)                                            \
-  {                                                                            \
-    text, &AsmParser::parse##name, &AsmParser::parseOptional##name             \
-  }
-  static constexpr Punctuation punctuations[] = {
-      AIC_PUNCTUATION("->", Arrow),     AIC_PUNCTUATION(":", Colon),
-      AIC_PUNCTUATION(",", Comma),      AIC_PUNCTUATION("=", Equal),
-      AIC_PUNCTUATION("<", Less),       AIC_PUNCTUATION(">", Greater),
-      AIC_PUNCTUATION("(", LParen),     AIC_PUNCTUATION(")", RParen),
-      AIC_PUNCTUATION("{", LBrace),     AIC_PUNCTUATION("}", RBrace),
-      AIC_PUNCTUATION("[", LSquare),    AIC_PUNCTUATION("]", RSquare),
-      AIC_PUNCTUATION("?", Question),   AIC_PUNCTUATION("+", Plus),
-      AIC_PUNCTUATION("-", Minus),      AIC_PUNCTUATION("*", Star),
-      AIC_PUNCTUATION("/", Slash),      AIC_PUNCTUATION("|", VerticalBar),
-      AIC_PUNCTUATION("...", Ellipsis),
-  };
+  {text, &AsmParser::parse##name, &AsmParser::parseOptional##name}
+      AIC_PUNCTUATION("->", Arrow),    AIC_PUNCTUATION(":", Colon),
+      AIC_PUNCTUATION(",", Comma),     AIC_PUNCTUATION("=", Equal),
+      AIC_PUNCTUATION("<", Less),      AIC_PUNCTUATION(">", Greater),
+      AIC_PUNCTUATION("(", LParen),    AIC_PUNCTUATION(")", RParen),
+      AIC_PUNCTUATION("{", LBrace),    AIC_PUNCTUATION("}", RBrace),
+      AIC_PUNCTUATION("[", LSquare),   AIC_PUNCTUATION("]", RSquare),
+      AIC_PUNCTUATION("?", Question),  AIC_PUNCTUATION("+", Plus),
+      AIC_PUNCTUATION("-", Minus),     AIC_PUNCTUATION("*", Star),
+      AIC_PUNCTUATION("/", Slash),     AIC_PUNCTUATION("|", VerticalBar),
+      AIC_PUNCTUATION("...", Ellipsis)};
 #undef AIC_PUNCTUATION
-  for (const Punctuation &each : punctuations)
+  StringRef text = unwrap(literal);
+  for (const auto &each : punctuations)
     if (text == each.text)
-      return &each;
-  return nullptr;
-}
-
-MlirLogicalResult aicParseLiteral(AicParser *parser, MlirStringRef text) {
-  const Punctuation *found = findPunctuation(unwrap(text));
-  return done(found ? (parser->parser.*found->parse)()
-                    : parser->parser.parseKeyword(unwrap(text)));
-}
-
-bool aicParseOptionalLiteral(AicParser *parser, MlirStringRef text) {
-  const Punctuation *found = findPunctuation(unwrap(text));
-  return succeeded(found ? (parser->parser.*found->parseOptional)()
-                         : parser->parser.parseOptionalKeyword(unwrap(text)));
+      return optional ? present((parser->parser.*each.parseOptional)())
+                      : parsed((parser->parser.*each.parse)());
+  return optional ? present(parser->parser.parseOptionalKeyword(text))
+                  : parsed(parser->parser.parseKeyword(text));
 }
 
 bool aicParseOptionalKeyword(AicParser *parser, MlirStringRef *keyword) {
@@ -118,34 +104,27 @@ bool aicParseOptionalSymbolName(AicParser *parser, MlirAttribute *name) {
   return found;
 }
 
-// Attributes and types have more forms than their optional functions know.
+// MLIR's optional functions for attributes and types know fewer forms.
 
-MlirLogicalResult aicParseAttribute(AicParser *parser, MlirType type,
-                                    MlirAttribute *attr) {
+AicParsed aicAsmParseAttribute(AicParser *parser, MlirType type,
+                               MlirAttribute *attr, bool optional) {
   Attribute result;
-  ParseResult parse = parser->parser.parseAttribute(result, unwrap(type));
-  *attr = wrap(result);
-  return done(parse);
-}
-
-AicParsed aicParseOptionalAttribute(AicParser *parser, MlirType type,
-                                    MlirAttribute *attr) {
-  Attribute result;
-  auto parse = parser->parser.parseOptionalAttribute(result, unwrap(type));
+  OptionalParseResult parse;
+  if (optional)
+    parse = parser->parser.parseOptionalAttribute(result, unwrap(type));
+  else
+    parse = parser->parser.parseAttribute(result, unwrap(type));
   *attr = wrap(result);
   return parsed(parse);
 }
 
-MlirLogicalResult aicParseType(AicParser *parser, MlirType *type) {
+AicParsed aicAsmParseType(AicParser *parser, MlirType *type, bool optional) {
   Type result;
-  ParseResult parse = parser->parser.parseType(result);
-  *type = wrap(result);
-  return done(parse);
-}
-
-AicParsed aicParseOptionalType(AicParser *parser, MlirType *type) {
-  Type result;
-  OptionalParseResult parse = parser->parser.parseOptionalType(result);
+  OptionalParseResult parse;
+  if (optional)
+    parse = parser->parser.parseOptionalType(result);
+  else
+    parse = parser->parser.parseType(result);
   *type = wrap(result);
   return parsed(parse);
 }
@@ -157,15 +136,12 @@ MlirLogicalResult aicParseAttrDict(AicParser *parser, bool keyword) {
                   : parser->parser.parseOptionalAttrDict(attributes));
 }
 
-MlirLogicalResult aicParseOperand(AicParser *parser, AicOperand *operand) {
+AicParsed aicAsmParseOperand(AicParser *parser, AicOperand *operand,
+                             bool optional) {
   operand->number = parser->operands.size();
-  return done(parser->parser.parseOperand(parser->operands.emplace_back()));
-}
-
-AicParsed aicParseOptionalOperand(AicParser *parser, AicOperand *operand) {
-  operand->number = parser->operands.size();
-  return parsed(
-      parser->parser.parseOptionalOperand(parser->operands.emplace_back()));
+  OpAsmParser::UnresolvedOperand &result = parser->operands.emplace_back();
+  return optional ? parsed(parser->parser.parseOptionalOperand(result))
+                  : parsed(parser->parser.parseOperand(result));
 }
 
 MlirLogicalResult aicParserResolve(AicParser *parser, AicOperand operand,
@@ -186,11 +162,6 @@ void aicParserSetArgumentType(AicParser *parser, AicArgument argument,
   parser->arguments[argument.number].type = unwrap(type);
 }
 
-void aicParserAddRegions(AicParser *parser, intptr_t count) {
-  while (intptr_t(parser->state.regions.size()) < count)
-    parser->state.addRegion();
-}
-
 AicParsed aicParseOptionalRegion(AicParser *parser, intptr_t index,
                                  AicArgument first, intptr_t numArguments) {
   ArrayRef<OpAsmParser::Argument> arguments = parser->arguments;
@@ -200,7 +171,8 @@ AicParsed aicParseOptionalRegion(AicParser *parser, intptr_t index,
 }
 
 MlirRegion aicParserGetRegion(AicParser *parser, intptr_t index) {
-  aicParserAddRegions(parser, index + 1);
+  while (intptr_t(parser->state.regions.size()) <= index)
+    parser->state.addRegion();
   return wrap(parser->state.regions[index].get());
 }
 
@@ -225,14 +197,11 @@ MlirLogicalResult aicParserInferTypes(AicParser *parser, const AicOpDef *def) {
   SmallVector<MlirRegion> regions;
   for (const std::unique_ptr<Region> &region : state.regions)
     regions.push_back(wrap(region.get()));
-  // A dictionary cannot be made of a list with duplicates.
-  if (std::optional<NamedAttribute> twice = state.attributes.findDuplicate())
-    return wrap(
-        failure(failed(parser->parser.emitError(parser->parser.getNameLoc())
-                       << "attribute '" << twice->getName().getValue()
-                       << "' occurs more than once in the attribute list")));
+  // A dictionary cannot be made of a list with duplicates. MLIR reports them.
+  if (state.attributes.findDuplicate())
+    return mlirLogicalResultSuccess();
   return aicInferResultTypes(
-      def, aicParserGetContext(parser), wrap(state.location), operands.size(),
+      def, wrap(state.getContext()), wrap(state.location), operands.size(),
       operands.data(),
       wrap(Attribute(state.attributes.getDictionary(state.getContext()))),
       regions.size(), regions.data(),
@@ -314,8 +283,8 @@ void aicPrintArgument(AicPrinter *printer, MlirValue argument, bool typed) {
 void aicPrintNewline(AicPrinter *printer) { printer->printer.printNewline(); }
 
 void aicPrintIndent(AicPrinter *printer, int change) {
-  for (; change > 0; --change)
+  if (change > 0)
     printer->printer.increaseIndent();
-  for (; change < 0; ++change)
+  else
     printer->printer.decreaseIndent();
 }

@@ -43,6 +43,49 @@ static AicParsed found(bool is) {
   return is ? AIC_PARSED_YES : AIC_PARSED_NONE;
 }
 
+static MlirLogicalResult done(AicParsed parsed) {
+  return parsed == AIC_PARSED_YES ? mlirLogicalResultSuccess()
+                                  : mlirLogicalResultFailure();
+}
+
+MlirContext aicParserGetContext(AicParser *parser) {
+  return mlirLocationGetContext(aicParserGetLocation(parser));
+}
+
+MlirLogicalResult aicParseLiteral(AicParser *parser, MlirStringRef text) {
+  return done(aicAsmParseLiteral(parser, text, false));
+}
+
+bool aicParseOptionalLiteral(AicParser *parser, MlirStringRef text) {
+  return aicAsmParseLiteral(parser, text, true) == AIC_PARSED_YES;
+}
+
+MlirLogicalResult aicParseAttribute(AicParser *parser, MlirType type,
+                                    MlirAttribute *attr) {
+  return done(aicAsmParseAttribute(parser, type, attr, false));
+}
+
+AicParsed aicParseOptionalAttribute(AicParser *parser, MlirType type,
+                                    MlirAttribute *attr) {
+  return aicAsmParseAttribute(parser, type, attr, true);
+}
+
+MlirLogicalResult aicParseType(AicParser *parser, MlirType *type) {
+  return done(aicAsmParseType(parser, type, false));
+}
+
+AicParsed aicParseOptionalType(AicParser *parser, MlirType *type) {
+  return aicAsmParseType(parser, type, true);
+}
+
+MlirLogicalResult aicParseOperand(AicParser *parser, AicOperand *operand) {
+  return done(aicAsmParseOperand(parser, operand, false));
+}
+
+AicParsed aicParseOptionalOperand(AicParser *parser, AicOperand *operand) {
+  return aicAsmParseOperand(parser, operand, true);
+}
+
 MlirLogicalResult aicParseKeyword(AicParser *parser, MlirStringRef *keyword) {
   return require(parser, found(aicParseOptionalKeyword(parser, keyword)),
                  "keyword");
@@ -73,6 +116,11 @@ MlirLogicalResult aicParseRegion(AicParser *parser, intptr_t index,
   return require(parser,
                  aicParseOptionalRegion(parser, index, first, numArguments),
                  "region '{'");
+}
+
+void aicParserAddRegions(AicParser *parser, intptr_t count) {
+  if (count > 0)
+    aicParserGetRegion(parser, count - 1);
 }
 
 void aicParserEnsureBlock(AicParser *parser, intptr_t index,

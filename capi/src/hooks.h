@@ -77,6 +77,15 @@ bool aicTypesAreCompatible(MlirType one, MlirType other);
 MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
                                intptr_t index);
 
+// Functions of aic/asm.h in two forms: when `optional` is set, NONE says that
+// nothing is there, else that is an error.
+AicParsed aicAsmParseLiteral(AicParser *parser, MlirStringRef literal,
+                             bool optional);
+AicParsed aicAsmParseAttribute(AicParser *parser, MlirType type,
+                               MlirAttribute *attr, bool optional);
+AicParsed aicAsmParseType(AicParser *parser, MlirType *type, bool optional);
+AicParsed aicAsmParseOperand(AicParser *parser, AicOperand *operand,
+                             bool optional);
 /// aicParserError with the text made.
 void aicParserErrorText(AicParser *parser, AicPosition position,
                         MlirStringRef text);

@@ -208,7 +208,7 @@ AIC_EXPORT void aicPrintArgument(AicPrinter *printer, MlirValue argument,
                                  bool typed);
 /// A line break and the indentation.
 AIC_EXPORT void aicPrintNewline(AicPrinter *printer);
-/// Deeper (+1) or less deep (-1) from the next line on.
+/// One level deeper (+1) or less deep (-1) from the next line on.
 AIC_EXPORT void aicPrintIndent(AicPrinter *printer, int change);
 
 AIC_EXTERN_C_END

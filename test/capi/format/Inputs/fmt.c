@@ -329,10 +329,12 @@ static void printLoop(AicPrinter *printer, MlirOperation op,
     aicPrintAttributeWithoutType(printer, aicOpAttr(op, "step"));
   }
   if (mlirBlockGetNumArguments(block) > 1) {
-    aicPrintIndent(printer, 2);
+    aicPrintIndent(printer, 1);
+    aicPrintIndent(printer, 1);
     aicPrintNewline(printer);
     aicPrintArgument(printer, mlirBlockGetArgument(block, 1), true);
-    aicPrintIndent(printer, -2);
+    aicPrintIndent(printer, -1);
+    aicPrintIndent(printer, -1);
   }
   aicPrintText(printer, str(" "));
   aicPrintRegion(printer, mlirOperationGetRegion(op, 0), AIC_PRINT_TERMINATORS);
