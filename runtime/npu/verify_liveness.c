@@ -6,7 +6,8 @@
 // Liveness: one untimed execution. A command that can run stays able to run
 // until it does (each semaphore has one waiting engine), so if one order of
 // the engines ends, all do. How far a semaphore can rise does depend on the
-// order: its bound follows from what must have happened before each post.
+// order: its bound follows from what must have happened before each post, by
+// semaphores or because the dispatcher found a place in a full queue.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,8 +30,15 @@ typedef struct Semaphore {
   uint64_t *waits; ///< ring of max + 1: waiter's command of an unknown wait
 } Semaphore;
 
+/// A command in a queue: its number and what the dispatcher knew. Once it has
+/// started, what its engine knew then, until its place is needed again.
+typedef struct Place {
+  uint32_t number;
+  Clock clock;
+} Place;
+
 typedef struct Engine {
-  uint32_t *queue; ///< ring of command numbers
+  Place *queue; ///< ring of sync.queue
   uint64_t head, tail;
   Clock clock;
 } Engine;
@@ -40,12 +48,22 @@ typedef struct Game {
   uint64_t ring; ///< sync.max + 1
   Semaphore semaphores[AIC_NPU_MAX_SEMAPHORES];
   Engine engines[AIC_NPU_NUM_ENGINES];
+  Clock dispatcher;
   AicError *error;
 } Game;
 
+static Place *placeOf(const Game *game, const Engine *engine, uint64_t at) {
+  return &engine->queue[at % game->program->machine.sync.queue];
+}
+
 static const AicNpuCommand *headOf(const Game *game, const Engine *engine) {
-  uint64_t queue = game->program->machine.sync.queue;
-  return &game->program->commands[engine->queue[engine->head % queue]];
+  return &game->program->commands[placeOf(game, engine, engine->head)->number];
+}
+
+static void learn(Clock *clock, const Clock *from) {
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    if (from->ran[e] > clock->ran[e])
+      clock->ran[e] = from->ran[e];
 }
 
 static bool post(Game *game, uint32_t number, const Clock *clock, uint8_t id) {
@@ -80,20 +98,19 @@ static bool step(Game *game, AicNpuEngine which) {
     if (semaphore->posted == semaphore->waited)
       return false;
   }
+  Place *place = placeOf(game, engine, engine->head++);
   uint64_t own = ++engine->clock.ran[which];
+  learn(&engine->clock, &place->clock);
   for (int i = 0; i < command->numWaits; ++i) {
     Semaphore *semaphore = &game->semaphores[command->waits[i]];
     const Clock *clock = &semaphore->posts[semaphore->waited % game->ring];
-    for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
-      if (clock->ran[e] > engine->clock.ran[e])
-        engine->clock.ran[e] = clock->ran[e];
+    learn(&engine->clock, clock);
     semaphore->waiter = (int)which;
     semaphore->waits[semaphore->waited++ % game->ring] = own;
   }
-  uint64_t queue = game->program->machine.sync.queue;
-  uint32_t number = engine->queue[engine->head++ % queue];
+  place->clock = engine->clock;
   for (int i = 0; i < command->numPosts; ++i)
-    if (!post(game, number, &engine->clock, command->posts[i]))
+    if (!post(game, place->number, &engine->clock, command->posts[i]))
       return false;
   return true;
 }
@@ -110,7 +127,10 @@ static void play(Game *game) {
       Engine *engine = &game->engines[next->engine];
       if (engine->tail - engine->head == queue)
         break;
-      engine->queue[engine->tail++ % queue] = cursor.at;
+      // The command whose place it takes has started.
+      Place *place = placeOf(game, engine, engine->tail++);
+      learn(&game->dispatcher, &place->clock);
+      *place = (Place){cursor.at, game->dispatcher};
       aicNpuCursorAdvance(&cursor);
       next = aicNpuCursorGet(&cursor, program);
       moved = true;
@@ -129,7 +149,7 @@ static void play(Game *game) {
            game->semaphores[command->waits[i]].waited)
       ++i;
     Verifier verifier = {.program = program,
-                         .number = engine->queue[engine->head % queue]};
+                         .number = placeOf(game, engine, engine->head)->number};
     aicVerifyFail(&verifier,
                   "deadlock: engine %s waits for semaphore %u, which nobody "
                   "can post",
@@ -144,7 +164,7 @@ AicError *aicVerifyLiveness(const AicNpuProgram *program) {
   uint64_t queue = program->machine.sync.queue;
   Clock *posts = calloc(count * game.ring, sizeof *posts);
   uint64_t *waits = calloc(count * game.ring, sizeof *waits);
-  uint32_t *queues = calloc(queue * AIC_NPU_NUM_ENGINES, sizeof *queues);
+  Place *queues = calloc(queue * AIC_NPU_NUM_ENGINES, sizeof *queues);
   if (!posts || !waits || !queues) {
     game.error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;

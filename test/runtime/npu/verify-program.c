@@ -98,8 +98,7 @@ static void checkSemaphores(void) {
     aicNpuProgramDestroy(program);
   }
 
-  // 16 posts may come before the first wait, though one order of the engines
-  // never sees more than one.
+  // 16 posts may come before the first wait.
   program = empty();
   loop(program, 16);
   append(program, syncOn(AIC_NPU_LD, NONE, LIST(0)));
@@ -107,6 +106,29 @@ static void checkSemaphores(void) {
   endLoop(program);
   refuse(program, "command 1 (sync, test): can raise semaphore 0 above the "
                   "machine's maximum of 15");
+  // The order of the engines that is played never sees more than 3; but a slow
+  // ld may have 4 waits in its queue when the posts for them are issued, and
+  // not more, because the next wait has no place there.
+  for (uint64_t most = 3; most < 5; ++most) {
+    AicMachine machine;
+    aicMachineInit(&machine, "edge4", 4, 4);
+    machine.sync.queue = 4;
+    machine.sync.max = most;
+    program = aicNpuProgramCreate(&machine, "test");
+    loop(program, 100);
+    append(program, syncOn(AIC_NPU_LD, LIST(0), NONE));
+    append(program, syncOn(AIC_NPU_ST, NONE, LIST(0)));
+    for (int i = 0; i < 4; ++i)
+      append(program, syncOn(AIC_NPU_MX, NONE, NONE));
+    endLoop(program);
+    if (most == 4)
+      EXPECT_OK(aicNpuProgramVerify(program));
+    else
+      EXPECT_ERROR(aicNpuProgramVerify(program),
+                   "command 2 (sync, test): can raise semaphore 0 above the "
+                   "machine's maximum of 3");
+    aicNpuProgramDestroy(program);
+  }
   // An answer bounds them.
   program = empty();
   aicNpuProgramSetSemaphore(program, 1, 2);

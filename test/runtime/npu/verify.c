@@ -108,6 +108,10 @@ static void checkAddresses(void) {
   REFUSED(LOAD, command->dma.ref.stride[0] = 993,
           "command 1 (load, dense): tile: bytes 0 to 1025 are outside spad, "
           "which has 1024");
+  REFUSED(LOAD, command->dma.ref.stride[0] = 249;
+          base.commands[LOOP].trip = 5,
+          "command 1 (load, dense): tile: bytes 0 to 1028 are outside spad, "
+          "which has 1024");
   REFUSED(LOAD, command->dma.ref.stride[0] = -1,
           "command 1 (load, dense): tile: bytes -1 to 32 are outside spad, "
           "which has 1024");
