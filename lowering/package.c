@@ -9,6 +9,7 @@
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
 #include "lowering/graph_to_tosa/graph_to_tosa.h"
+#include "lowering/launch_to_cpu/launch_to_cpu.h"
 #include "lowering/linalg_partition/partition.h"
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 #include "lowering/linalg_to_npu/linalg_to_npu.h"
@@ -37,6 +38,9 @@ static const AicPassDef *const passes[] = {
     &aicNpuAllocate,
     &aicNpuSynchronize,
     &aicNpuEmitPass,
+    // The host side of device programs.
+    &aicEmbedPrograms,
+    &aicLaunchToLlvm,
     NULL};
 
 static const AicPipelineDef *const pipelines[] = {

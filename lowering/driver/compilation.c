@@ -11,6 +11,7 @@
 
 #include "aic/dialect.h"
 #include "lowering/driver/diagnostics.h"
+#include "lowering/driver/program.h"
 #include "lowering/emit_object/emit_object.h"
 #include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
@@ -81,10 +82,36 @@ static MlirModule readModule(MlirContext context, const char *path,
                                        mlirStringRefCreateFromCString(path));
 }
 
+/// What is written into the text of a pipeline must not end its option there.
+static bool checkOption(const char *what, const char *value, AicError **error) {
+  if (!value || !value[strcspn(value, " \t\n\"'{},()")])
+    return true;
+  *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "%s '%s' has a space, comma, quote or bracket", what,
+                          value);
+  return false;
+}
+
+static bool checkOptions(const AicCompileOptions *options, AicError **error) {
+  const char *target = options->target ? options->target : "cpu";
+  if (strcmp(target, "cpu") != 0 && strcmp(target, "npu") != 0 &&
+      (strncmp(target, "npu:", 4) != 0 || !target[4])) {
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "there is no target '%s'; targets are cpu, npu and "
+                            "npu: with a name or a file",
+                            target);
+    return false;
+  }
+  return checkOption("target", target, error) &&
+         checkOption("schedule", options->schedule, error);
+}
+
 AicCompilation *aicCompilationCreate(const char *path,
                                      const AicCompileOptions *options,
                                      AicError **error) {
   *error = NULL;
+  if (!checkOptions(options, error))
+    return NULL;
   mlirRegisterAllPasses();
   aicPackageRegisterPasses(&aicPackage);
   AicCompilation *self = calloc(1, sizeof *self);
@@ -130,17 +157,42 @@ static bool runPipeline(AicCompilation *self, const char *text) {
   return mlirLogicalResultIsSuccess(result);
 }
 
-/// Lowers the module to `stage`, as far as that is MLIR.
-static bool lower(AicCompilation *self, AicStage stage) {
-  if (stage < AIC_STAGE_LINALG)
+/// The name or file of the description; NULL for the CPU, "" for the default.
+static const char *deviceName(const AicCompilation *self) {
+  const char *target = self->options.target;
+  if (!target || strncmp(target, "npu", 3) != 0)
+    return NULL;
+  return target[3] ? target + 4 : "";
+}
+
+/// Lowers the module to `stage`, as far as that is MLIR. With `bare` all of it
+/// has to run on the device.
+static bool lower(AicCompilation *self, AicStage stage, bool bare) {
+  char text[4096] = "builtin.module(";
+  size_t length = strlen(text), size = sizeof text;
+  const char *device = deviceName(self);
+  if (stage == AIC_STAGE_GRAPH)
     return true;
-  const char *to = stage == AIC_STAGE_LINALG   ? "linalg"
-                   : stage == AIC_STAGE_VECTOR ? "vector"
-                                               : "llvm";
-  char text[4096];
-  snprintf(text, sizeof text, "builtin.module(lower-to-cpu{to=%s%s%s})", to,
-           self->options.schedule ? " schedule=" : "",
-           self->options.schedule ? self->options.schedule : "");
+  if (stage == AIC_STAGE_TOSA)
+    return runPipeline(self, "builtin.module(aic-graph-to-tosa)");
+  if (stage == AIC_STAGE_LINALG)
+    return runPipeline(self, "builtin.module(lower-to-linalg)");
+  if (device || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {
+    length += (size_t)snprintf(text + length, size - length,
+                               "lower-to-npu{target=%s require=%d explain=%d}",
+                               device ? device : "", bare,
+                               self->options.verbose && !bare);
+    if (bare || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {
+      snprintf(text + length, size - length, ")");
+      return runPipeline(self, text);
+    }
+    length +=
+        (size_t)snprintf(text + length, size - length, ",aic-embed-programs,");
+  }
+  const char *schedule = self->options.schedule;
+  snprintf(text + length, size - length, "lower-to-cpu{to=%s%s%s})",
+           stage == AIC_STAGE_VECTOR ? "vector" : "llvm",
+           schedule ? " schedule=" : "", schedule ? schedule : "");
   return runPipeline(self, text);
 }
 
@@ -148,8 +200,10 @@ bool aicCompilationPrint(AicCompilation *self, AicStage stage,
                          MlirStringCallback write, void *userData,
                          AicError **error) {
   *error = NULL;
-  if (!lower(self, stage))
+  if (!lower(self, stage, false))
     return false;
+  if (stage == AIC_STAGE_PROGRAM)
+    return aicProgramsPrint(self->module, write, userData, error);
   if (stage < AIC_STAGE_LLVM) {
     mlirOperationPrint(mlirModuleGetOperation(self->module), write, userData);
     return true;
@@ -178,7 +232,7 @@ static bool checkInterface(AicCompilation *self, AicError **error) {
 bool aicCompilationWriteModel(AicCompilation *self, const char *path,
                               AicError **error) {
   *error = NULL;
-  if (!lower(self, AIC_STAGE_MODEL) || !checkInterface(self, error))
+  if (!lower(self, AIC_STAGE_MODEL, false) || !checkInterface(self, error))
     return false;
   progress(self, "generating machine code");
   AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
@@ -187,4 +241,17 @@ bool aicCompilationWriteModel(AicCompilation *self, const char *path,
   if (good)
     progress(self, "wrote %s", path);
   return good;
+}
+
+bool aicCompilationWriteProgram(AicCompilation *self, const char *path,
+                                AicError **error) {
+  *error = NULL;
+  if (!deviceName(self)) {
+    *error =
+        aicErrorCreate(AIC_ERROR_ARGUMENT,
+                       "'%s' is a device program, but the target is cpu", path);
+    return false;
+  }
+  return lower(self, AIC_STAGE_PROGRAM, true) &&
+         aicProgramWrite(self->module, path, error);
 }

@@ -63,6 +63,11 @@ AIC_EXPORT bool aicCompilationPrint(AicCompilation *compilation, AicStage stage,
 AIC_EXPORT bool aicCompilationWriteModel(AicCompilation *compilation,
                                          const char *path, AicError **error);
 
+/// Lowers to one bare program for aic-sim at `path`. It is an error when a part
+/// would have to run on the CPU.
+AIC_EXPORT bool aicCompilationWriteProgram(AicCompilation *compilation,
+                                           const char *path, AicError **error);
+
 AIC_EXTERN_C_END
 
 #endif // AIC_LOWERING_DRIVER_H

@@ -72,7 +72,10 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   (void)pass;
   (void)options;
   MlirAttribute model = aicGetAttr(root, "aic.model");
-  if (mlirAttributeIsNull(model))
+  // A second run would count what partitioning left on the host.
+  if (mlirAttributeIsNull(model) ||
+      !mlirAttributeIsNull(mlirDictionaryAttrGetElementByName(
+          model, mlirStringRefCreateFromCString("macs"))))
     return mlirLogicalResultSuccess();
   int64_t macs = 0;
   AicOpList ops = aicCollectOps(root, NULL);
@@ -86,16 +89,13 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   intptr_t count = mlirDictionaryAttrGetNumElements(model);
   if (count >= 8)
     AIC_BUG("aic.model has %td entries", count);
-  intptr_t kept = 0;
+  for (intptr_t i = 0; i < count; ++i)
+    fields[i] = mlirDictionaryAttrGetElement(model, i);
   MlirStringRef name = mlirStringRefCreateFromCString("macs");
-  for (intptr_t i = 0; i < count; ++i) {
-    MlirNamedAttribute field = mlirDictionaryAttrGetElement(model, i);
-    if (!mlirStringRefEqual(mlirIdentifierStr(field.name), name))
-      fields[kept++] = field;
-  }
-  fields[kept++] = mlirNamedAttributeGet(mlirIdentifierGet(context, name),
-                                         aicAttrI64(context, macs));
-  aicSetAttr(root, "aic.model", mlirDictionaryAttrGet(context, kept, fields));
+  fields[count] = mlirNamedAttributeGet(mlirIdentifierGet(context, name),
+                                        aicAttrI64(context, macs));
+  aicSetAttr(root, "aic.model",
+             mlirDictionaryAttrGet(context, count + 1, fields));
   return mlirLogicalResultSuccess();
 }
 
@@ -107,7 +107,7 @@ const AicPassDef aicCountMacs = {
         "Sets the entry `macs` of the module attribute `aic.model` to the sum "
         "of the\niterations of all linalg contractions and convolutions. "
         "Pooling counts none, and an\noperation with a dynamic loop counts "
-        "none. Does nothing on a module without\n`aic.model`.\n\n"
+        "none. Does nothing on a module without\n`aic.model`, or with a count.\n\n"
         "```mlir\n"
         "aic.model = {entry = \"main\", ...}\n"
         "// with one linalg.matmul of 4x8 by 8x2 becomes\n"

@@ -55,6 +55,7 @@ static void addBufferize(Writer *w) {
   add(w, "cse");
   add(w, "buffer-deallocation-pipeline");
   add(w, "convert-bufferization-to-memref");
+  add(w, "aic-launch-to-llvm");
   add(w, "func.func(aic-copy-to-linalg)");
 }
 

@@ -12,6 +12,7 @@
 
 #include "aic/support.h"
 #include "lowering/driver/driver.h"
+#include "runtime/npu/simulate.h"
 
 /// Stable exit codes.
 enum { EXIT_GOOD = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
@@ -49,5 +50,17 @@ bool hasSuffix(const char *path, const char *suffix);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options, const Command *command);
+
+/// What one `aic run` did.
+typedef struct RunStats {
+  int64_t calls;
+  double seconds; ///< of all calls
+  uint64_t macs;  ///< of all calls, host and device
+  bool usesNpu;
+  const AicNpuStats *npu;
+} RunStats;
+
+/// Prints as "text" or "json".
+void printStats(const char *format, const RunStats *stats);
 
 #endif // AIC_TOOLS_AIC_H

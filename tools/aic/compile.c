@@ -33,7 +33,9 @@ static int run(const Command *self, int argc, char **argv) {
   AicCompilation *compilation = aicCompilationCreate(model, &options, &error);
   if (!compilation)
     return inputError(error);
-  bool good = aicCompilationWriteModel(compilation, output, &error);
+  bool good = hasSuffix(output, ".npu")
+                  ? aicCompilationWriteProgram(compilation, output, &error)
+                  : aicCompilationWriteModel(compilation, output, &error);
   aicCompilationDestroy(compilation);
   return good ? EXIT_GOOD : inputError(error);
 }

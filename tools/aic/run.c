@@ -11,6 +11,7 @@
 #include "tools/aic/aic.h"
 
 #include "aic/runtime.h"
+#include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 
 #include <stdio.h>
@@ -30,30 +31,14 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-static void printStats(const Request *request, const AicModel *model,
-                       int64_t calls, double seconds) {
-  bool json = strcmp(request->stats, "json") == 0;
-  double perCall = seconds / (double)calls;
-  unsigned long long macs = (unsigned long long)model->macs * (uint64_t)calls;
-  if (json)
-    printf("{\"calls\": %lld, \"seconds_per_call\": %.9g, \"macs\": %llu, "
-           "\"cycles\": 0, \"utilization\": 0, \"dram_read_bytes\": 0, "
-           "\"dram_write_bytes\": 0, \"npu_macs_fraction\": 0}\n",
-           (long long)calls, perCall, macs);
-  else
-    printf("calls              %lld\n"
-           "time per call      %.3f us\n"
-           "macs               %llu\n",
-           (long long)calls, 1e6 * perCall, macs);
-}
-
 /// Runs a loaded model on the input folder and writes the output folder.
 static bool runModel(const Request *request, const AicModel *model,
                      AicError **error) {
   AicTensor *inputs = calloc((size_t)model->numInputs + 1, sizeof *inputs);
   AicTensor *outputs = calloc((size_t)model->numOutputs + 1, sizeof *outputs);
+  AicNpuSimulator *simulator = aicNpuSimulatorCreate(NULL);
   bool good = false;
-  if (!inputs || !outputs) {
+  if (!inputs || !outputs || !simulator) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
@@ -63,14 +48,23 @@ static bool runModel(const Request *request, const AicModel *model,
   if (calls == 0)
     goto cleanup;
   double start = now();
-  good = aicModelRun(model, NULL, inputs, model->numInputs, outputs,
-                     model->numOutputs, error);
+  good = aicModelRun(model, aicNpuSimulatorGetDevice(simulator), inputs,
+                     model->numInputs, outputs, model->numOutputs, error);
   double seconds = now() - start;
+  if (good) {
+    *error = aicNpuSimulatorTakeError(simulator);
+    good = *error == NULL;
+  }
   if (good && request->outputs)
     good = aicTensorsWriteFolder(request->outputs, outputs, model->numOutputs,
                                  error);
   if (good && request->stats)
-    printStats(request, model, calls, seconds);
+    printStats(request->stats,
+               &(RunStats){.calls = calls,
+                           .seconds = seconds,
+                           .macs = model->macs * (uint64_t)calls,
+                           .usesNpu = model->usesNpu != 0,
+                           .npu = aicNpuSimulatorGetStats(simulator)});
 
 cleanup:
   for (uint32_t i = 0; inputs && i < model->numInputs; ++i)
@@ -79,6 +73,7 @@ cleanup:
     aicTensorRelease(&outputs[i]);
   free(inputs);
   free(outputs);
+  aicNpuSimulatorDestroy(simulator);
   return good;
 }
 
