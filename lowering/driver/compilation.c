@@ -174,7 +174,7 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
   if (stage == AIC_STAGE_GRAPH)
     return true;
   if (stage == AIC_STAGE_TOSA)
-    return runPipeline(self, "builtin.module(aic-graph-to-tosa)");
+    return runPipeline(self, "builtin.module(func.func(aic-graph-to-tosa))");
   if (stage == AIC_STAGE_LINALG)
     return runPipeline(self, "builtin.module(lower-to-linalg)");
   if (device || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {

@@ -155,6 +155,7 @@ AicLlvmModule *aicLlvmModuleCreate(MlirModule module, AicError **error) {
     return NULL;
   }
   mlirRegisterAllLLVMTranslations(mlirModuleGetContext(module));
+  aicStripArgumentAttributes(module);
   self->context = LLVMContextCreate();
   self->machine = createHostMachine(error);
   if (self->machine)

@@ -23,6 +23,9 @@ struct AicLlvmModule {
   char *folder;
 };
 
+/// Removes attributes of arguments and results that LLVM does not know.
+void aicStripArgumentAttributes(MlirModule module);
+
 /// Adds the function that a call enters and the table `aicModel`, which make
 /// `module` a model. `description` is the attribute `aic.model`.
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
