@@ -329,15 +329,17 @@ AicError *aicNpuProgramEncode(const AicNpuProgram *program,
 
 AicError *aicNpuProgramDecode(const void *bytes, size_t size,
                               AicNpuProgram **program) {
-  AicError *error = aicNpuProgramReadBytes(bytes, size, program);
+  AicNpuProgram *read;
+  *program = NULL;
+  AicError *error = aicNpuProgramReadBytes(bytes, size, &read);
   if (error)
     return error;
-  error = aicNpuProgramVerify(*program);
+  error = aicNpuProgramVerify(read);
   if (error) {
-    aicNpuProgramDestroy(*program);
-    *program = NULL;
+    aicNpuProgramDestroy(read);
     return error;
   }
-  (*program)->verified = true;
+  read->verified = true;
+  *program = read;
   return NULL;
 }

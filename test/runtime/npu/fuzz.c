@@ -27,15 +27,63 @@ static void repair(unsigned char *bytes, size_t size, uint64_t *seed) {
     bytes[8 + i] = (unsigned char)(crc >> (8 * i));
 }
 
+/// A vector command with everything: sources of each type and space, micro-ops
+/// of all kinds before and after a reduction.
+static AicNpuProgram *buildVec(const AicMachine *machine) {
+  AicNpuProgram *program = aicNpuProgramCreate(machine, "vec");
+  addBuffer(program, AIC_NPU_INPUT, AIC_NPU_F32, "x", 8, 16);
+  addBuffer(program, AIC_NPU_OUTPUT, AIC_NPU_F32, "y", 8, 16);
+  AicNpuRef at = aicNpuRefAt(AIC_NPU_SPAD, 0);
+  AicNpuTile tile = matrixTile(0, AIC_NPU_F32, 8, 16, 4, 16);
+  tile.step[2][0] = 4;
+  AicNpuCommand command = {.opcode = AIC_NPU_VEC, .engine = AIC_NPU_VX};
+  command.vec = (AicNpuVec){
+      .p = {1, 2, 8},
+      .r = {2, 4},
+      .numSources = 4,
+      .sources = {{at, AIC_NPU_F32, {0, 64, 4, 32, 4}},
+                  {at, AIC_NPU_I8, {0, 8, 1, 1, 0}},
+                  {at, AIC_NPU_BF16, {0, 16, 2, 0, 2}},
+                  {aicNpuRefAt(AIC_NPU_ACC, 0), AIC_NPU_I32, {0, 0, 4, 0, 0}}},
+      .dst = at,
+      .dstType = AIC_NPU_F32,
+      .dstStride = {0, 64, 4},
+      .compute = AIC_NPU_F32,
+      .numOps = 7,
+      .split = 4,
+      .reduce = AIC_NPU_REDUCE_MAX,
+      .reduced = 5,
+      .result = 7,
+      .ops = {{.op = AIC_NPU_VEC_IMM, .dst = 4, .imm = 0x3f800000},
+              {.op = AIC_NPU_VEC_ADD, .dst = 5, .a = 0, .b = 4},
+              {.op = AIC_NPU_VEC_LT, .dst = 6, .a = 1, .b = 2},
+              {.op = AIC_NPU_VEC_SELECT, .dst = 5, .a = 6, .b = 5, .c = 3},
+              {.op = AIC_NPU_VEC_EXP2, .dst = 6, .a = 5},
+              {.op = AIC_NPU_VEC_RCP, .dst = 6, .a = 6},
+              {.op = AIC_NPU_VEC_MUL,
+               .dst = 7,
+               .a = 6,
+               .immediate = true,
+               .imm = 0x40000000}}};
+  loop(program, 2);
+  append(program, sync(move(AIC_NPU_LOAD, tile, at), NONE, LIST(0)));
+  append(program, sync(command, LIST(0), LIST(1)));
+  tile.buffer = 1;
+  append(program, sync(move(AIC_NPU_STORE, tile, at), LIST(1), NONE));
+  endLoop(program);
+  return program;
+}
+
 int main(void) {
   uint64_t seed = 11;
   int refused = 0, ran = 0, stopped = 0;
   static unsigned char in[2][4096], out[4096];
-  for (int mac = 0; mac < AIC_NPU_NUM_MACS; ++mac) {
+  for (int which = 0; which <= AIC_NPU_NUM_MACS; ++which) {
     AicMachine machine;
     aicMachineInit(&machine, "edge4", 4, 4);
+    Gemm g = {(AicNpuMac)which, 9, 7, 20, 4, 4, 8};
     AicNpuProgram *program =
-        buildGemm(&machine, (Gemm){(AicNpuMac)mac, 9, 7, 20, 4, 4, 8});
+        which < AIC_NPU_NUM_MACS ? buildGemm(&machine, g) : buildVec(&machine);
     unsigned char *bytes;
     size_t size;
     EXPECT_OK(aicNpuProgramEncode(program, &bytes, &size));
