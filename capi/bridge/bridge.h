@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// What an assembly hook sees of MLIR's parser and printer.
+// What the C++ files of the bridge share.
 //
 //===----------------------------------------------------------------------===//
 
@@ -11,6 +11,7 @@
 #define AIC_BRIDGE_BRIDGE_H
 
 #include "capi/src/hooks.h"
+#include "mlir/IR/ExtensibleDialect.h"
 #include "mlir/IR/OpImplementation.h"
 
 /// What an assembly hook sees of MLIR's parser. Made by the bridge for one
@@ -26,5 +27,25 @@ struct AicParser {
 struct AicPrinter {
   mlir::OpAsmPrinter &printer;
 };
+
+namespace aic {
+
+/// Registers one operation with `dialect`.
+void registerOp(const AicOpDef *def, mlir::Dialect *dialect, mlir::TypeID id);
+/// The interfaces that the table promises.
+mlir::detail::InterfaceMap buildInterfaces(const AicOpDef *def);
+/// Registers the types and attributes of a table with its dialect.
+void registerParametrics(const AicDialectDef *def,
+                         mlir::ExtensibleDialect *dialect);
+
+/// Entries of a list that ends with a nameless one; it may be NULL.
+template <typename Def> llvm::ArrayRef<Def> list(const Def *defs) {
+  size_t count = 0;
+  while (defs && defs[count].name)
+    ++count;
+  return llvm::ArrayRef<Def>(defs, count);
+}
+
+} // namespace aic
 
 #endif // AIC_BRIDGE_BRIDGE_H

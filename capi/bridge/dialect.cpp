@@ -8,8 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "aic/diag.h"
-#include "capi/bridge/op.h"
-#include "capi/src/hooks.h"
+#include "capi/bridge/bridge.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -56,13 +55,11 @@ struct TableDialect final : ExtensibleDialect {
     // A typed attribute has the type of its constant, and arith.constant
     // takes no other.
     auto typed = dyn_cast<TypedAttr>(value);
-    if (typed ? typed.getType() != type : !def->constant)
-      return nullptr;
-    if (def->constant &&
-        !aicConstantAccepts(def->constant, wrap(value), wrap(type)))
-      return nullptr;
     StringRef name = def->constant ? def->constant->name : "arith.constant";
-    if (!RegisteredOperationName::lookup(name, getContext()))
+    if ((typed ? typed.getType() != type : !def->constant) ||
+        (def->constant &&
+         !aicConstantAccepts(def->constant, wrap(value), wrap(type))) ||
+        !RegisteredOperationName::lookup(name, getContext()))
       return nullptr;
     OperationState state(location, name);
     state.addAttribute("value", value);
@@ -117,10 +114,4 @@ void aicDialectInsert(MlirDialectRegistry registry, const AicDialectDef *def) {
           return std::make_unique<TableDialect>(def, context);
         });
       });
-}
-
-void aicPackageInsertDialects(MlirDialectRegistry registry,
-                              const AicPackage *package) {
-  for (auto dialect = package->dialects; dialect && *dialect; ++dialect)
-    aicDialectInsert(registry, *dialect);
 }

@@ -3,17 +3,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Models of the upstream interfaces that a table promises, except those that
-// belong to bufferization.
+// Models of the upstream interfaces that a table promises.
 //
 //===----------------------------------------------------------------------===//
 
 #include "aic/diag.h"
-#include "capi/bridge/op.h"
-#include "capi/src/hooks.h"
+#include "capi/bridge/bridge.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
+#include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -21,10 +21,6 @@
 
 using namespace mlir;
 using namespace aic;
-
-//===----------------------------------------------------------------------===//
-// Effects and symbols
-//===----------------------------------------------------------------------===//
 
 using Effects = SmallVectorImpl<MemoryEffects::EffectInstance>;
 
@@ -76,10 +72,6 @@ struct AnySymbol : Op<AnySymbol, SymbolOpInterface::Trait> {
 };
 } // namespace
 
-//===----------------------------------------------------------------------===//
-// Type inference
-//===----------------------------------------------------------------------===//
-
 // The interface's functions get no operation and no object of ours, so each
 // operation needs a function of its own: a pool of them, and the table that
 // each stands for. The pool is process-wide and only ever filled.
@@ -100,12 +92,10 @@ static LogicalResult infer(const AicOpDef *def, MLIRContext *context,
                            ValueRange operands, DictionaryAttr attributes,
                            OpaqueProperties, RegionRange regions,
                            SmallVectorImpl<Type> &types) {
-  SmallVector<MlirValue> values;
-  for (Value operand : operands)
-    values.push_back(wrap(operand));
-  SmallVector<MlirRegion> wrapped;
-  for (Region *region : regions)
-    wrapped.push_back(wrap(region));
+  auto values = llvm::to_vector(
+      llvm::map_range(operands, [](Value value) { return wrap(value); }));
+  auto wrapped = llvm::to_vector(
+      llvm::map_range(regions, [](Region *region) { return wrap(region); }));
   auto append = [](MlirType type, void *to) {
     static_cast<SmallVectorImpl<Type> *>(to)->push_back(unwrap(type));
   };
@@ -155,11 +145,67 @@ struct InferModel : InferTypeOpInterface::Concept {
       : Concept(getInferConcept(nextInferSlot,
                                 std::make_index_sequence<inferSlots>())) {}
 };
-} // namespace
+struct DestinationModel
 
-//===----------------------------------------------------------------------===//
-// The map
-//===----------------------------------------------------------------------===//
+    : DestinationStyleOpInterface::FallbackModel<DestinationModel> {
+  MutableOperandRange getDpsInitsMutable(Operation *op) const {
+    intptr_t count = 0;
+    intptr_t start = aicOpOperandStart(
+        wrap(op), aicOpDefDestination(aicOpGetDef(wrap(op))), &count);
+    return MutableOperandRange(op, start, count);
+  }
+};
+
+/// What the interface's defaults take for the operation at hand.
+struct AnyOp : Op<AnyOp> {
+  using Op::Op;
+  static bool classof(const Operation *) { return true; }
+};
+
+struct BufferModel
+    : bufferization::DstBufferizableOpInterfaceExternalModel<BufferModel,
+                                                             AnyOp> {
+  bool bufferizesToMemoryRead(Operation *op, OpOperand &operand,
+                              const bufferization::AnalysisState &) const {
+    // A destination that is only written needs no copy of what was in it.
+    const AicOpDef *def = aicOpGetDef(wrap(op));
+    return !cast<DestinationStyleOpInterface>(op).isDpsInit(&operand) ||
+           aicOpDefEffects(def, false, aicOpDefDestination(def)) !=
+               AIC_EFFECT_WRITE;
+  }
+
+  LogicalResult bufferize(Operation *op, RewriterBase &rewriter,
+                          const bufferization::BufferizationOptions &options,
+                          bufferization::BufferizationState &state) const {
+    auto dps = cast<DestinationStyleOpInterface>(op);
+    rewriter.setInsertionPoint(op);
+    SmallVector<MlirValue> operands;
+    for (Value operand : op->getOperands()) {
+      bool isTensor = isa<TensorType>(operand.getType());
+      FailureOr<Value> buffer =
+          isTensor ? bufferization::getBuffer(rewriter, operand, options, state)
+                   : operand;
+      if (failed(buffer))
+        return failure();
+      operands.push_back(wrap(*buffer));
+    }
+    Operation *onBuffers =
+        rewriter.insert(unwrap(aicBufferForm(wrap(op), operands.data())));
+    SmallVector<Value> values;
+    unsigned kept = 0;
+    for (OpResult result : op->getResults())
+      values.push_back(
+          isa<TensorType>(result.getType())
+              ? unwrap(
+                    operands[dps.getTiedOpOperand(result)->getOperandNumber()])
+              : Value(onBuffers->getResult(kept++)));
+    bufferization::replaceOpWithBufferizedValues(rewriter, op, values);
+    return success();
+  }
+
+  static bool supportsUnstructuredControlFlow() { return false; }
+};
+} // namespace
 
 mlir::detail::InterfaceMap aic::buildInterfaces(const AicOpDef *def) {
   mlir::detail::InterfaceMap map;
@@ -184,6 +230,6 @@ mlir::detail::InterfaceMap aic::buildInterfaces(const AicOpDef *def) {
     map.insertModels<InferModel>();
   }
   if (onDestinations)
-    addDestinationModels(map);
+    map.insertModels<DestinationModel, BufferModel>();
   return map;
 }

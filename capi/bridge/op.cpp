@@ -8,7 +8,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/op.h"
 #include "aic/diag.h"
 #include "capi/bridge/bridge.h"
 #include "mlir/AsmParser/AsmParser.h"
@@ -18,7 +17,6 @@
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/DestinationStyleOpInterface.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include <mutex>
 
@@ -43,6 +41,10 @@ namespace aic {
 struct OpImpl final : OperationName::Impl {
   OpImpl(const AicOpDef *def, Dialect *dialect, TypeID id);
 
+  template <template <typename> class Trait> void add(bool holds) {
+    if (holds)
+      traits.push_back(TypeID::get<Trait>());
+  }
   /// The registration of `name`, or null when it is not one of ours.
   static OpImpl *get(OperationName name) {
     if (!name.isRegistered() || !name.hasTrait(TypeID::get<OpImpl>()))
@@ -50,7 +52,6 @@ struct OpImpl final : OperationName::Impl {
     return static_cast<OpImpl *>(
         static_cast<OperationName::Impl *>(name.getAsOpaquePointer()));
   }
-  Attribute getFallback(size_t index);
 
   LogicalResult foldHook(Operation *, ArrayRef<Attribute>,
                          SmallVectorImpl<OpFoldResult> &) final;
@@ -115,35 +116,25 @@ OpImpl::OpImpl(const AicOpDef *def, Dialect *dialect, TypeID id)
     : Impl(StringAttr::get(dialect->getContext(), def->name), dialect, id,
            buildInterfaces(def)),
       def(def) {
+  unsigned bits = def->traits;
+  // A region whose table names no terminator may end without one.
   bool open = llvm::any_of(list(def->regions), [](const AicRegionDef &region) {
     return !region.terminator;
   });
-  const std::pair<bool, TypeID> all[] = {
-      // Says that this operation is one of ours.
-      {true, TypeID::get<OpImpl>()},
-      {def->traits & AIC_OP_TERMINATOR, TypeID::get<OpTrait::IsTerminator>()},
-      {def->traits & AIC_OP_ISOLATED_FROM_ABOVE,
-       TypeID::get<OpTrait::IsIsolatedFromAbove>()},
-      {def->traits & AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE,
-       TypeID::get<OpTrait::SameOperandsAndResultType>()},
-      {def->traits & AIC_OP_COMMUTATIVE, TypeID::get<OpTrait::IsCommutative>()},
-      {def->traits & AIC_OP_CONSTANT_LIKE,
-       TypeID::get<OpTrait::ConstantLike>()},
-      {def->traits & AIC_OP_SYMBOL_TABLE, TypeID::get<OpTrait::SymbolTable>()},
-      // A region whose table names no terminator may end without one.
-      {(def->traits & AIC_OP_NO_TERMINATOR) || open,
-       TypeID::get<OpTrait::NoTerminator>()},
-      {def->traits & AIC_OP_SINGLE_BLOCK, TypeID::get<OpTrait::SingleBlock>()},
-      {def->traits & AIC_OP_AFFINE_SCOPE, TypeID::get<OpTrait::AffineScope>()},
-      {def->traits & AIC_OP_RECURSIVE_EFFECTS,
-       TypeID::get<OpTrait::HasRecursiveMemoryEffects>()},
-      {isSegmented(def->operands),
-       TypeID::get<OpTrait::AttrSizedOperandSegments>()},
-      {isSegmented(def->results),
-       TypeID::get<OpTrait::AttrSizedResultSegments>()}};
-  for (auto [holds, trait] : all)
-    if (holds)
-      traits.push_back(trait);
+  traits.push_back(TypeID::get<OpImpl>()); // says that it is one of ours
+  add<OpTrait::IsTerminator>(bits & AIC_OP_TERMINATOR);
+  add<OpTrait::IsIsolatedFromAbove>(bits & AIC_OP_ISOLATED_FROM_ABOVE);
+  add<OpTrait::SameOperandsAndResultType>(bits &
+                                          AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE);
+  add<OpTrait::IsCommutative>(bits & AIC_OP_COMMUTATIVE);
+  add<OpTrait::ConstantLike>(bits & AIC_OP_CONSTANT_LIKE);
+  add<OpTrait::SymbolTable>(bits & AIC_OP_SYMBOL_TABLE);
+  add<OpTrait::NoTerminator>((bits & AIC_OP_NO_TERMINATOR) || open);
+  add<OpTrait::SingleBlock>(bits & AIC_OP_SINGLE_BLOCK);
+  add<OpTrait::AffineScope>(bits & AIC_OP_AFFINE_SCOPE);
+  add<OpTrait::HasRecursiveMemoryEffects>(bits & AIC_OP_RECURSIVE_EFFECTS);
+  add<OpTrait::AttrSizedOperandSegments>(isSegmented(def->operands));
+  add<OpTrait::AttrSizedResultSegments>(isSegmented(def->results));
 }
 
 void aic::registerOp(const AicOpDef *def, Dialect *dialect, TypeID id) {
@@ -163,36 +154,30 @@ const AicOpDef *aicOpGetDef(MlirOperation op) {
   return impl ? impl->def : nullptr;
 }
 
-Attribute OpImpl::getFallback(size_t index) {
-  // Not at registration: the text may name attributes of the own dialect,
-  // which is not loaded before its constructor has returned.
-  std::call_once(parsed, [&] {
-    for (const AicAttrDef &attr : list(def->attributes)) {
-      Attribute value;
-      if (attr.fallback &&
-          !(value = parseAttribute(attr.fallback, getName().getContext())))
-        AIC_BUG("'%s' op attribute '%s' has the fallback '%s', which is no "
-                "attribute",
-                def->name, attr.name, attr.fallback);
-      fallbacks.push_back(value);
-    }
-  });
-  return index < fallbacks.size() ? fallbacks[index] : Attribute();
-}
-
 MlirAttribute aicOpDefFallback(MlirContext context, const AicOpDef *def,
                                intptr_t index) {
   auto name = RegisteredOperationName::lookup(def->name, unwrap(context));
   OpImpl *impl = name ? OpImpl::get(*name) : nullptr;
-  return wrap(impl ? impl->getFallback(index) : Attribute());
+  if (!impl)
+    return {nullptr};
+  // Not at registration: the text may name attributes of the own dialect,
+  // which is not loaded before its constructor has returned.
+  std::call_once(impl->parsed, [&] {
+    for (const AicAttrDef &attr : list(def->attributes)) {
+      Attribute value;
+      if (attr.fallback &&
+          !(value = parseAttribute(attr.fallback, unwrap(context))))
+        AIC_BUG("'%s' op attribute '%s' has the fallback '%s', which is no "
+                "attribute",
+                def->name, attr.name, attr.fallback);
+      impl->fallbacks.push_back(value);
+    }
+  });
+  return wrap(impl->fallbacks[index]);
 }
 
 OperationName::ParseAssemblyFn OpImpl::getParseAssemblyFn() {
   return [def = def](OpAsmParser &parser, OperationState &state) {
-    if (!def->parse && !def->assembly)
-      return ParseResult(parser.emitError(parser.getNameLoc())
-                         << "'" << def->name
-                         << "' op has no custom assembly form");
     AicParser wrapper{parser, state};
     return ParseResult(unwrap(aicAsmParseOp(&wrapper, def)));
   };
@@ -235,10 +220,6 @@ LogicalResult OpImpl::verifyRegionInvariants(Operation *op) {
                  (!def->verifyRegions ||
                   mlirLogicalResultIsSuccess(def->verifyRegions(wrap(op)))));
 }
-
-//===----------------------------------------------------------------------===//
-// Folding
-//===----------------------------------------------------------------------===//
 
 LogicalResult OpImpl::foldHook(Operation *op, ArrayRef<Attribute> operands,
                                SmallVectorImpl<OpFoldResult> &results) {

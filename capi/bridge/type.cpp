@@ -8,29 +8,21 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "capi/bridge/op.h"
-#include "capi/src/hooks.h"
+#include "capi/bridge/bridge.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/IR/Builders.h"
-#include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/BuiltinTypes.h"
-#include "mlir/IR/OpImplementation.h"
 
 using namespace mlir;
 using namespace aic;
 
 using EmitError = llvm::function_ref<InFlightDiagnostic()>;
 
-//===----------------------------------------------------------------------===//
-// Parameters
-//===----------------------------------------------------------------------===//
-
 static LogicalResult verifyParams(const AicParametricDef *def, EmitError error,
                                   llvm::ArrayRef<Attribute> values) {
-  llvm::SmallVector<MlirAttribute, 4> wrapped;
-  for (Attribute value : values)
-    wrapped.push_back(wrap(value));
+  auto wrapped = llvm::to_vector(
+      llvm::map_range(values, [](Attribute value) { return wrap(value); }));
   auto emit = [](const char *text, void *userData) {
     (*static_cast<EmitError *>(userData))() << text;
   };
@@ -72,12 +64,9 @@ static ParseResult parseParams(const AicParametricDef *def, AsmParser &parser,
 
 static void printParams(const AicParametricDef *def, AsmPrinter &printer,
                         llvm::ArrayRef<Attribute> values) {
-  if (values.empty())
-    return;
-  printer << '<';
+  const char *before = "<";
   for (auto [param, value] : llvm::zip(list(def->params), values)) {
-    if (&param != def->params)
-      printer << ", ";
+    printer << std::exchange(before, ", ");
     if (param.kind == AIC_PARAM_WORD)
       printer << cast<StringAttr>(value).getValue();
     else if (param.kind == AIC_PARAM_INT64)
@@ -85,12 +74,9 @@ static void printParams(const AicParametricDef *def, AsmPrinter &printer,
     else
       printer << value;
   }
-  printer << '>';
+  if (!values.empty())
+    printer << '>';
 }
-
-//===----------------------------------------------------------------------===//
-// Registration
-//===----------------------------------------------------------------------===//
 
 /// "npu" and "ring" of "npu.ring".
 static std::pair<StringRef, StringRef> splitName(const AicParametricDef *def) {
@@ -122,10 +108,6 @@ void aic::registerParametrics(const AicDialectDef *def,
     dialect->registerDynamicAttr(define<DynamicAttrDefinition>(*attr, dialect));
 }
 
-//===----------------------------------------------------------------------===//
-// The C functions
-//===----------------------------------------------------------------------===//
-
 template <typename Definition>
 static bool isDefinedBy(Definition *definition, const AicParametricDef *def) {
   auto [dialect, name] = splitName(def);
@@ -147,9 +129,9 @@ static Dynamic make(Definition *(ExtensibleDialect::*lookup)(StringRef) const,
     error() << "'" << def->name << "' belongs to a dialect that is not loaded";
     return {};
   }
-  llvm::SmallVector<Attribute, 4> values;
-  for (intptr_t i = 0; i < count; ++i)
-    values.push_back(unwrap(params[i]));
+  auto values = llvm::to_vector(
+      llvm::map_range(llvm::ArrayRef<MlirAttribute>(params, count),
+                      [](MlirAttribute value) { return unwrap(value); }));
   return Dynamic::getChecked(error, definition, values);
 }
 

@@ -41,12 +41,9 @@ aicVerifyParams(const AicParametricDef *def, const MlirAttribute *params,
                 intptr_t numParams,
                 void (*emitError)(const char *text, void *userData),
                 void *userData);
-/// The attributes of `op` when all its tensor results are gone: those it has,
-/// with the sizes of the result groups counted again. Hands each to `append`.
-void aicBufferAttributes(MlirOperation op,
-                         void (*append)(MlirNamedAttribute attr,
-                                        void *userData),
-                         void *userData);
+/// `op` on memrefs, not inserted: with these operands, without tensor results,
+/// and with the regions of `op`.
+MlirOperation aicBufferForm(MlirOperation op, const MlirValue *operands);
 /// A constant of table `constant` may have this value and type.
 bool aicConstantAccepts(const AicOpDef *constant, MlirAttribute value,
                         MlirType type);

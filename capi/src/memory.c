@@ -8,6 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "aic/diag.h"
 #include "capi/src/hooks.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -54,34 +55,46 @@ unsigned aicOpDefEffects(const AicOpDef *def, bool result, intptr_t group) {
 // Buffers
 //===----------------------------------------------------------------------===//
 
-enum { MAX_GROUPS = 16 };
-
-/// `sizes` without the tensors among the results of `op`.
+/// `sizes` of the result groups of `op` without the tensors.
 static MlirAttribute countAgain(MlirOperation op, MlirAttribute sizes) {
+  enum { MAX_GROUPS = 16 };
   int32_t left[MAX_GROUPS] = {0};
   intptr_t groups = mlirDenseArrayGetNumElements(sizes), index = 0;
-  intptr_t results = mlirOperationGetNumResults(op);
-  for (intptr_t i = 0; i < groups && i < MAX_GROUPS; ++i)
-    for (int32_t k = mlirDenseI32ArrayGetElement(sizes, i);
-         k > 0 && index < results; --k)
+  if (groups > MAX_GROUPS)
+    AIC_BUG("an operation has %td groups of results, at most %d are supported",
+            groups, MAX_GROUPS);
+  for (intptr_t i = 0; i < groups; ++i)
+    for (int32_t k = mlirDenseI32ArrayGetElement(sizes, i); k > 0; --k)
       left[i] += !mlirTypeIsATensor(
           mlirValueGetType(mlirOperationGetResult(op, index++)));
   return mlirDenseI32ArrayGet(mlirOperationGetContext(op), groups, left);
 }
 
-void aicBufferAttributes(MlirOperation op,
-                         void (*append)(MlirNamedAttribute attr,
-                                        void *userData),
-                         void *userData) {
+MlirOperation aicBufferForm(MlirOperation op, const MlirValue *operands) {
+  MlirOperationState state =
+      mlirOperationStateGet(mlirIdentifierStr(mlirOperationGetName(op)),
+                            mlirOperationGetLocation(op));
+  mlirOperationStateAddOperands(&state, mlirOperationGetNumOperands(op),
+                                operands);
+  for (intptr_t i = 0; i < mlirOperationGetNumResults(op); ++i) {
+    MlirType type = mlirValueGetType(mlirOperationGetResult(op, i));
+    if (!mlirTypeIsATensor(type))
+      mlirOperationStateAddResults(&state, 1, &type);
+  }
   MlirIdentifier segments =
       mlirIdentifierGet(mlirOperationGetContext(op),
                         mlirStringRefCreateFromCString("resultSegmentSizes"));
   for (intptr_t i = 0; i < mlirOperationGetNumAttributes(op); ++i) {
     MlirNamedAttribute attr = mlirOperationGetAttribute(op, i);
-    if (mlirIdentifierEqual(attr.name, segments) &&
-        mlirAttributeIsADenseI32Array(attr.attribute) &&
-        mlirDenseArrayGetNumElements(attr.attribute) <= MAX_GROUPS)
+    if (mlirIdentifierEqual(attr.name, segments))
       attr.attribute = countAgain(op, attr.attribute);
-    append(attr, userData);
+    mlirOperationStateAddAttributes(&state, 1, &attr);
   }
+  intptr_t regions = mlirOperationGetNumRegions(op);
+  for (intptr_t i = 0; i < regions; ++i) {
+    MlirRegion region = mlirRegionCreate();
+    mlirRegionTakeBody(region, mlirOperationGetRegion(op, i));
+    mlirOperationStateAddOwnedRegions(&state, 1, &region);
+  }
+  return mlirOperationCreate(&state);
 }

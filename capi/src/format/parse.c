@@ -229,6 +229,9 @@ static MlirLogicalResult parseRange(ParseState *state, int first, int end) {
 MlirLogicalResult aicAsmParseOp(AicParser *parser, const AicOpDef *def) {
   if (def->parse)
     return def->parse(parser, def);
+  if (!def->assembly)
+    return aicParserError(parser, aicParserGetPosition(parser),
+                          "'%s' op has no custom assembly form", def->name);
   // On the heap, because the operations in a region are parsed meanwhile.
   ParseState *state = calloc(1, sizeof *state);
   Format *format = malloc(sizeof *format);
