@@ -84,8 +84,8 @@ static void checkInts(void) {
   EXPECT(applyInt(AIC_NPU_VEC_GE, 1, 1, 0) == 1);
   EXPECT(applyInt(AIC_NPU_VEC_EQ, 1, 1, 0) == 1);
   EXPECT(applyInt(AIC_NPU_VEC_NE, 1, 1, 0) == 0);
-  EXPECT(applyInt(AIC_NPU_VEC_SELECT, 4, 5, 6) == 5);
-  EXPECT(applyInt(AIC_NPU_VEC_SELECT, 0, 5, 6) == 6);
+  EXPECT(applyInt(AIC_NPU_VEC_SELECT, 5, 6, 4) == 5);
+  EXPECT(applyInt(AIC_NPU_VEC_SELECT, 5, 6, 0) == 6);
   EXPECT(applyInt(AIC_NPU_VEC_SHL, 3, 31, 0) == INT32_MIN);
   EXPECT(applyInt(AIC_NPU_VEC_SHL, 3, 33, 0) == 6);
   EXPECT(applyInt(AIC_NPU_VEC_ASHR, -8, 2, 0) == -2);
@@ -130,8 +130,8 @@ static void checkFloats(void) {
   EXPECT(applyFloat(AIC_NPU_VEC_GE, 2, 2, 0) == 1);
   EXPECT(applyFloat(AIC_NPU_VEC_EQ, NAN, NAN, 0) == 0);
   EXPECT(applyFloat(AIC_NPU_VEC_NE, NAN, NAN, 0) == 1);
-  EXPECT(applyFloat(AIC_NPU_VEC_SELECT, -0.0f, 5, 6) == 6);
-  EXPECT(applyFloat(AIC_NPU_VEC_SELECT, 0.5f, 5, 6) == 5);
+  EXPECT(applyFloat(AIC_NPU_VEC_SELECT, 5, 6, -0.0f) == 6);
+  EXPECT(applyFloat(AIC_NPU_VEC_SELECT, 5, 6, 0.5f) == 5);
   EXPECT(applyFloat(AIC_NPU_VEC_EXP2, 10, 0, 0) == 1024);
   EXPECT(applyFloat(AIC_NPU_VEC_RCP, 3, 0, 0) == 1.0f / 3);
   EXPECT(applyFloat(AIC_NPU_VEC_RSQRT, 4, 0, 0) == 0.5f);
