@@ -17,6 +17,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+/// Far above what a machine can hold; keeps sums of positions in 64 bits.
+enum { MAX_SIZE = 1 << 27 };
+
 /// The iteration space of one npu.vec: parallel dimensions, then reduction.
 typedef struct Space {
   intptr_t parallel, reduce;
@@ -53,7 +56,7 @@ static MlirLogicalResult readSpace(MlirOperation op, Space *space) {
         dim < space->parallel
             ? mlirDenseI64ArrayGetElement(parallel, dim)
             : mlirDenseI64ArrayGetElement(reduce, dim - space->parallel);
-    if (size < 1 || size > INT32_MAX) // C1
+    if (size < 1 || size > MAX_SIZE) // C1
       return aicOpError(op, "size of dimension %" PRIdPTR " is %" PRId64, dim,
                         size);
     space->size[dim] = size;

@@ -220,6 +220,8 @@ static MlirLogicalResult visit(MlirOperation program, void *userData) {
   AicNpuStream stream;
   MlirLogicalResult result = aicNpuStreamRead(program, &stream);
   if (mlirLogicalResultIsSuccess(result))
+    result = aicNpuCheckMachine(&stream, &machine);
+  if (mlirLogicalResultIsSuccess(result))
     result = allocate(&stream, &machine);
   aicNpuStreamRelease(&stream);
   return result;

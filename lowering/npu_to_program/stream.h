@@ -64,6 +64,10 @@ int aicNpuTokenOf(MlirOperation op);
 bool aicNpuRingHasFull(const AicNpuRingInfo *ring);
 bool aicNpuRingHasEmpty(const AicNpuRingInfo *ring);
 
+/// Every operation can run on `machine`; one error at the first that cannot.
+MlirLogicalResult aicNpuCheckMachine(const AicNpuStream *stream,
+                                     const AicMachine *machine);
+
 /// The machine that `program` is for; one error when it names none.
 MlirLogicalResult aicNpuProgramMachine(MlirOperation program,
                                        AicMachine *machine);

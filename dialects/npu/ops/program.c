@@ -135,6 +135,8 @@ static MlirLogicalResult verify(MlirOperation op) {
     return aicOpError(
         op, "num_inputs is %" PRId64 " but there are %" PRIdPTR " arguments",
         inputs, arguments);
+  if (aicOpInt(op, "macs", 0) < 0) // C6
+    return aicOpError(op, "macs is %" PRId64, aicOpInt(op, "macs", 0));
   if (mlirLogicalResultIsFailure(verifyNames(op, arguments)))
     return mlirLogicalResultFailure();
   return aicNpuVerifyBody(op, body); // C4
@@ -153,7 +155,8 @@ const AicOpDef aicNpuProgram = {
         "- C2: `num_inputs` is between 0 and the number of arguments.\n"
         "- C3: `names`, when given, has one distinct name per argument.\n"
         "- C4: the body has only operations that an engine runs and memory.\n"
-        "- C5: there is a body.\n",
+        "- C5: there is a body.\n"
+        "- C6: `macs` is at least 0.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM "}\n",
     .attributes = AIC_LIST(AicAttrDef,
                            {.name = "sym_name",

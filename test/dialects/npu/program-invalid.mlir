@@ -58,6 +58,13 @@ npu.program @f target(@edge4) {
 
 // -----
 
+// C6: fewer than no multiplications.
+// expected-error@+1 {{'npu.program' op macs is -1}}
+npu.program @f target(@edge4) attributes {macs = -1 : i64} {
+}
+
+// -----
+
 // C5: no body.
 // expected-error@+1 {{'npu.program' op has no body}}
 "npu.program"() ({}) {sym_name = "f", target = @edge4, num_inputs = 0 : i64} : () -> ()
