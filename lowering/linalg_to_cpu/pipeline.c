@@ -63,7 +63,6 @@ static void addToLlvm(Writer *w) {
   // Works on buffers: the second entry point of the schedule library.
   add(w, "aic-apply-schedule{schedule=cpu-late}");
   add(w, "func.func(convert-linalg-to-loops,convert-vector-to-scf)");
-  add(w, "fold-memref-alias-ops");
   add(w, "expand-strided-metadata");
   add(w, "lower-affine");
   add(w, "loop-invariant-code-motion");

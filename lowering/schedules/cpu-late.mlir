@@ -10,7 +10,6 @@
 module attributes {transform.with_named_sequence} {
   transform.named_sequence @__transform_main(%f: !transform.any_op {transform.readonly}) {
     transform.apply_patterns to %f {
-      transform.apply_patterns.memref.fold_memref_alias_ops
       transform.apply_patterns.canonicalization
     } {apply_cse} : !transform.any_op
     transform.apply_patterns to %f {
@@ -31,7 +30,6 @@ module attributes {transform.with_named_sequence} {
     } : !transform.any_op
     transform.apply_patterns to %f {
       transform.apply_patterns.vector.lower_transfer max_transfer_rank = 1
-      transform.apply_patterns.memref.fold_memref_alias_ops
       transform.apply_patterns.canonicalization
     } {apply_cse} : !transform.any_op
     transform.yield
