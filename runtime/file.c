@@ -11,13 +11,13 @@
 
 #include "runtime/file.h"
 
+#include "runtime/output_file.h"
+
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 AicError *aicFileRead(const char *path, unsigned char **bytes, size_t *size) {
   AicError *error = NULL;
@@ -80,45 +80,15 @@ cleanup:
 
 AicError *aicFileWrite(const char *path, const void *first, size_t firstSize,
                        const void *second, size_t secondSize) {
-  static const char suffix[] = ".XXXXXX";
-  size_t length = strlen(path);
-  char *temporary = malloc(length + sizeof suffix);
-  if (!temporary)
-    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-  memcpy(temporary, path, length);
-  memcpy(temporary + length, suffix, sizeof suffix);
   AicError *error = NULL;
-  int descriptor = mkstemp(temporary);
-  if (descriptor < 0) {
-    error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", path,
-                           strerror(errno));
-    free(temporary);
+  AicOutputFile file;
+  if (!aicOutputFileOpen(&file, path, &error))
     return error;
-  }
-  // mkstemp is private to the user; a result has the usual permissions.
-  mode_t mask = umask(0);
-  umask(mask);
-  fchmod(descriptor, 0666 & ~mask);
-  FILE *file = fdopen(descriptor, "wb");
-  bool ok = file != NULL;
-  ok = ok && (!firstSize || fwrite(first, 1, firstSize, file) == firstSize);
-  ok = ok && (!secondSize || fwrite(second, 1, secondSize, file) == secondSize);
-  int reason = errno;
-  if (file && fclose(file) != 0 && ok) {
-    reason = errno;
-    ok = false;
-  } else if (!file) {
-    close(descriptor);
-  }
-  if (ok && rename(temporary, path) != 0) {
-    reason = errno;
-    ok = false;
-  }
-  if (!ok) {
-    error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", path,
-                           strerror(reason));
-    unlink(temporary);
-  }
-  free(temporary);
+  // A short write leaves the stream's error flag, which commit reports.
+  if (firstSize)
+    fwrite(first, 1, firstSize, file.stream);
+  if (secondSize)
+    fwrite(second, 1, secondSize, file.stream);
+  aicOutputFileCommit(&file, &error);
   return error;
 }
