@@ -14,10 +14,12 @@ func.func @stack(%x: tensor<4x?xf32>) -> tensor<5x2x4x?xf32> {
   return %b : tensor<5x2x4x?xf32>
 }
 
-// A pass may know more about the operands than about the results.
+// A pass may know more about the operands than about the results, where the
+// text says what they are.
 // CHECK-LABEL: func @refined(
+// CHECK-NEXT:    toy.stack_as %{{.*}} : (tensor<4xf32>) -> tensor<2x?xf32>
 func.func @refined(%x: tensor<4xf32>) -> tensor<2x?xf32> {
-  %a = "toy.stack"(%x) : (tensor<4xf32>) -> tensor<2x?xf32>
+  %a = toy.stack_as %x : (tensor<4xf32>) -> tensor<2x?xf32>
   return %a : tensor<2x?xf32>
 }
 

@@ -164,6 +164,16 @@ func.func @inferred(%f: f32) {
 
 // -----
 
+// A result that the text does not name is exactly what is inferred, or it would
+// be another one when the text is read again.
+func.func @less_than_inferred(%f: f32) {
+  // expected-error @+1 {{'fmt.repeat' op result #0 must have the inferred type 'tensor<2xf32>', but got 'tensor<?xf32>'}}
+  %0 = "fmt.repeat"(%f) : (f32) -> tensor<?xf32>
+  return
+}
+
+// -----
+
 func.func @cannot_infer(%f: f32) {
   // expected-error @+1 {{'fmt.repeat' op repeats 101 times, which is more than 100}}
   %0 = "fmt.repeat"(%f) {n = 101} : (f32) -> tensor<101xf32>

@@ -162,6 +162,19 @@ const AicOpDef toyStack = {
     .inferTypes = inferStack,
 };
 
+const AicOpDef toyStackAs = {
+    .name = "toy.stack_as",
+    .summary = "The same with the type of the result in the text",
+    .assembly = "$in attr-dict `:` functional-type(operands, results)",
+    .operands = AIC_LIST(AicValueDef, {.name = "in", .type = &aicRankedTensor}),
+    .results = AIC_LIST(AicValueDef, {.name = "out", .type = &aicRankedTensor}),
+    .attributes =
+        AIC_LIST(AicAttrDef,
+                 {.name = "count", .attr = &aicI64Attr, .fallback = "2 : i64"}),
+    .traits = AIC_OP_PURE,
+    .inferTypes = inferStack,
+};
+
 const AicOpDef toySplit = {
     .name = "toy.split",
     .summary = "Groups of operands and of results",
@@ -220,10 +233,10 @@ const AicDialectDef toyDialect = {
     .name = "toy",
     .summary = "A test",
     .ops = AIC_POINTERS(AicOpDef, &toyConstant, &toyAdd, &toyScale, &toyNegate,
-                        &toyStack, &toySplit, &toyNoise, &toyPeek, &toyLoad,
-                        &toyStore, &toyAllocate, &toyFree, &toyAccumulate,
-                        &toyFill, &toyTally, &toyGraph, &toyNode, &toyBody,
-                        &toyEnd, &toyBuild),
+                        &toyStack, &toyStackAs, &toySplit, &toyNoise, &toyPeek,
+                        &toyLoad, &toyStore, &toyAllocate, &toyFree,
+                        &toyAccumulate, &toyFill, &toyTally, &toyGraph,
+                        &toyNode, &toyBody, &toyEnd, &toyBuild),
     .types = AIC_POINTERS(AicTypeDef, &toyRing, &toyMark),
     .attributes = AIC_POINTERS(AicAttributeDef, &toySpace, &toyBox),
     .constant = &toyConstant,

@@ -14,9 +14,9 @@
 #include "aic/dialect.h"
 
 extern const AicOpDef toyConstant, toyAdd, toyScale, toyNegate, toyStack,
-    toySplit, toyNoise, toyPeek, toyLoad, toyStore, toyAllocate, toyFree,
-    toyAccumulate, toyFill, toyTally, toyGraph, toyNode, toyBody, toyEnd,
-    toyBuild;
+    toyStackAs, toySplit, toyNoise, toyPeek, toyLoad, toyStore, toyAllocate,
+    toyFree, toyAccumulate, toyFill, toyTally, toyGraph, toyNode, toyBody,
+    toyEnd, toyBuild;
 extern const AicTypeDef toyRing, toyMark;
 extern const AicAttributeDef toySpace, toyBox;
 extern const AicDialectDef toyDialect;
