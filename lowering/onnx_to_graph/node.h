@@ -123,6 +123,10 @@ MlirValue aicNodeBuild(AicImport *import, const char *name, AicBuild build);
 MlirValue aicNodeUnary(AicImport *import, const char *kind, MlirValue x);
 MlirValue aicNodeBinary(AicImport *import, const char *kind, MlirValue x,
                         MlirValue y);
+MlirValue aicNodeCompare(AicImport *import, const char *kind, MlirValue x,
+                         MlirValue y);
+MlirValue aicNodeSelect(AicImport *import, MlirValue condition, MlirValue x,
+                        MlirValue y);
 MlirValue aicNodeCast(AicImport *import, MlirValue x, MlirType element);
 /// graph.reduce over `axes` (increasing).
 MlirValue aicNodeReduce(AicImport *import, const char *kind, MlirValue x,
@@ -135,6 +139,8 @@ MlirValue aicNodeFlatten(AicImport *import, MlirValue x, int64_t axis);
 /// A graph.weight with one element of type `element`: `rank` sizes of 1.
 MlirValue aicNodeScalar(AicImport *import, MlirType element, double number,
                         intptr_t rank);
+/// The same of rank 0 and with the element type of `x`.
+MlirValue aicNodeScalarLike(AicImport *import, MlirValue x, double number);
 /// An attribute with one number of type `element`, or null for another type.
 MlirAttribute aicNodeNumberAttr(MlirType element, double number);
 

@@ -77,6 +77,23 @@ MlirValue aicNodeBinary(AicImport *import, const char *kind, MlirValue x,
                      {"kind", aicAttrString(import->context, kind)})});
 }
 
+MlirValue aicNodeCompare(AicImport *import, const char *kind, MlirValue x,
+                         MlirValue y) {
+  return aicNodeBuild(
+      import, "graph.compare",
+      (AicBuild){.operands = AIC_VALUES(x, y),
+                 .infer = true,
+                 .attributes = AIC_ATTRS(
+                     {"kind", aicAttrString(import->context, kind)})});
+}
+
+MlirValue aicNodeSelect(AicImport *import, MlirValue condition, MlirValue x,
+                        MlirValue y) {
+  return aicNodeBuild(
+      import, "graph.select",
+      (AicBuild){.operands = AIC_VALUES(condition, x, y), .infer = true});
+}
+
 MlirValue aicNodeCast(AicImport *import, MlirValue x, MlirType element) {
   if (mlirValueIsNull(x))
     return none;
@@ -121,6 +138,12 @@ MlirValue aicNodeScalar(AicImport *import, MlirType element, double number,
       (AicBuild){.infer = true,
                  .attributes = AIC_ATTRS(
                      {"value", mlirDenseElementsAttrSplatGet(type, value)})});
+}
+
+MlirValue aicNodeScalarLike(AicImport *import, MlirValue x, double number) {
+  return mlirValueIsNull(x)
+             ? x
+             : aicNodeScalar(import, aicNodeElement(x), number, 0);
 }
 
 //===----------------------------------------------------------------------===//

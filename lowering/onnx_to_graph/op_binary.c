@@ -79,24 +79,14 @@ bool aicImportPow(AicImport *import, const AicImportOp *op) {
 bool aicImportCompare(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0), y = aicNodeInput(import, 1);
   y = alignedOperand(import, x, y);
-  return finish(
-      import,
-      aicNodeBuild(
-          import, "graph.compare",
-          (AicBuild){.operands = AIC_VALUES(x, y),
-                     .infer = true,
-                     .attributes = AIC_ATTRS(
-                         {"kind", aicAttrString(import->context, op->kind)})}));
+  return finish(import, aicNodeCompare(import, op->kind, x, y));
 }
 
 bool aicImportWhere(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue condition = aicNodeInput(import, 0);
   MlirValue x = aicNodeInput(import, 1), y = aicNodeInput(import, 2);
-  return finish(import,
-                aicNodeBuild(import, "graph.select",
-                             (AicBuild){.operands = AIC_VALUES(condition, x, y),
-                                        .infer = true}));
+  return finish(import, aicNodeSelect(import, condition, x, y));
 }
 
 bool aicImportCast(AicImport *import, const AicImportOp *op) {

@@ -19,12 +19,6 @@ static bool finish(AicImport *import, MlirValue result) {
   return !aicNodeFailed(import);
 }
 
-static MlirValue scalarLike(AicImport *import, MlirValue x, double number) {
-  if (mlirValueIsNull(x))
-    return x;
-  return aicNodeScalar(import, aicNodeElement(x), number, 0);
-}
-
 bool aicImportBatchNorm(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   if (mlirValueIsNull(x))
@@ -66,7 +60,7 @@ static Normal normalize(AicImport *import, MlirValue x, const AicInts *axes,
   MlirValue squares = aicNodeBinary(import, "mul", centered, centered);
   MlirValue variance = aicNodeReduce(import, "mean", squares, axes, true);
   MlirValue sum = aicNodeBinary(import, "add", variance,
-                                scalarLike(import, x, (double)epsilon));
+                                aicNodeScalarLike(import, x, (double)epsilon));
   it.inverse = aicNodeUnary(import, "rsqrt", sum);
   it.value = aicNodeBinary(import, "mul", centered, it.inverse);
   return it;
@@ -191,9 +185,10 @@ bool aicImportRmsNorm(AicImport *import, const AicImportOp *op) {
   double epsilon = (double)aicNodeFloat(import, "epsilon", 1e-5f);
   MlirValue mean = aicNodeReduce(
       import, "mean", aicNodeBinary(import, "mul", x, x), &axes, true);
-  MlirValue inverse = aicNodeUnary(
-      import, "rsqrt",
-      aicNodeBinary(import, "add", mean, scalarLike(import, x, epsilon)));
+  MlirValue inverse =
+      aicNodeUnary(import, "rsqrt",
+                   aicNodeBinary(import, "add", mean,
+                                 aicNodeScalarLike(import, x, epsilon)));
   MlirValue value =
       aicNodeCast(import, aicNodeBinary(import, "mul", x, inverse), element);
   return finish(import,
@@ -216,7 +211,11 @@ bool aicImportLpNorm(AicImport *import, const AicImportOp *op) {
   MlirValue size = aicNodeReduce(import, "sum", parts, &axes, true);
   if (p == 2)
     size = aicNodeUnary(import, "sqrt", size);
-  return finish(import, aicNodeBinary(import, "div", x, size));
+  MlirValue quotient = aicNodeBinary(import, "div", x, size);
+  // Of nothing but zeros it is zero.
+  MlirValue zero = aicNodeScalarLike(import, x, 0);
+  MlirValue empty = aicNodeCompare(import, "eq", size, zero);
+  return finish(import, aicNodeSelect(import, empty, zero, quotient));
 }
 
 // x / (bias + alpha/size * sum over a window of channels of x^2)^beta: the mean
@@ -255,9 +254,9 @@ bool aicImportLrn(AicImport *import, const AicImportOp *op) {
                      {"count_include_pad", aicAttrBool(context, true)})});
   mean = aicNodeReshape(import, mean, &sizes);
   MlirValue base =
-      aicNodeBinary(import, "mul", mean, scalarLike(import, x, alpha));
-  base = aicNodeBinary(import, "add", base, scalarLike(import, x, bias));
+      aicNodeBinary(import, "mul", mean, aicNodeScalarLike(import, x, alpha));
+  base = aicNodeBinary(import, "add", base, aicNodeScalarLike(import, x, bias));
   MlirValue divisor =
-      aicNodeBinary(import, "pow", base, scalarLike(import, x, beta));
+      aicNodeBinary(import, "pow", base, aicNodeScalarLike(import, x, beta));
   return finish(import, aicNodeBinary(import, "div", x, divisor));
 }

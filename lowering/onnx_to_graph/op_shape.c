@@ -241,7 +241,11 @@ static bool rearrange(AicImport *import, MlirValue x, const AicInts *apart,
 }
 
 static bool readBlocks(AicImport *import, MlirValue *x, AicInts *sizes,
-                       int64_t *block) {
+                       int64_t *block, bool *depthFirst) {
+  const char *mode = aicNodeText(import, "mode", "DCR");
+  *depthFirst = strcmp(mode, "DCR") == 0;
+  if (!*depthFirst && strcmp(mode, "CRD") != 0)
+    return aicNodeFail(import, "mode is '%s', must be DCR or CRD", mode);
   *x = aicNodeInput(import, 0);
   if (mlirValueIsNull(*x))
     return false;
@@ -262,13 +266,10 @@ bool aicImportDepthToSpace(AicImport *import, const AicImportOp *op) {
   MlirValue x;
   AicInts in;
   int64_t b;
-  if (!readBlocks(import, &x, &in, &b))
+  bool depthFirst;
+  if (!readBlocks(import, &x, &in, &b, &depthFirst))
     return false;
   int64_t c = in.at[1] / (b * b), h = in.at[2], w = in.at[3];
-  const char *mode = aicNodeText(import, "mode", "DCR");
-  bool depthFirst = strcmp(mode, "DCR") == 0;
-  if (!depthFirst && strcmp(mode, "CRD") != 0)
-    return aicNodeFail(import, "mode is '%s', must be DCR or CRD", mode);
   if (in.at[1] % (b * b))
     return aicNodeFail(import,
                        "%" PRId64 " channels are no multiple of %" PRId64,
@@ -288,7 +289,8 @@ bool aicImportSpaceToDepth(AicImport *import, const AicImportOp *op) {
   MlirValue x;
   AicInts in;
   int64_t b;
-  if (!readBlocks(import, &x, &in, &b))
+  bool depthFirst;
+  if (!readBlocks(import, &x, &in, &b, &depthFirst))
     return false;
   int64_t c = in.at[1], h = in.at[2] / b, w = in.at[3] / b;
   if (in.at[2] % b || in.at[3] % b)
@@ -297,8 +299,9 @@ bool aicImportSpaceToDepth(AicImport *import, const AicImportOp *op) {
                        " are no multiples of %" PRId64,
                        in.at[2], in.at[3], b);
   AicInts apart = {.count = 6, .at = {in.at[0], c, h, b, w, b}};
-  const AicInts perm = {.count = 6, .at = {0, 3, 5, 1, 2, 4}};
+  const AicInts permDcr = {.count = 6, .at = {0, 3, 5, 1, 2, 4}};
+  const AicInts permCrd = {.count = 6, .at = {0, 1, 3, 5, 2, 4}};
   AicInts out = {.count = 4, .at = {in.at[0], c * b * b, h, w}};
   apart.symbols[0] = out.symbols[0] = in.symbols[0];
-  return rearrange(import, x, &apart, &perm, &out);
+  return rearrange(import, x, &apart, depthFirst ? &permDcr : &permCrd, &out);
 }

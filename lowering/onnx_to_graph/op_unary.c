@@ -114,29 +114,6 @@ bool aicImportClip(AicImport *import, const AicImportOp *op) {
 // Functions made of pieces
 //===----------------------------------------------------------------------===//
 
-static MlirValue scalarLike(AicImport *import, MlirValue x, double number) {
-  if (mlirValueIsNull(x))
-    return x;
-  return aicNodeScalar(import, aicNodeElement(x), number, 0);
-}
-
-static MlirValue compare(AicImport *import, const char *kind, MlirValue x,
-                         MlirValue y) {
-  return aicNodeBuild(
-      import, "graph.compare",
-      (AicBuild){.operands = AIC_VALUES(x, y),
-                 .infer = true,
-                 .attributes = AIC_ATTRS(
-                     {"kind", aicAttrString(import->context, kind)})});
-}
-
-static MlirValue choose(AicImport *import, MlirValue condition, MlirValue x,
-                        MlirValue y) {
-  return aicNodeBuild(
-      import, "graph.select",
-      (AicBuild){.operands = AIC_VALUES(condition, x, y), .infer = true});
-}
-
 static bool finish(AicImport *import, MlirValue result) {
   aicNodeSetOutput(import, 0, result);
   return !aicNodeFailed(import);
@@ -145,9 +122,10 @@ static bool finish(AicImport *import, MlirValue result) {
 bool aicImportPRelu(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0), slope = aicNodeInput(import, 1);
-  MlirValue negative = compare(import, "lt", x, scalarLike(import, x, 0));
+  MlirValue negative =
+      aicNodeCompare(import, "lt", x, aicNodeScalarLike(import, x, 0));
   MlirValue scaled = aicNodeBinary(import, "mul", x, slope);
-  return finish(import, choose(import, negative, scaled, x));
+  return finish(import, aicNodeSelect(import, negative, scaled, x));
 }
 
 bool aicImportSelu(AicImport *import, const AicImportOp *op) {
@@ -156,8 +134,9 @@ bool aicImportSelu(AicImport *import, const AicImportOp *op) {
   float gamma = aicNodeFloat(import, "gamma", 1.05070102214813232421875f);
   MlirValue x = aicNodeInput(import, 0);
   MlirValue elu = unaryWith(import, "elu", x, alpha, NULL);
-  return finish(import, aicNodeBinary(import, "mul", elu,
-                                      scalarLike(import, x, (double)gamma)));
+  return finish(import,
+                aicNodeBinary(import, "mul", elu,
+                              aicNodeScalarLike(import, x, (double)gamma)));
 }
 
 // max(0, x) + min(0, alpha (e^(x/alpha) - 1)) = alpha elu(x / alpha)
@@ -165,7 +144,7 @@ bool aicImportCelu(AicImport *import, const AicImportOp *op) {
   (void)op;
   float alpha = aicNodeFloat(import, "alpha", 1);
   MlirValue x = aicNodeInput(import, 0);
-  MlirValue factor = scalarLike(import, x, (double)alpha);
+  MlirValue factor = aicNodeScalarLike(import, x, (double)alpha);
   MlirValue scaled = aicNodeBinary(import, "div", x, factor);
   MlirValue elu = unaryWith(import, "elu", scaled, 1, NULL);
   return finish(import, aicNodeBinary(import, "mul", elu, factor));
@@ -175,9 +154,10 @@ bool aicImportThresholdedRelu(AicImport *import, const AicImportOp *op) {
   (void)op;
   float alpha = aicNodeFloat(import, "alpha", 1);
   MlirValue x = aicNodeInput(import, 0);
-  MlirValue above =
-      compare(import, "gt", x, scalarLike(import, x, (double)alpha));
-  return finish(import, choose(import, above, x, scalarLike(import, x, 0)));
+  MlirValue above = aicNodeCompare(import, "gt", x,
+                                   aicNodeScalarLike(import, x, (double)alpha));
+  return finish(
+      import, aicNodeSelect(import, above, x, aicNodeScalarLike(import, x, 0)));
 }
 
 bool aicImportSoftsign(AicImport *import, const AicImportOp *op) {
@@ -185,7 +165,7 @@ bool aicImportSoftsign(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   MlirValue size = aicNodeUnary(import, "abs", x);
   MlirValue divisor =
-      aicNodeBinary(import, "add", size, scalarLike(import, x, 1));
+      aicNodeBinary(import, "add", size, aicNodeScalarLike(import, x, 1));
   return finish(import, aicNodeBinary(import, "div", x, divisor));
 }
 
@@ -203,8 +183,8 @@ bool aicImportSwish(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   if (alpha == 1.0f)
     return finish(import, aicNodeUnary(import, "silu", x));
-  MlirValue scaled =
-      aicNodeBinary(import, "mul", x, scalarLike(import, x, (double)alpha));
+  MlirValue scaled = aicNodeBinary(import, "mul", x,
+                                   aicNodeScalarLike(import, x, (double)alpha));
   return finish(import, aicNodeBinary(import, "mul", x,
                                       aicNodeUnary(import, "sigmoid", scaled)));
 }
@@ -212,7 +192,7 @@ bool aicImportSwish(AicImport *import, const AicImportOp *op) {
 bool aicImportIsNaN(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0);
-  return finish(import, compare(import, "ne", x, x));
+  return finish(import, aicNodeCompare(import, "ne", x, x));
 }
 
 // x + bias below -lambd, x - bias above lambd, else 0
@@ -221,11 +201,14 @@ bool aicImportShrink(AicImport *import, const AicImportOp *op) {
   double lambda = (double)aicNodeFloat(import, "lambd", 0.5f);
   double bias = (double)aicNodeFloat(import, "bias", 0);
   MlirValue x = aicNodeInput(import, 0);
-  MlirValue below = compare(import, "lt", x, scalarLike(import, x, -lambda));
-  MlirValue above = compare(import, "gt", x, scalarLike(import, x, lambda));
-  MlirValue shift = scalarLike(import, x, bias);
+  MlirValue below =
+      aicNodeCompare(import, "lt", x, aicNodeScalarLike(import, x, -lambda));
+  MlirValue above =
+      aicNodeCompare(import, "gt", x, aicNodeScalarLike(import, x, lambda));
+  MlirValue shift = aicNodeScalarLike(import, x, bias);
   MlirValue minus = aicNodeBinary(import, "sub", x, shift);
   MlirValue plus = aicNodeBinary(import, "add", x, shift);
-  MlirValue rest = choose(import, above, minus, scalarLike(import, x, 0));
-  return finish(import, choose(import, below, plus, rest));
+  MlirValue rest =
+      aicNodeSelect(import, above, minus, aicNodeScalarLike(import, x, 0));
+  return finish(import, aicNodeSelect(import, below, plus, rest));
 }
