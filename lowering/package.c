@@ -8,6 +8,7 @@
 #include "aic/version.h"
 #include "dialects/graph/graph.h"
 #include "dialects/npu/npu.h"
+#include "lowering/graph_to_linalg/graph_to_linalg.h"
 #include "lowering/graph_to_tosa/graph_to_tosa.h"
 #include "lowering/launch_to_cpu/launch_to_cpu.h"
 #include "lowering/linalg_partition/partition.h"
@@ -23,7 +24,7 @@ static const AicDialectDef *const dialects[] = {
 
 static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
-    &aicGraphToTosa,
+    &aicGraphToTosa, &aicGraphToLinalg,
     // The common beginning.
     &aicDescribeModel,
     &aicCountMacs,

@@ -174,7 +174,9 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
   if (stage == AIC_STAGE_GRAPH)
     return true;
   if (stage == AIC_STAGE_TOSA)
-    return runPipeline(self, "builtin.module(func.func(aic-graph-to-tosa))");
+    return runPipeline(
+        self,
+        "builtin.module(func.func(aic-graph-to-tosa,aic-graph-to-linalg))");
   if (stage == AIC_STAGE_LINALG)
     return runPipeline(self, "builtin.module(lower-to-linalg)");
   if (device || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {

@@ -61,25 +61,17 @@ const AicPatternDef aicTosaUnitTranspose = {
 // The pass
 //===----------------------------------------------------------------------===//
 
-static const AicPatternDef *const patterns[] = {&aicGraphWeightToTosa,
-                                                &aicGraphUnaryToTosa,
-                                                &aicGraphBinaryToTosa,
-                                                &aicGraphCompareToTosa,
-                                                &aicGraphSelectToTosa,
-                                                &aicGraphClampToTosa,
-                                                &aicGraphConvToTosa,
-                                                &aicGraphPoolToTosa,
-                                                &aicGraphMatmulToTosa,
-                                                &aicGraphReduceToTosa,
-                                                &aicGraphSoftmaxToTosa,
-                                                &aicGraphNormToTosa,
-                                                &aicGraphReshapeToTosa,
-                                                &aicGraphTransposeToTosa,
-                                                &aicGraphConcatToTosa,
-                                                &aicGraphSliceToTosa,
-                                                &aicGraphPadToTosa,
-                                                &aicGraphBroadcastToTosa,
-                                                NULL};
+static const AicPatternDef *const patterns[] = {
+    &aicGraphWeightToTosa,    &aicGraphUnaryToTosa,
+    &aicGraphBinaryToTosa,    &aicGraphCompareToTosa,
+    &aicGraphSelectToTosa,    &aicGraphClampToTosa,
+    &aicGraphConvToTosa,      &aicGraphPoolToTosa,
+    &aicGraphMatmulToTosa,    &aicGraphReduceChannelsLast,
+    &aicGraphReduceToTosa,    &aicGraphSoftmaxToTosa,
+    &aicGraphNormToTosa,      &aicGraphReshapeToTosa,
+    &aicGraphTransposeToTosa, &aicGraphConcatToTosa,
+    &aicGraphSliceToTosa,     &aicGraphPadToTosa,
+    &aicGraphBroadcastToTosa, NULL};
 
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {

@@ -20,8 +20,8 @@ extern const AicPatternDef aicGraphUnaryToTosa, aicGraphBinaryToTosa,
     aicGraphCompareToTosa, aicGraphSelectToTosa, aicGraphClampToTosa;
 extern const AicPatternDef aicGraphConvToTosa, aicGraphPoolToTosa;
 extern const AicPatternDef aicGraphMatmulToTosa;
-extern const AicPatternDef aicGraphReduceToTosa, aicGraphSoftmaxToTosa,
-    aicGraphNormToTosa;
+extern const AicPatternDef aicGraphReduceToTosa, aicGraphReduceChannelsLast,
+    aicGraphSoftmaxToTosa, aicGraphNormToTosa;
 extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
     aicGraphConcatToTosa, aicGraphSliceToTosa, aicGraphPadToTosa,
     aicGraphBroadcastToTosa;

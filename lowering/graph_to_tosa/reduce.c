@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Reductions, one dimension at a time, and softmax on top of them.
+// Reductions of one dimension, the layout of those over images, and softmax.
 //
 //===----------------------------------------------------------------------===//
 
@@ -32,7 +32,6 @@ static MlirValue reduceAxis(const AicTosa *tosa, const char *name,
 
 static const char *nameOf(MlirOperation op) {
   static const char *const names[][2] = {{"max", "tosa.reduce_max"},
-                                         {"mean", "tosa.reduce_sum"},
                                          {"min", "tosa.reduce_min"},
                                          {"prod", "tosa.reduce_product"},
                                          {"sum", "tosa.reduce_sum"}};
@@ -49,62 +48,78 @@ static MlirLogicalResult rewriteReduce(MlirOperation op,
   (void)options;
   MlirValue value = mlirOperationGetOperand(op, 0);
   AicGraphShape x = aicTosaShape(value);
-  AicGraphShape y = aicTosaShape(mlirOperationGetResult(op, 0));
+  int64_t axes[AIC_GRAPH_MAX_RANK];
+  intptr_t numAxes = aicGraphGetInts(op, "axes", axes);
   const char *name = nameOf(op);
   if (!name || !aicTosaIsFloat(aicTosaElement(value)) ||
-      !aicTosaHasNoZero(&x) || aicTosaNumDynamic(&y) > 1)
-    return mlirLogicalResultFailure();
-  int64_t axes[AIC_GRAPH_MAX_RANK], count = 1;
-  intptr_t numAxes = aicGraphGetInts(op, "axes", axes);
-  for (intptr_t i = 0; i < numAxes; ++i) {
-    if (aicGraphIsDynamic(x.dims[axes[i]]) && axes[i] >= 0)
-      count = x.dims[axes[i]];
-    else if (!aicGraphIsDynamic(count))
-      count *= x.dims[axes[i]];
-  }
-  bool mean = aicOpString(op, "kind").data[1] == 'e';
-  if (mean && aicGraphIsDynamic(count))
+      !aicTosaHasNoZero(&x) || numAxes != 1 || !aicOpFlag(op, "keepdims"))
     return mlirLogicalResultFailure();
   AicTosa tosa = aicTosaAt(rewriter, op);
-  if (x.rank == 4 && numAxes == 2 && axes[0] == 2 && axes[1] == 3) {
-    // Over an image: in the layout of convolutions, so that the transposes
-    // around it cancel.
-    value = aicTosaChannelsLast(&tosa, value);
-    axes[0] = 1;
-    axes[1] = 2;
-  }
-  for (intptr_t i = 0; i < numAxes; ++i)
-    value = reduceAxis(&tosa, name, value, axes[i]);
-  if (mean)
-    value = aicTosaScale(&tosa, value, 1.0 / (double)count);
-  return aicTosaReplace(&tosa, op, aicTosaReshape(&tosa, value, &y));
+  return aicTosaReplace(&tosa, op, reduceAxis(&tosa, name, value, axes[0]));
 }
 
 const AicPatternDef aicGraphReduceToTosa = {
     .name = "graph-reduce-to-tosa",
-    .summary = "A reduction becomes one tosa.reduce per dimension",
+    .summary = "A reduction of one dimension that stays becomes tosa.reduce; "
+               "means and several dimensions are left to linalg",
     .root = "graph.reduce",
-    .before = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?xf32> {\n"
-              "  %0 = graph.reduce mean %x over [1]\n"
-              "      : (tensor<?x8xf32>) -> tensor<?xf32>\n"
-              "  return %0 : tensor<?xf32>\n"
+    .before = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?x1xf32> {\n"
+              "  %0 = graph.reduce sum %x over [1] keepdims true\n"
+              "      : (tensor<?x8xf32>) -> tensor<?x1xf32>\n"
+              "  return %0 : tensor<?x1xf32>\n"
               "}",
-    .after = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?xf32> {\n"
+    .after = "func.func @f(%x: tensor<?x8xf32>) -> tensor<?x1xf32> {\n"
              "  %0 = tosa.reduce_sum %x {axis = 1 : i32} : (tensor<?x8xf32>) "
              "-> tensor<?x1xf32>\n"
-             "  %c = \"tosa.const\"() {values = dense<0.125> : "
-             "tensor<1x1xf32>} : () -> tensor<1x1xf32>\n"
-             "  %h = \"tosa.const\"() {values = dense<0> : tensor<1xi8>} : () "
-             "-> tensor<1xi8>\n"
-             "  %1 = tosa.mul %0, %c, %h : (tensor<?x1xf32>, tensor<1x1xf32>, "
-             "tensor<1xi8>) -> tensor<?x1xf32>\n"
-             "  %s = tosa.const_shape {values = dense<-1> : tensor<1xindex>} "
-             ": () -> !tosa.shape<1>\n"
-             "  %2 = tosa.reshape %1, %s : (tensor<?x1xf32>, !tosa.shape<1>) "
-             "-> tensor<?xf32>\n"
-             "  return %2 : tensor<?xf32>\n"
+             "  return %0 : tensor<?x1xf32>\n"
              "}",
     .rewrite = rewriteReduce,
+};
+
+static MlirLogicalResult rewriteImage(MlirOperation op,
+                                      MlirPatternRewriter rewriter,
+                                      const void *options) {
+  (void)options;
+  MlirValue value = mlirOperationGetOperand(op, 0);
+  int64_t axes[AIC_GRAPH_MAX_RANK];
+  intptr_t numAxes = aicGraphGetInts(op, "axes", axes);
+  if (aicTosaShape(value).rank != 4 || numAxes != 2 || axes[0] != 2 ||
+      axes[1] != 3 || !aicTosaMoves(op))
+    return mlirLogicalResultFailure();
+  MlirContext context = mlirOperationGetContext(op);
+  AicTosa tosa = aicTosaAt(rewriter, op);
+  const int64_t inner[] = {1, 2};
+  MlirValue result = aicBuildValue(
+      tosa.rewriter, tosa.location, "graph.reduce",
+      (AicBuild){.operands = AIC_VALUES(aicTosaChannelsLast(&tosa, value)),
+                 .infer = true,
+                 .attributes =
+                     AIC_ATTRS({"kind", aicOpAttr(op, "kind")},
+                               {"axes", aicAttrI64Array(context, 2, inner)},
+                               {"keepdims", aicOpAttr(op, "keepdims")})});
+  if (aicOpFlag(op, "keepdims"))
+    result = aicTosaChannelsFirst(&tosa, result);
+  return aicTosaReplace(&tosa, op, result);
+}
+
+const AicPatternDef aicGraphReduceChannelsLast = {
+    .name = "graph-reduce-channels-last",
+    .summary = "A reduction over images takes the layout of convolutions, so "
+               "that the transposes around it cancel",
+    .root = "graph.reduce",
+    .before = "func.func @f(%x: tensor<?x8x4x4xf32>) -> tensor<?x8xf32> {\n"
+              "  %0 = graph.reduce mean %x over [2, 3]\n"
+              "      : (tensor<?x8x4x4xf32>) -> tensor<?x8xf32>\n"
+              "  return %0 : tensor<?x8xf32>\n"
+              "}",
+    .after = "func.func @f(%x: tensor<?x8x4x4xf32>) -> tensor<?x8xf32> {\n"
+             "  %0 = tosa.transpose %x {perms = array<i32: 0, 2, 3, 1>} : "
+             "(tensor<?x8x4x4xf32>) -> tensor<?x4x4x8xf32>\n"
+             "  %1 = graph.reduce mean %0 over [1, 2]\n"
+             "      : (tensor<?x4x4x8xf32>) -> tensor<?x8xf32>\n"
+             "  return %1 : tensor<?x8xf32>\n"
+             "}",
+    .rewrite = rewriteImage,
 };
 
 //===----------------------------------------------------------------------===//

@@ -54,6 +54,10 @@ MlirValue aicTosaShapeConst(const AicTosa *tosa, intptr_t count,
 /// The value itself when it has that shape. At most one size may be dynamic.
 MlirValue aicTosaReshape(const AicTosa *tosa, MlirValue value,
                          const AicGraphShape *shape);
+/// Inserts unit dimensions so that `shape` results; any number of sizes may be
+/// dynamic.
+MlirValue aicTosaExpand(const AicTosa *tosa, MlirValue value,
+                        const AicGraphShape *shape);
 /// Unit dimensions in front, up to `rank`.
 MlirValue aicTosaRaise(const AicTosa *tosa, MlirValue value, intptr_t rank);
 /// Permutes dimensions; constants with dense elements at once.

@@ -14,7 +14,8 @@ static void build(const void *options, MlirStringCallback write,
                   void *userData) {
   (void)options;
   static const char text[] =
-      "aic-describe-model,inline,symbol-dce,func.func(aic-graph-to-tosa),"
+      "aic-describe-model,inline,symbol-dce,func.func(aic-graph-to-tosa,aic-"
+      "graph-to-linalg),"
       // Control flow first: the regions it opens hold tosa for the passes
       // after it.
       "func.func(tosa-to-scf,"

@@ -1,0 +1,90 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/graph_to_linalg/graph_to_linalg.h"
+
+#include "aic/diag.h"
+#include "lowering/graph_to_linalg/generic.h"
+#include "lowering/support/ir.h"
+
+#include <string.h>
+
+static MlirLogicalResult rewriteWeight(MlirOperation op,
+                                       MlirPatternRewriter rewriter,
+                                       const void *options) {
+  (void)options;
+  AicTosa tosa = aicTosaAt(rewriter, op);
+  return aicTosaReplace(&tosa, op,
+                        aicScalarAttr(&tosa, aicOpAttr(op, "value")));
+}
+
+const AicPatternDef aicGraphWeightToLinalg = {
+    .name = "graph-weight-to-linalg",
+    .summary = "A weight that TOSA cannot hold becomes arith.constant",
+    .root = "graph.weight",
+    .rewrite = rewriteWeight,
+};
+
+static const AicPatternDef *const patterns[] = {
+    &aicGraphWeightToLinalg, &aicGraphUnaryToLinalg,
+    &aicGraphBinaryToLinalg, &aicGraphCompareToLinalg,
+    &aicGraphSelectToLinalg, &aicGraphClampToLinalg,
+    &aicGraphCastToLinalg,   &aicGraphMatmulToLinalg,
+    &aicGraphReduceToLinalg, NULL};
+
+/// Reports every operation of graph that is left.
+static MlirLogicalResult checkNoneLeft(MlirOperation root) {
+  AicOpList all = aicCollectOps(root, NULL);
+  MlirLogicalResult result = mlirLogicalResultSuccess();
+  for (intptr_t i = 0; i < all.count; ++i) {
+    MlirStringRef name = aicOpName(all.data[i]);
+    if (name.length > 6 && !memcmp(name.data, "graph.", 6))
+      result = aicOpError(all.data[i],
+                          "cannot be lowered for these types and attributes");
+  }
+  aicOpListRelease(&all);
+  return result;
+}
+
+static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
+                             const void *options) {
+  (void)passRun;
+  if (mlirLogicalResultIsFailure(aicLowerEqualSizes(root)) ||
+      mlirLogicalResultIsFailure(aicPatternsApply(root, patterns, options)))
+    return mlirLogicalResultFailure();
+  return checkNoneLeft(root);
+}
+
+const AicPassDef aicGraphToLinalg = {
+    .abi = AIC_ABI,
+    .argument = "aic-graph-to-linalg",
+    .summary = "Lower what TOSA does not say to linalg",
+    .description =
+        "Rewrites the operations of `graph` that `aic-graph-to-tosa` left: "
+        "plain matrix products, reductions over several dimensions, "
+        "conversions, division, and everything on types that TOSA does not "
+        "compute with. An operation that is left behind is an error.\n"
+        "\n"
+        "Elementwise operations of TOSA on dynamic sizes become linalg.generic "
+        "where the sizes are known to be equal, because they come from one "
+        "dimension or from dimensions with the same name in `graph.dims`. "
+        "Upstream would compare them at run time.\n"
+        "\n"
+        "Before:\n"
+        "\n"
+        "    %1 = graph.matmul %0, %w : (tensor<?x64xf32>, tensor<64x10xf32>) "
+        "-> tensor<?x10xf32>\n"
+        "\n"
+        "After:\n"
+        "\n"
+        "    %1 = linalg.fill ins(%zero : f32) outs(%empty : ...)\n"
+        "    %2 = linalg.matmul ins(%0, %w : ...) outs(%1 : "
+        "tensor<?x10xf32>)\n",
+    .anchor = "func.func",
+    .dependentDialects = (const char *const[]){"graph", "tosa", "linalg",
+                                               "tensor", "arith", "math", NULL},
+    .patterns = patterns,
+    .run = run,
+};
