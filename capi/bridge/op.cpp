@@ -238,8 +238,9 @@ LogicalResult OpImpl::foldHook(Operation *op, ArrayRef<Attribute> operands,
       return success();
     }
     results.clear();
-  } else if (def->traits & AIC_OP_CONSTANT_LIKE) {
-    results.push_back(op->getAttr("value"));
+  } else if (Attribute value = op->getAttr("value");
+             value && (def->traits & AIC_OP_CONSTANT_LIKE)) {
+    results.push_back(value);
     return success();
   }
   if (def->traits & AIC_OP_COMMUTATIVE)
