@@ -91,7 +91,10 @@ typedef struct AicValueDef {
   const char *summary;
   const AicTypeConstraint *type;
   AicArity arity;
-  /// AicEffects on this value; for operands and results of memory type.
+  /// AicEffects on this value; for operands and results of memory type. On a
+  /// destination, AIC_EFFECT_WRITE alone says that its old contents are not
+  /// read; without any effect, destinations are read and written and other
+  /// operands read.
   unsigned effects;
 } AicValueDef;
 
@@ -209,7 +212,8 @@ typedef struct AicOpDef {
   MlirLogicalResult (*verify)(MlirOperation op);
   /// The same, after the operations in its regions have been verified.
   MlirLogicalResult (*verifyRegions)(MlirOperation op);
-  /// Appends all result types, or emits one error.
+  /// Appends all result types, or emits one error. Results that know more or
+  /// less about their shape than the appended types are accepted.
   MlirLogicalResult (*inferTypes)(const AicInfer *infer);
   /// Appends all results and succeeds; or changes `op` in place, appends none
   /// and succeeds; or fails without a change or an error.
