@@ -101,6 +101,6 @@ const AicOpDef aicNpuVec = {
                                        .summary = "one point",
                                        .terminator = "npu.yield",
                                        .maxBlocks = 1}),
-    .traits = AIC_OP_SINGLE_BLOCK,
+    .traits = AIC_OP_SINGLE_BLOCK | AIC_OP_ISOLATED_FROM_ABOVE,
     .verifyRegions = verify,
 };

@@ -313,6 +313,22 @@ npu.program @f target(@edge4) {
 
 // -----
 
+// The body sees its arguments only.
+npu.program @f target(@edge4) {
+  %ro = npu.ring : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %o = npu.acquire %ro : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  npu.loop %i = 2 {
+    // expected-note@+1 {{required by region isolation constraints}}
+    npu.vec outs(%o : memref<4xi32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>] {
+      // expected-error@+1 {{'arith.index_cast' op using value defined outside the region}}
+      %c = arith.index_cast %i : index to i32
+      npu.yield %c : i32
+    }
+  }
+}
+
+// -----
+
 // C9: a command has room for three semaphores.
 npu.program @f target(@edge4) {
   %ra = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>

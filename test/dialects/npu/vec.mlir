@@ -1,4 +1,5 @@
 // RUN: aic-opt %s | aic-opt | FileCheck %s
+// RUN: aic-opt %s --canonicalize --cse | FileCheck %s
 
 // Elementwise in f32, from bf16 to i8 with the unit's conversions.
 // CHECK-LABEL: npu.program @f
@@ -34,7 +35,7 @@ npu.program @pool target(@edge4) {
   }
 }
 
-// No input at all: a fill. The other forms of the body are checked where they
+// No input at all: a fill, whose constant stays inside when canonicalized. The other forms of the body are checked where they
 // are encoded.
 // CHECK-LABEL: npu.program @fill
 // CHECK: npu.vec outs(%{{.*}} : memref<4xi8, #npu.space<spad>>) parallel [4] maps [#{{.*}}] {
