@@ -90,7 +90,8 @@
 // - Loops nest at most as deep as the machine's stream.loops (4).
 // - npu.barrier stands between layers at the top level: no ring is in use over
 //   it, and rings on either side of it share memory. Use a ring in one layer
-//   only. Writes to a DRAM buffer before it are seen by loads behind it.
+//   only. Loads behind it see the stores before it; a layer never loads from a
+//   buffer that it stores to.
 //
 // The late form, made by aic-npu-allocate and aic-npu-sync: rings have address,
 // slot and semaphore numbers; npu.slot replaces acquire and wait; commands

@@ -238,7 +238,10 @@ const AicPassDef aicNpuAllocate = {
     .argument = "aic-npu-allocate",
     .summary = "Give the rings of npu programs addresses and semaphores",
     .description =
-        "A ring lives in the layers (between npu.barrier) that use it. Rings\n"
+        "Checks the rules of the async form and that the machine can run "
+        "every\n"
+        "operation. Then: a ring lives in the layers (between npu.barrier) "
+        "that use it. Rings\n"
         "that live at the same time get disjoint memory, first fit at the "
         "lowest\n"
         "address, slots aligned to `spad.align`; a semaphore is used again in "

@@ -111,6 +111,35 @@ static MlirLogicalResult checkLoad(MlirOperation op,
   return mlirLogicalResultSuccess();
 }
 
+/// The memref in DRAM that a load or store reaches, through views.
+static MlirValue bufferOf(MlirOperation op) {
+  bool loads = aicOpIs(op, "npu.load");
+  MlirValue value = aicOpOperand(op, loads ? "source" : "dest");
+  while (mlirValueIsAOpResult(value) &&
+         aicOpIs(mlirOpResultGetOwner(value), "npu.view"))
+    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
+  return value;
+}
+
+/// Nothing but a barrier orders ld and st.
+static MlirLogicalResult checkRace(const AicNpuStream *stream, int load) {
+  MlirValue buffer = bufferOf(stream->ops[load]);
+  for (int step = 0; step < stream->numSteps; ++step) {
+    if (stream->layers[step] != stream->layers[load] ||
+        !aicOpIs(stream->ops[step], "npu.store") ||
+        !mlirValueEqual(bufferOf(stream->ops[step]), buffer))
+      continue;
+    AicDiag *diag = aicDiagBegin(
+        AIC_SEVERITY_ERROR, mlirOperationGetLocation(stream->ops[load]),
+        "'npu.load' op reads a buffer that its layer stores to, npu.barrier "
+        "must stand between");
+    aicDiagNote(diag, mlirOperationGetLocation(stream->ops[step]),
+                "stored here");
+    return aicDiagEnd(diag);
+  }
+  return mlirLogicalResultSuccess();
+}
+
 MlirLogicalResult aicNpuCheckMachine(const AicNpuStream *stream,
                                      const AicMachine *machine) {
   for (int ring = 0; ring < stream->numRings; ++ring)
@@ -127,6 +156,8 @@ MlirLogicalResult aicNpuCheckMachine(const AicNpuStream *stream,
       result = checkVec(op, machine);
     else if (aicOpIs(op, "npu.load"))
       result = checkLoad(op, machine);
+    if (mlirLogicalResultIsSuccess(result) && aicOpIs(op, "npu.load"))
+      result = checkRace(stream, step);
     if (mlirLogicalResultIsFailure(result))
       return result;
   }

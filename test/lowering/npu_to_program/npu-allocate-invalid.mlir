@@ -7,6 +7,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op needs 8192 bytes of spad (2 slots of 4096), but 'edge4' has 4096 and other rings of the layer hold 0}}
   %a = npu.ring : !npu.ring<memref<64x64xi8, #npu.space<spad>>, 2>
@@ -23,6 +24,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r2
   // expected-error@+1 {{'npu.ring' op needs 4096 bytes of spad (4 slots of 1024), but 'edge4' has 4096 and other rings of the layer hold 2048}}
@@ -56,6 +58,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, sync = {s
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   // expected-error@+1 {{'npu.ring' op needs a semaphore, but all 3 are in use by 'f'}}
@@ -89,6 +92,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, sync = {s
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.barrier' op needs a semaphore, but all 3 are in use by 'f'}}
   npu.barrier
@@ -103,6 +107,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op has two producers, ld and vx}}
   %a = npu.ring : !r1
@@ -123,6 +128,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op has two consumers, vx and st}}
   %a = npu.ring : !r1
@@ -146,6 +152,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op is committed 2 times but waited for 1 times}}
   %a = npu.ring : !r2
@@ -171,6 +178,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op is never released but acquired 3 times, more than its depth 2}}
   %a = npu.ring : !r2
@@ -195,6 +203,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-note@+1 {{of this ring}}
   %a = npu.ring : !r2
@@ -215,6 +224,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-note@+1 {{of this ring}}
   %a = npu.ring : !r2
@@ -241,6 +251,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r2
   %ap = npu.acquire %a : !r2
@@ -259,6 +270,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op has slots that no command uses}}
   %a = npu.ring : !r2
@@ -274,6 +286,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op is used more often than 34359738367 times}}
   %a = npu.ring : !r2
@@ -295,6 +308,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, stream = 
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   npu.loop %i = 2 {
   npu.loop %j = 2 {
@@ -314,6 +328,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, sync = {m
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   // expected-error@+1 {{'npu.ring' op has depth 4, but semaphores of 'edge4' count to 3 (sync.max)}}
   %a = npu.ring : !r4
@@ -337,6 +352,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, ld = {zer
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.acquire %a : !r1
@@ -353,6 +369,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, ld = {cas
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %b = npu.buffer : memref<4xf32, #npu.space<dram>>
   %a = npu.ring : !npu.ring<memref<4xbf16, #npu.space<spad>>, 1>
@@ -370,6 +387,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, vector = 
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.acquire %a : !r1
@@ -389,6 +407,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, vector = 
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.acquire %a : !r1
@@ -408,6 +427,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}, vector = 
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.acquire %a : !r1
@@ -428,6 +448,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4, rate_i8 = 0.0}, spad = {size = 4
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.ring : !npu.ring<memref<32x32xi32, #npu.space<acc>>, 1>
@@ -442,6 +463,33 @@ npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
 
 // -----
 
+// A load that may come before the store that it needs.
+npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
+!slot = memref<32x32xi8, #npu.space<spad>>
+!r1 = !npu.ring<!slot, 1>
+!r2 = !npu.ring<!slot, 2>
+!r4 = !npu.ring<!slot, 4>
+!x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
+npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
+  %b = npu.buffer : !x
+  %a = npu.ring : !r1
+  %c = npu.ring : !r1
+  %p = npu.acquire %a : !r1
+  npu.load %x[affine_map<() -> (0, 0)>]() into %p : !x, !slot
+  npu.commit %a : !r1
+  %q = npu.wait %a : !r1
+  // expected-note@+1 {{stored here}}
+  npu.store %q into %b[affine_map<() -> (0, 0)>]() : !slot, !x
+  npu.release %a : !r1
+  %r = npu.acquire %c : !r1
+  %v = npu.view %b[affine_map<() -> (0)>]() : !x to !slice
+  // expected-error@+1 {{'npu.load' op reads a buffer that its layer stores to, npu.barrier must stand between}}
+  npu.load %v[affine_map<() -> (0, 0)>]() into %r : !slice, !slot
+}
+
+// -----
+
 // An array without the dataflow.
 npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !slot = memref<32x32xi8, #npu.space<spad>>
@@ -449,6 +497,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 4096}}
 !r2 = !npu.ring<!slot, 2>
 !r4 = !npu.ring<!slot, 4>
 !x = memref<64x64xi8, #npu.space<dram>>
+!slice = memref<32x64xi8, #npu.space<dram>>
 npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
   %a = npu.ring : !r1
   %p = npu.ring : !npu.ring<memref<32x32xi32, #npu.space<acc>>, 1>
