@@ -122,6 +122,15 @@ static bool finish(AicImport *import, MlirValue result) {
 bool aicImportPRelu(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0), slope = aicNodeInput(import, 1);
+  if (aicNodeFailed(import))
+    return false;
+  AicInts sizes = aicNodeSizes(import, slope);
+  // Before opset 7 a list of slopes was one per channel.
+  if (import->opset < 7 && sizes.count == 1 && sizes.at[0] != 1) {
+    for (intptr_t i = 2; i < aicNodeDims(x).rank; ++i)
+      sizes.at[sizes.count++] = 1;
+    slope = aicNodeReshape(import, slope, &sizes);
+  }
   MlirValue negative =
       aicNodeCompare(import, "lt", x, aicNodeScalarLike(import, x, 0));
   MlirValue scaled = aicNodeBinary(import, "mul", x, slope);

@@ -7,12 +7,14 @@ An input that only shapes depend on is a run-time value in these tests; it
 becomes a constant of the model.
 """
 
+import glob
 import os
 import pickle
 import sys
 import warnings
 
 import numpy
+import onnx
 from onnx import numpy_helper
 
 # Inputs by op that must be constants.
@@ -48,21 +50,45 @@ def specialize(model, inputs):
     return left
 
 
-def make(folder):
+def stored_cases():
+    """The exported models that the package has as files, of old opsets."""
+    data = os.path.join(os.path.dirname(onnx.__file__), "backend", "test", "data")
+    for path in sorted(glob.glob(os.path.join(data, "*", "*", "model.onnx"))):
+        folder = os.path.dirname(path)
+        values = []
+        for kind in ("input", "output"):
+            files = os.path.join(folder, "test_data_set_0", kind + "_*.pb")
+            values.append([])
+            for name in sorted(glob.glob(files)):
+                try:
+                    values[-1].append(numpy_helper.to_array(onnx.load_tensor(name)))
+                except Exception:  # a sequence
+                    values[-1].append(None)
+        name = "_".join(folder.split(os.sep)[-2:])
+        yield name, onnx.load(path), *values
+
+
+def cases():
     from onnx.backend.test.case.node import collect_testcases
 
+    for case in collect_testcases(None):
+        if case.model:
+            yield case.name, case.model, *case.data_sets[0]
+    yield from stored_cases()
+
+
+def make(folder):
     os.makedirs(folder, exist_ok=True)
     paths = []
-    for case in collect_testcases(None):
-        inputs, outputs = case.data_sets[0]
-        if not case.model or not all(
+    for name, model, inputs, outputs in cases():
+        if not all(
             isinstance(v, (numpy.ndarray, numpy.generic)) for v in [*inputs, *outputs]
         ):
             continue
-        inputs = specialize(case.model, inputs)
-        path = os.path.join(folder, case.name)
+        inputs = specialize(model, inputs)
+        path = os.path.join(folder, name)
         with open(path + ".onnx", "wb") as file:
-            file.write(case.model.SerializeToString())
+            file.write(model.SerializeToString())
         with open(path + ".pickle", "wb") as file:
             pickle.dump((inputs, outputs), file)
         paths.append(path + ".onnx")
