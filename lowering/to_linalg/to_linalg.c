@@ -14,17 +14,19 @@ static void build(const void *options, MlirStringCallback write,
                   void *userData) {
   (void)options;
   static const char text[] =
-      "aic-describe-model,inline,symbol-dce,func.func(aic-graph-to-tosa,aic-"
-      "graph-to-linalg),"
+      "aic-describe-model,inline,symbol-dce,"
+      "func.func(aic-graph-to-tosa,aic-graph-to-linalg,"
       // Control flow first: the regions it opens hold tosa for the passes
       // after it.
-      "func.func(tosa-to-scf,"
+      "tosa-to-scf,"
       "tosa-to-linalg-named{prefer-conv2d-kernel-layout-hwcf=true},"
-      "tosa-to-linalg,tosa-to-arith,tosa-to-tensor),"
+      "tosa-to-linalg,tosa-to-arith),"
       "simplify-depthwise-conv,canonicalize,cse,aic-count-macs,"
       // The filter layout above left transposes of constants.
-      "aic-fold-constants,linalg-fuse-elementwise-ops,aic-fold-constants,"
-      "canonicalize,cse";
+      "aic-fold-constants,linalg-fuse-elementwise-ops,"
+      // Reshapes last: fusion would push them into products, which then are
+      // no products any more.
+      "func.func(tosa-to-tensor),aic-fold-constants,canonicalize,cse";
   write(mlirStringRefCreateFromCString(text), userData);
 }
 
