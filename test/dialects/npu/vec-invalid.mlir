@@ -329,6 +329,54 @@ npu.program @f target(@edge4) {
 
 // -----
 
+// C6: too many values at a time.
+npu.program @f target(@edge4) {
+  %ra = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
+  %ro = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
+  %a = npu.wait %ra : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
+  %o = npu.acquire %ro : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
+  // expected-error@+1 {{'npu.vec' op body needs more than 16 registers}}
+  npu.vec ins(%a : memref<4xf32, #npu.space<spad>>) outs(%o : memref<4xf32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>] {
+  ^bb0(%x: f32):
+    %0 = arith.addf %x, %x : f32
+    %1 = arith.addf %x, %x : f32
+    %2 = arith.addf %x, %x : f32
+    %3 = arith.addf %x, %x : f32
+    %4 = arith.addf %x, %x : f32
+    %5 = arith.addf %x, %x : f32
+    %6 = arith.addf %x, %x : f32
+    %7 = arith.addf %x, %x : f32
+    %8 = arith.addf %x, %x : f32
+    %9 = arith.addf %x, %x : f32
+    %10 = arith.addf %x, %x : f32
+    %11 = arith.addf %x, %x : f32
+    %12 = arith.addf %x, %x : f32
+    %13 = arith.addf %x, %x : f32
+    %14 = arith.addf %x, %x : f32
+    %15 = arith.addf %x, %x : f32
+    %16 = arith.addf %x, %x : f32
+    %17 = arith.addf %0, %16 : f32
+    %18 = arith.addf %1, %17 : f32
+    %19 = arith.addf %2, %18 : f32
+    %20 = arith.addf %3, %19 : f32
+    %21 = arith.addf %4, %20 : f32
+    %22 = arith.addf %5, %21 : f32
+    %23 = arith.addf %6, %22 : f32
+    %24 = arith.addf %7, %23 : f32
+    %25 = arith.addf %8, %24 : f32
+    %26 = arith.addf %9, %25 : f32
+    %27 = arith.addf %10, %26 : f32
+    %28 = arith.addf %11, %27 : f32
+    %29 = arith.addf %12, %28 : f32
+    %30 = arith.addf %13, %29 : f32
+    %31 = arith.addf %14, %30 : f32
+    %32 = arith.addf %15, %31 : f32
+    npu.yield %32 : f32
+  }
+}
+
+// -----
+
 // C9: a command has room for three semaphores.
 npu.program @f target(@edge4) {
   %ra = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>

@@ -102,3 +102,12 @@ npu.program @f target(@edge4) {
   %q = npu.slot %p phase 0 advance [] : !p
   npu.matmul %s, %s into %q {dataflow = "os"} : memref<4x4xi8, #npu.space<spad>>, memref<4x4xi8, #npu.space<spad>>, memref<4x4xi32, #npu.space<acc>>
 }
+
+// -----
+
+// Weights are dense.
+npu.target @edge4
+npu.program @f target(@edge4) {
+  // expected-error@+1 {{'npu.weight' op value is neither dense nor a dense resource}}
+  %w = npu.weight sparse<[[0]], [1]> : tensor<4xi8> -> memref<4xi8, #npu.space<dram>>
+}
