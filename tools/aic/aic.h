@@ -12,7 +12,7 @@
 
 #include "aic/support.h"
 #include "lowering/driver/driver.h"
-#include "runtime/npu/simulate.h"
+#include "runtime/npu/device.h"
 
 /// Stable exit codes.
 enum { EXIT_GOOD = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
@@ -54,10 +54,9 @@ int printStage(const char *model, const char *stage,
 /// What one `aic run` did.
 typedef struct RunStats {
   int64_t calls;
-  double seconds; ///< of all calls
-  uint64_t macs;  ///< of all calls, host and device
-  bool usesNpu;
-  const AicNpuStats *npu;
+  double seconds;                   ///< of all calls
+  uint64_t macs;                    ///< of all calls, host and device
+  const AicNpuSimulator *simulator; ///< the device that was given to them
 } RunStats;
 
 /// Prints as "text" or "json".

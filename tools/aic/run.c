@@ -63,8 +63,7 @@ static bool runModel(const Request *request, const AicModel *model,
                &(RunStats){.calls = calls,
                            .seconds = seconds,
                            .macs = model->macs * (uint64_t)calls,
-                           .usesNpu = model->usesNpu != 0,
-                           .npu = aicNpuSimulatorGetStats(simulator)});
+                           .simulator = simulator});
 
 cleanup:
   for (uint32_t i = 0; inputs && i < model->numInputs; ++i)
