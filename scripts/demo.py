@@ -49,7 +49,7 @@ def main():
     for name in logits:
         accuracy = (labels[name] == data["y"]).mean()
         print(f"  {name:<11} accuracy {accuracy:.3f}, "
-              f"{stats[name]['time_per_call_us']:.1f} us per image")
+              f"{1e6 * stats[name]['seconds_per_call']:.1f} us per image")
     same = int((labels[cpu] == labels[npu]).sum())
     print(f"  the same label for {same} of {len(data['y'])} images, "
           f"largest difference {np.abs(logits[cpu] - logits[npu]).max():.2e}")
