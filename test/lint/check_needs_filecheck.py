@@ -10,7 +10,7 @@ SUFFIX = r"(?:-(?:NEXT|SAME|NOT|DAG|LABEL|EMPTY|COUNT-\d+))?"
 
 problems = []
 tests = [p for p in files(".mlir", ".c", ".py", ".test", under="test")
-         if not name(p).startswith(("test/lint/", "test/support/"))]
+         if not name(p).startswith(("test/lint/", "test/support/", "test/data/"))]
 for path in tests:
     text = path.read_text(errors="replace")
     runs = "\n".join(re.findall(r"RU" r"N:(.*)", text))
