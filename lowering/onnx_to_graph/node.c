@@ -211,6 +211,11 @@ void aicNodeSetOutput(AicImport *import, size_t index, MlirValue value) {
         (AicImportValue){.name = import->node->outputs[index], .value = value});
 }
 
+bool aicNodeFinish(AicImport *import, MlirValue result) {
+  aicNodeSetOutput(import, 0, result);
+  return !aicNodeFailed(import);
+}
+
 void aicNodeSetConstant(AicImport *import, size_t index,
                         const AicConstant *constant) {
   if (!aicNodeFailed(import) && index < import->node->numOutputs)

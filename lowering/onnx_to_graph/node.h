@@ -110,6 +110,8 @@ bool aicNodeIntsOf(AicImport *import, const char *attr, size_t input,
 bool aicNodeInputNumber(AicImport *import, size_t index, const char *what,
                         double *value);
 void aicNodeSetOutput(AicImport *import, size_t index, MlirValue value);
+/// Sets the first output; what a builder returns.
+bool aicNodeFinish(AicImport *import, MlirValue result);
 void aicNodeSetConstant(AicImport *import, size_t index,
                         const AicConstant *constant);
 
@@ -152,6 +154,23 @@ AicInts aicNodeSizes(AicImport *import, MlirValue x);
 bool aicNodeAxis(AicImport *import, intptr_t rank, int64_t *axis);
 /// The same for a list, which is sorted; fails when an axis occurs twice.
 bool aicNodeAxes(AicImport *import, intptr_t rank, AicInts *axes);
+
+/// What graph.slice takes; one entry per dimension.
+typedef struct AicRange {
+  AicInts starts, sizes, strides;
+} AicRange;
+
+/// All elements.
+AicRange aicRangeWhole(const AicDims *dims);
+MlirValue aicNodeSlice(AicImport *import, MlirValue x, const AicRange *range);
+MlirValue aicNodeConcat(AicImport *import, AicValues parts, int64_t axis);
+MlirValue aicNodeBroadcast(AicImport *import, MlirValue x,
+                           const AicInts *shape);
+MlirValue aicNodeTranspose(AicImport *import, MlirValue x, const AicInts *perm);
+MlirValue aicNodeMatmul(AicImport *import, MlirValue a, MlirValue b,
+                        bool transposeA, bool transposeB);
+MlirValue aicNodeGather(AicImport *import, MlirValue x, MlirValue indices,
+                        int64_t axis);
 
 //===----------------------------------------------------------------------===//
 // Constants and types

@@ -11,11 +11,6 @@
 
 #include "mlir-c/BuiltinTypes.h"
 
-static bool finish(AicImport *import, MlirValue result) {
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
-}
-
 // Before opset 7 the second operand was aligned at `axis`, not at the end, and
 // only when `broadcast` was set.
 static MlirValue alignedOperand(AicImport *import, MlirValue x, MlirValue y) {
@@ -38,7 +33,7 @@ static MlirValue alignedOperand(AicImport *import, MlirValue x, MlirValue y) {
 bool aicImportBinary(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0), y = aicNodeInput(import, 1);
   y = alignedOperand(import, x, y);
-  return finish(import, aicNodeBinary(import, op->kind, x, y));
+  return aicNodeFinish(import, aicNodeBinary(import, op->kind, x, y));
 }
 
 static MlirValue chain(AicImport *import, const char *kind) {
@@ -49,7 +44,7 @@ static MlirValue chain(AicImport *import, const char *kind) {
 }
 
 bool aicImportVariadic(AicImport *import, const AicImportOp *op) {
-  return finish(import, chain(import, op->kind));
+  return aicNodeFinish(import, chain(import, op->kind));
 }
 
 bool aicImportMean(AicImport *import, const AicImportOp *op) {
@@ -58,7 +53,7 @@ bool aicImportMean(AicImport *import, const AicImportOp *op) {
     return false;
   MlirValue count = aicNodeScalar(import, aicNodeElement(sum),
                                   (double)import->node->numInputs, 0);
-  return finish(import, aicNodeBinary(import, "div", sum, count));
+  return aicNodeFinish(import, aicNodeBinary(import, "div", sum, count));
 }
 
 // The result has the type of the base, whatever the exponent's is.
@@ -73,20 +68,20 @@ bool aicImportPow(AicImport *import, const AicImportOp *op) {
   x = aicNodeCast(import, x, common);
   y = aicNodeCast(import, y, common);
   MlirValue power = aicNodeBinary(import, op->kind, x, y);
-  return finish(import, aicNodeCast(import, power, base));
+  return aicNodeFinish(import, aicNodeCast(import, power, base));
 }
 
 bool aicImportCompare(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0), y = aicNodeInput(import, 1);
   y = alignedOperand(import, x, y);
-  return finish(import, aicNodeCompare(import, op->kind, x, y));
+  return aicNodeFinish(import, aicNodeCompare(import, op->kind, x, y));
 }
 
 bool aicImportWhere(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue condition = aicNodeInput(import, 0);
   MlirValue x = aicNodeInput(import, 1), y = aicNodeInput(import, 2);
-  return finish(import, aicNodeSelect(import, condition, x, y));
+  return aicNodeFinish(import, aicNodeSelect(import, condition, x, y));
 }
 
 bool aicImportCast(AicImport *import, const AicImportOp *op) {
@@ -99,7 +94,8 @@ bool aicImportCast(AicImport *import, const AicImportOp *op) {
   if (mlirTypeIsNull(element) && !aicNodeFailed(import))
     return aicNodeFail(import, "a cast to %s is not supported",
                        aicOnnxTypeName(to));
-  return finish(import, aicNodeCast(import, aicNodeInput(import, 0), element));
+  return aicNodeFinish(import,
+                       aicNodeCast(import, aicNodeInput(import, 0), element));
 }
 
 bool aicImportCastLike(AicImport *import, const AicImportOp *op) {
@@ -107,5 +103,5 @@ bool aicImportCastLike(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0), like = aicNodeInput(import, 1);
   if (mlirValueIsNull(x) || mlirValueIsNull(like))
     return false;
-  return finish(import, aicNodeCast(import, x, aicNodeElement(like)));
+  return aicNodeFinish(import, aicNodeCast(import, x, aicNodeElement(like)));
 }

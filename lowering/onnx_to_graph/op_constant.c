@@ -127,10 +127,9 @@ bool aicImportConstantOfShape(AicImport *import, const AicImportOp *op) {
 bool aicImportIdentity(AicImport *import, const AicImportOp *op) {
   (void)op;
   const AicConstant *constant = aicNodeConstant(import, 0);
-  if (constant)
-    aicNodeSetConstant(import, 0, constant);
-  else
-    aicNodeSetOutput(import, 0, aicNodeInput(import, 0));
+  if (!constant)
+    return aicNodeFinish(import, aicNodeInput(import, 0));
+  aicNodeSetConstant(import, 0, constant);
   return !aicNodeFailed(import);
 }
 

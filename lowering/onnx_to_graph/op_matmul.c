@@ -11,7 +11,7 @@
 
 #include <inttypes.h>
 
-static MlirValue matmul(AicImport *import, MlirValue a, MlirValue b,
+MlirValue aicNodeMatmul(AicImport *import, MlirValue a, MlirValue b,
                         bool transposeA, bool transposeB) {
   MlirAttribute null = {NULL}, yes = aicAttrBool(import->context, true);
   return aicNodeBuild(
@@ -26,8 +26,7 @@ static MlirValue matmul(AicImport *import, MlirValue a, MlirValue b,
 bool aicImportMatMul(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue a = aicNodeInput(import, 0), b = aicNodeInput(import, 1);
-  aicNodeSetOutput(import, 0, matmul(import, a, b, false, false));
-  return !aicNodeFailed(import);
+  return aicNodeFinish(import, aicNodeMatmul(import, a, b, false, false));
 }
 
 static MlirValue scale(AicImport *import, MlirValue x, float factor) {
@@ -51,13 +50,12 @@ bool aicImportGemm(AicImport *import, const AicImportOp *op) {
                        aicNodeDims(a).rank, aicNodeDims(b).rank);
   bool transposeA = aicNodeInt(import, "transA", 0) != 0;
   bool transposeB = aicNodeInt(import, "transB", 0) != 0;
-  MlirValue result = matmul(import, a, b, transposeA, transposeB);
+  MlirValue result = aicNodeMatmul(import, a, b, transposeA, transposeB);
   result = scale(import, result, aicNodeFloat(import, "alpha", 1));
   float beta = aicNodeFloat(import, "beta", 1);
   if (aicNodeHasInput(import, 2)) {
     MlirValue c = scale(import, aicNodeInput(import, 2), beta);
     result = aicNodeBinary(import, "add", result, c);
   }
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
+  return aicNodeFinish(import, result);
 }

@@ -14,11 +14,6 @@
 
 #include <inttypes.h>
 
-static bool finish(AicImport *import, MlirValue result) {
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
-}
-
 bool aicImportBatchNorm(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   if (mlirValueIsNull(x))
@@ -31,7 +26,7 @@ bool aicImportBatchNorm(AicImport *import, const AicImportOp *op) {
   for (size_t i = 1; i < 5; ++i)
     values[i] = aicNodeCast(import, aicNodeInput(import, i), aicNodeElement(x));
   float epsilon = aicNodeFloat(import, "epsilon", 1e-5f);
-  return finish(
+  return aicNodeFinish(
       import,
       aicNodeBuild(
           import, "graph.norm",
@@ -105,7 +100,7 @@ bool aicImportInstanceNorm(AicImport *import, const AicImportOp *op) {
     axes.at[axes.count++] = i;
   float epsilon = aicNodeFloat(import, "epsilon", 1e-5f);
   Normal it = normalize(import, x, &axes, epsilon);
-  return finish(import, scaleChannels(import, it.value, rank - 2));
+  return aicNodeFinish(import, scaleChannels(import, it.value, rank - 2));
 }
 
 bool aicImportGroupNorm(AicImport *import, const AicImportOp *op) {
@@ -133,7 +128,7 @@ bool aicImportGroupNorm(AicImport *import, const AicImportOp *op) {
   value = aicNodeReshape(import, value, &sizes);
   if (import->opset >= 21)
     value = scaleChannels(import, value, sizes.count - 2);
-  return finish(import, value);
+  return aicNodeFinish(import, value);
 }
 
 // The axes from `axis` to the last; the input as the type that statistics are
@@ -172,7 +167,7 @@ bool aicImportLayerNorm(AicImport *import, const AicImportOp *op) {
     value = aicNodeBinary(import, "add", value, aicNodeInput(import, 2));
   aicNodeSetOutput(import, 1, it.mean);
   aicNodeSetOutput(import, 2, it.inverse);
-  return finish(import, value);
+  return aicNodeFinish(import, value);
 }
 
 bool aicImportRmsNorm(AicImport *import, const AicImportOp *op) {
@@ -191,8 +186,8 @@ bool aicImportRmsNorm(AicImport *import, const AicImportOp *op) {
                                  aicNodeScalarLike(import, x, epsilon)));
   MlirValue value =
       aicNodeCast(import, aicNodeBinary(import, "mul", x, inverse), element);
-  return finish(import,
-                aicNodeBinary(import, "mul", value, aicNodeInput(import, 1)));
+  return aicNodeFinish(
+      import, aicNodeBinary(import, "mul", value, aicNodeInput(import, 1)));
 }
 
 bool aicImportLpNorm(AicImport *import, const AicImportOp *op) {
@@ -215,7 +210,7 @@ bool aicImportLpNorm(AicImport *import, const AicImportOp *op) {
   // Of nothing but zeros it is zero.
   MlirValue zero = aicNodeScalarLike(import, x, 0);
   MlirValue empty = aicNodeCompare(import, "eq", size, zero);
-  return finish(import, aicNodeSelect(import, empty, zero, quotient));
+  return aicNodeFinish(import, aicNodeSelect(import, empty, zero, quotient));
 }
 
 // x / (bias + alpha/size * sum over a window of channels of x^2)^beta: the mean
@@ -258,5 +253,5 @@ bool aicImportLrn(AicImport *import, const AicImportOp *op) {
   base = aicNodeBinary(import, "add", base, aicNodeScalarLike(import, x, bias));
   MlirValue divisor =
       aicNodeBinary(import, "pow", base, aicNodeScalarLike(import, x, beta));
-  return finish(import, aicNodeBinary(import, "div", x, divisor));
+  return aicNodeFinish(import, aicNodeBinary(import, "div", x, divisor));
 }

@@ -42,15 +42,10 @@ static MlirValue reduce(AicImport *import, const char *kind,
   return aicNodeReduce(import, kind, x, &reduction->axes, reduction->keep);
 }
 
-static bool finish(AicImport *import, MlirValue result) {
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
-}
-
 bool aicImportReduce(AicImport *import, const AicImportOp *op) {
   Reduction it;
   return readReduction(import, &it) &&
-         finish(import, reduce(import, op->kind, &it, it.x));
+         aicNodeFinish(import, reduce(import, op->kind, &it, it.x));
 }
 
 bool aicImportReduceL1(AicImport *import, const AicImportOp *op) {
@@ -59,7 +54,7 @@ bool aicImportReduceL1(AicImport *import, const AicImportOp *op) {
   if (!readReduction(import, &it))
     return false;
   MlirValue sizes = aicNodeUnary(import, "abs", it.x);
-  return finish(import, reduce(import, "sum", &it, sizes));
+  return aicNodeFinish(import, reduce(import, "sum", &it, sizes));
 }
 
 bool aicImportReduceL2(AicImport *import, const AicImportOp *op) {
@@ -69,7 +64,7 @@ bool aicImportReduceL2(AicImport *import, const AicImportOp *op) {
     return false;
   MlirValue squares = aicNodeBinary(import, "mul", it.x, it.x);
   MlirValue sum = reduce(import, "sum", &it, squares);
-  return finish(import, aicNodeUnary(import, "sqrt", sum));
+  return aicNodeFinish(import, aicNodeUnary(import, "sqrt", sum));
 }
 
 bool aicImportReduceSumSquare(AicImport *import, const AicImportOp *op) {
@@ -78,7 +73,7 @@ bool aicImportReduceSumSquare(AicImport *import, const AicImportOp *op) {
   if (!readReduction(import, &it))
     return false;
   MlirValue squares = aicNodeBinary(import, "mul", it.x, it.x);
-  return finish(import, reduce(import, "sum", &it, squares));
+  return aicNodeFinish(import, reduce(import, "sum", &it, squares));
 }
 
 bool aicImportReduceLogSum(AicImport *import, const AicImportOp *op) {
@@ -87,7 +82,7 @@ bool aicImportReduceLogSum(AicImport *import, const AicImportOp *op) {
   if (!readReduction(import, &it))
     return false;
   MlirValue sum = reduce(import, "sum", &it, it.x);
-  return finish(import, aicNodeUnary(import, "log", sum));
+  return aicNodeFinish(import, aicNodeUnary(import, "log", sum));
 }
 
 // log sum e^(x - m) + m with the largest element m, which cannot overflow.
@@ -97,14 +92,15 @@ bool aicImportReduceLogSumExp(AicImport *import, const AicImportOp *op) {
   if (!readReduction(import, &it))
     return false;
   if (!it.axes.count)
-    return finish(import, it.x);
+    return aicNodeFinish(import, it.x);
   MlirValue kept = aicNodeReduce(import, "max", it.x, &it.axes, true);
   MlirValue most = aicNodeReduce(import, "max", it.x, &it.axes, it.keep);
   MlirValue powers =
       aicNodeUnary(import, "exp", aicNodeBinary(import, "sub", it.x, kept));
   MlirValue sum = aicNodeReduce(import, "sum", powers, &it.axes, it.keep);
-  return finish(import, aicNodeBinary(import, "add",
-                                      aicNodeUnary(import, "log", sum), most));
+  return aicNodeFinish(
+      import,
+      aicNodeBinary(import, "add", aicNodeUnary(import, "log", sum), most));
 }
 
 bool aicImportGlobalPool(AicImport *import, const AicImportOp *op) {
@@ -116,5 +112,5 @@ bool aicImportGlobalPool(AicImport *import, const AicImportOp *op) {
     axes.at[axes.count++] = i;
   if (!axes.count)
     return aicNodeFail(import, "input has no spatial dimensions");
-  return finish(import, aicNodeReduce(import, op->kind, x, &axes, true));
+  return aicNodeFinish(import, aicNodeReduce(import, op->kind, x, &axes, true));
 }

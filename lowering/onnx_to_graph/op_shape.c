@@ -12,11 +12,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static bool finish(AicImport *import, MlirValue result) {
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
-}
-
 bool aicImportReshape(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0);
@@ -38,7 +33,7 @@ bool aicImportReshape(AicImport *import, const AicImportOp *op) {
     shape.at[i] = sizes.at[i];
     shape.symbols[i] = sizes.symbols[i];
   }
-  return finish(import, aicNodeReshape(import, x, &shape));
+  return aicNodeFinish(import, aicNodeReshape(import, x, &shape));
 }
 
 MlirValue aicNodeFlatten(AicImport *import, MlirValue x, int64_t axis) {
@@ -70,8 +65,8 @@ bool aicImportFlatten(AicImport *import, const AicImportOp *op) {
   if (axis < -rank || axis > rank)
     return aicNodeFail(import, "axis %" PRId64 " is not within rank %" PRIdPTR,
                        axis, rank);
-  return finish(import,
-                aicNodeFlatten(import, x, axis < 0 ? axis + rank : axis));
+  return aicNodeFinish(
+      import, aicNodeFlatten(import, x, axis < 0 ? axis + rank : axis));
 }
 
 bool aicImportSqueeze(AicImport *import, const AicImportOp *op) {
@@ -98,7 +93,7 @@ bool aicImportSqueeze(AicImport *import, const AicImportOp *op) {
     result.at[result.count] = sizes.at[i];
     result.symbols[result.count++] = sizes.symbols[i];
   }
-  return finish(import, aicNodeReshape(import, x, &result));
+  return aicNodeFinish(import, aicNodeReshape(import, x, &result));
 }
 
 bool aicImportUnsqueeze(AicImport *import, const AicImportOp *op) {
@@ -120,10 +115,10 @@ bool aicImportUnsqueeze(AicImport *import, const AicImportOp *op) {
     next += added;
   }
   result.count = rank;
-  return finish(import, aicNodeReshape(import, x, &result));
+  return aicNodeFinish(import, aicNodeReshape(import, x, &result));
 }
 
-static MlirValue broadcast(AicImport *import, MlirValue x,
+MlirValue aicNodeBroadcast(AicImport *import, MlirValue x,
                            const AicInts *shape) {
   return aicNodeBuild(
       import, "graph.broadcast",
@@ -162,10 +157,10 @@ bool aicImportExpand(AicImport *import, const AicImportOp *op) {
     same = same && keeps;
   }
   result.count = rank;
-  return finish(import, same ? x : broadcast(import, x, &result));
+  return aicNodeFinish(import, same ? x : aicNodeBroadcast(import, x, &result));
 }
 
-static MlirValue transpose(AicImport *import, MlirValue x,
+MlirValue aicNodeTranspose(AicImport *import, MlirValue x,
                            const AicInts *perm) {
   return aicNodeBuild(
       import, "graph.transpose",
@@ -188,7 +183,7 @@ bool aicImportTranspose(AicImport *import, const AicImportOp *op) {
     for (intptr_t i = 0; i < rank; ++i)
       perm.at[i] = rank - 1 - i;
   }
-  return finish(import, transpose(import, x, &perm));
+  return aicNodeFinish(import, aicNodeTranspose(import, x, &perm));
 }
 
 // [a, b] repeated r and s times: [1, a, 1, b] to [r, a, s, b] to [r a, s b].
@@ -222,10 +217,10 @@ bool aicImportTile(AicImport *import, const AicImportOp *op) {
   }
   wide.count = apart.count;
   if (apart.count == sizes.count)
-    return finish(import, x);
+    return aicNodeFinish(import, x);
   MlirValue repeated =
-      broadcast(import, aicNodeReshape(import, x, &apart), &wide);
-  return finish(import, aicNodeReshape(import, repeated, &sizes));
+      aicNodeBroadcast(import, aicNodeReshape(import, x, &apart), &wide);
+  return aicNodeFinish(import, aicNodeReshape(import, repeated, &sizes));
 }
 
 //===----------------------------------------------------------------------===//
@@ -236,8 +231,9 @@ bool aicImportTile(AicImport *import, const AicImportOp *op) {
 static bool rearrange(AicImport *import, MlirValue x, const AicInts *apart,
                       const AicInts *perm, const AicInts *together) {
   MlirValue split = aicNodeReshape(import, x, apart);
-  return finish(
-      import, aicNodeReshape(import, transpose(import, split, perm), together));
+  return aicNodeFinish(
+      import,
+      aicNodeReshape(import, aicNodeTranspose(import, split, perm), together));
 }
 
 static bool readBlocks(AicImport *import, MlirValue *x, AicInts *sizes,

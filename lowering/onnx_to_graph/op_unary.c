@@ -106,18 +106,12 @@ bool aicImportClip(AicImport *import, const AicImportOp *op) {
                                                         {"max", after})});
   if (highIsValue)
     x = aicNodeBinary(import, "min", x, high.value);
-  aicNodeSetOutput(import, 0, x);
-  return !aicNodeFailed(import);
+  return aicNodeFinish(import, x);
 }
 
 //===----------------------------------------------------------------------===//
 // Functions made of pieces
 //===----------------------------------------------------------------------===//
-
-static bool finish(AicImport *import, MlirValue result) {
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
-}
 
 bool aicImportPRelu(AicImport *import, const AicImportOp *op) {
   (void)op;
@@ -134,7 +128,7 @@ bool aicImportPRelu(AicImport *import, const AicImportOp *op) {
   MlirValue negative =
       aicNodeCompare(import, "lt", x, aicNodeScalarLike(import, x, 0));
   MlirValue scaled = aicNodeBinary(import, "mul", x, slope);
-  return finish(import, aicNodeSelect(import, negative, scaled, x));
+  return aicNodeFinish(import, aicNodeSelect(import, negative, scaled, x));
 }
 
 bool aicImportSelu(AicImport *import, const AicImportOp *op) {
@@ -143,9 +137,9 @@ bool aicImportSelu(AicImport *import, const AicImportOp *op) {
   float gamma = aicNodeFloat(import, "gamma", 1.05070102214813232421875f);
   MlirValue x = aicNodeInput(import, 0);
   MlirValue elu = unaryWith(import, "elu", x, alpha, NULL);
-  return finish(import,
-                aicNodeBinary(import, "mul", elu,
-                              aicNodeScalarLike(import, x, (double)gamma)));
+  return aicNodeFinish(
+      import, aicNodeBinary(import, "mul", elu,
+                            aicNodeScalarLike(import, x, (double)gamma)));
 }
 
 // max(0, x) + min(0, alpha (e^(x/alpha) - 1)) = alpha elu(x / alpha)
@@ -156,7 +150,7 @@ bool aicImportCelu(AicImport *import, const AicImportOp *op) {
   MlirValue factor = aicNodeScalarLike(import, x, (double)alpha);
   MlirValue scaled = aicNodeBinary(import, "div", x, factor);
   MlirValue elu = unaryWith(import, "elu", scaled, 1, NULL);
-  return finish(import, aicNodeBinary(import, "mul", elu, factor));
+  return aicNodeFinish(import, aicNodeBinary(import, "mul", elu, factor));
 }
 
 bool aicImportThresholdedRelu(AicImport *import, const AicImportOp *op) {
@@ -165,7 +159,7 @@ bool aicImportThresholdedRelu(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   MlirValue above = aicNodeCompare(import, "gt", x,
                                    aicNodeScalarLike(import, x, (double)alpha));
-  return finish(
+  return aicNodeFinish(
       import, aicNodeSelect(import, above, x, aicNodeScalarLike(import, x, 0)));
 }
 
@@ -175,7 +169,7 @@ bool aicImportSoftsign(AicImport *import, const AicImportOp *op) {
   MlirValue size = aicNodeUnary(import, "abs", x);
   MlirValue divisor =
       aicNodeBinary(import, "add", size, aicNodeScalarLike(import, x, 1));
-  return finish(import, aicNodeBinary(import, "div", x, divisor));
+  return aicNodeFinish(import, aicNodeBinary(import, "div", x, divisor));
 }
 
 bool aicImportMish(AicImport *import, const AicImportOp *op) {
@@ -183,7 +177,7 @@ bool aicImportMish(AicImport *import, const AicImportOp *op) {
   MlirValue x = aicNodeInput(import, 0);
   MlirValue factor =
       aicNodeUnary(import, "tanh", aicNodeUnary(import, "softplus", x));
-  return finish(import, aicNodeBinary(import, "mul", x, factor));
+  return aicNodeFinish(import, aicNodeBinary(import, "mul", x, factor));
 }
 
 bool aicImportSwish(AicImport *import, const AicImportOp *op) {
@@ -191,17 +185,18 @@ bool aicImportSwish(AicImport *import, const AicImportOp *op) {
   float alpha = aicNodeFloat(import, "alpha", 1);
   MlirValue x = aicNodeInput(import, 0);
   if (alpha == 1.0f)
-    return finish(import, aicNodeUnary(import, "silu", x));
+    return aicNodeFinish(import, aicNodeUnary(import, "silu", x));
   MlirValue scaled = aicNodeBinary(import, "mul", x,
                                    aicNodeScalarLike(import, x, (double)alpha));
-  return finish(import, aicNodeBinary(import, "mul", x,
-                                      aicNodeUnary(import, "sigmoid", scaled)));
+  return aicNodeFinish(
+      import,
+      aicNodeBinary(import, "mul", x, aicNodeUnary(import, "sigmoid", scaled)));
 }
 
 bool aicImportIsNaN(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0);
-  return finish(import, aicNodeCompare(import, "ne", x, x));
+  return aicNodeFinish(import, aicNodeCompare(import, "ne", x, x));
 }
 
 // x + bias below -lambd, x - bias above lambd, else 0
@@ -219,5 +214,5 @@ bool aicImportShrink(AicImport *import, const AicImportOp *op) {
   MlirValue plus = aicNodeBinary(import, "add", x, shift);
   MlirValue rest =
       aicNodeSelect(import, above, minus, aicNodeScalarLike(import, x, 0));
-  return finish(import, aicNodeSelect(import, below, plus, rest));
+  return aicNodeFinish(import, aicNodeSelect(import, below, plus, rest));
 }

@@ -127,8 +127,7 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
               {"dilations", listAttr(import, &window.dilations, 1)},
               {"groups", groups == 1 ? (MlirAttribute){NULL}
                                      : aicAttrI64(import->context, groups)})});
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
+  return aicNodeFinish(import, result);
 }
 
 bool aicImportPool(AicImport *import, const AicImportOp *op) {
@@ -163,6 +162,5 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
                      {"dilations", listAttr(import, &window.dilations, 1)},
                      {"ceil_mode", ceil ? yes : null},
                      {"count_include_pad", counted ? yes : null})});
-  aicNodeSetOutput(import, 0, result);
-  return !aicNodeFailed(import);
+  return aicNodeFinish(import, result);
 }

@@ -42,8 +42,12 @@ AicImportFn aicImportReshape, aicImportFlatten, aicImportSqueeze,
     aicImportUnsqueeze, aicImportExpand, aicImportTranspose, aicImportTile,
     aicImportDepthToSpace, aicImportSpaceToDepth;
 // op_move.c
-AicImportFn aicImportConcat, aicImportSplit, aicImportSlice, aicImportPad,
-    aicImportGather;
+AicImportFn aicImportConcat, aicImportSplit, aicImportSlice, aicImportGather;
+// op_pad.c and op_resize.c
+AicImportFn aicImportPad, aicImportResize;
+// op_mask.c
+AicImportFn aicImportTrilu, aicImportMod, aicImportBitwiseNot, aicImportIsInf,
+    aicImportTan, aicImportOneHot, aicImportCumSum;
 // op_constant.c
 AicImportFn aicImportConstant, aicImportConstantOfShape, aicImportIdentity,
     aicImportDropout, aicImportFolded;

@@ -20,7 +20,8 @@ from onnx import numpy_helper
 # Inputs by op that must be constants.
 SHAPES = {
     "CenterCropPad": [1], "Clip": [], "ConstantOfShape": [0], "Dropout": [1, 2],
-    "Expand": [1], "Pad": [1, 2, 3], "Range": [0, 1, 2], "Reshape": [1],
+    "Expand": [1], "CumSum": [1], "OneHot": [1], "Resize": [1, 2, 3],
+    "Upsample": [1], "Trilu": [1], "Pad": [1, 2, 3], "Range": [0, 1, 2], "Reshape": [1],
     "Slice": [1, 2, 3, 4], "Split": [1], "Squeeze": [1], "Tile": [1],
     "Unsqueeze": [1],
     **{f"Reduce{kind}": [1] for kind in (
