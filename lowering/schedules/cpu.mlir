@@ -92,7 +92,7 @@ module attributes {transform.with_named_sequence} {
 
   // A ragged end of a dynamic size stays linalg.
   transform.named_sequence @vectorize(%op: !transform.any_op {transform.consumed}) {
-    transform.structured.vectorize %op : !transform.any_op
+    transform.structured.vectorize %op {create_named_contraction} : !transform.any_op
     transform.yield
   }
 
@@ -122,7 +122,6 @@ module attributes {transform.with_named_sequence} {
       transform.include @vectorize failures(suppress) (%op) : (!transform.any_op) -> ()
     }
     transform.apply_patterns to %f {
-      transform.apply_patterns.vector.fold_arith_extension
       transform.apply_patterns.vector.reduction_to_contract
       transform.apply_patterns.vector.transfer_permutation_patterns
       transform.apply_patterns.vector.cast_away_vector_leading_one_dim
