@@ -35,6 +35,7 @@ static void add(Writer *writer, const char *text) {
 
 /// linalg to vectors on tensors, by the schedule.
 static void addToVector(Writer *w, const char *schedule) {
+  add(w, "aic-apply-schedule{schedule=cpu-prepare}");
   char text[4096];
   if (*schedule)
     snprintf(text, sizeof text, "aic-apply-schedule{schedule=cpu file=%s}",

@@ -19,6 +19,8 @@ static void build(const void *options, MlirStringCallback write,
       // Control flow first: the regions it opens hold tosa for the passes
       // after it.
       "tosa-to-scf,"
+      // A transposed convolution has no lowering of its own.
+      "tosa-optional-decompositions,"
       "tosa-to-linalg-named{prefer-conv2d-kernel-layout-hwcf=true},"
       "tosa-to-linalg,tosa-to-arith),"
       "simplify-depthwise-conv,canonicalize,cse,aic-count-macs,"
