@@ -37,8 +37,12 @@ static char *findLibrary(const char *name) {
   return path;
 }
 
-/// The linker: that of the LLVM this was built with, else the first in PATH.
+/// The linker: what AIC_LINKER names, that of the LLVM this was built with, or
+/// the first in PATH.
 static const char *linkerPath(void) {
+  const char *wanted = getenv("AIC_LINKER");
+  if (wanted && *wanted)
+    return wanted;
   static const char configured[] = AIC_LLVM_BINDIR "/ld.lld";
   return access(configured, X_OK) == 0 ? configured : "ld.lld-22";
 }

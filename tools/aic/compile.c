@@ -62,6 +62,9 @@ const Command compileCommand = {
         "vector, llvm, asm,\n"
         "                    npu, program\n"
         "  -v                tell on standard error what is done\n"
-        "  --help            this text\n",
+        "  --help            this text\n"
+        "\n"
+        "environment: AIC_LINKER, another ld.lld; TMPDIR, the folder for "
+        "temporary files\n",
     .run = run,
 };

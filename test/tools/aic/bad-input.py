@@ -84,6 +84,17 @@ with tempfile.TemporaryDirectory() as folder:
     fails(run[:4] + ["--outputs", "nowhere/deep"], "cannot make the folder 'nowhere/deep'")
     assert not [name for name in os.listdir(".") if name.startswith("x.so")]
 
+    # The linker and the folder for temporary files.
+    os.environ["AIC_LINKER"] = "/nowhere/ld.lld"
+    fails(["compile", "model.mlir", "-o", "x.so"], "cannot run the linker '/nowhere/ld.lld'", "package lld-22")
+    os.environ["AIC_LINKER"] = "false"
+    fails(["compile", "model.mlir", "-o", "x.so"], "false failed with status 1")
+    del os.environ["AIC_LINKER"]
+    os.environ["TMPDIR"] = "/nowhere"
+    fails(["compile", "model.mlir", "-o", "x.so"], "cannot make a folder in '/nowhere'")
+    fails(run, "cannot make a folder in '/nowhere'")
+    del os.environ["TMPDIR"]
+
     # The schedule.
     fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "cannot read schedule 'none.mlir'")
     assert sorted(os.listdir(".")) == sorted(

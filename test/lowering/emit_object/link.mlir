@@ -1,0 +1,18 @@
+// REQUIRES: lld
+// RUN: aic compile %s -o %t.so
+// RUN: llvm-readelf --dynamic-table --dyn-syms %t.so | FileCheck %s
+
+// The library needs libc and libm only, and shows its table only; what it calls lies in the two.
+// CHECK-NOT: NEEDED{{.*}}[{{.*(MLIR|LLVM|aic)}}
+// CHECK: (NEEDED) Shared library: [libm.so.6]
+// CHECK: (NEEDED) Shared library: [libc.so.6]
+// CHECK-NOT: NEEDED
+// CHECK: Symbol table '.dynsym'
+// CHECK-DAG: UND expf
+// CHECK-DAG: OBJECT GLOBAL {{.*}} aicModel
+// CHECK-NOT: {{FUNC|OBJECT}} GLOBAL {{(DEFAULT|PROTECTED)}} {{[0-9]+}} {{[^a]}}
+func.func @main(%x: tensor<3xf32>) -> tensor<3xf32> {
+  %e = tensor.empty() : tensor<3xf32>
+  %r = linalg.exp ins(%x : tensor<3xf32>) outs(%e : tensor<3xf32>) -> tensor<3xf32>
+  return %r : tensor<3xf32>
+}
