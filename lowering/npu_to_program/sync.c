@@ -171,9 +171,11 @@ static MlirLogicalResult synchronizeToken(const AicNpuStream *stream,
 }
 
 /// mx, vx and st post when they are done; ld waits for all and lets vx go on,
-/// the only engine that may have nothing else to wait for.
+/// the only engine that may have nothing else to wait for. An mx without work
+/// in the layer (`usesMx`) posts nothing: it would run ahead of ld and count up
+/// its semaphore.
 static MlirLogicalResult synchronizeBarrier(MlirRewriterBase rewriter,
-                                            MlirOperation op) {
+                                            MlirOperation op, bool usesMx) {
   int64_t ids[4];
   MlirAttribute attr = aicOpAttr(op, "semaphores");
   if (mlirAttributeIsNull(attr))
@@ -183,26 +185,32 @@ static MlirLogicalResult synchronizeBarrier(MlirRewriterBase rewriter,
   MlirLocation location = mlirOperationGetLocation(op);
   MlirContext context = mlirOperationGetContext(op);
   mlirRewriterBaseSetInsertionPointBefore(rewriter, op);
-  for (int i = 0; i < 3; ++i)
+  int first = usesMx ? 0 : 1;
+  for (int i = first; i < 3; ++i)
     addSync(rewriter, location, AIC_NPU_MX + i, "posts", ids[i]);
   aicBuild(rewriter, location, "npu.sync",
-           (AicBuild){.attributes = AIC_ATTRS(
-                          {"engine", aicAttrString(context, "ld")},
-                          {"waits", aicAttrI64Array(context, 3, ids)},
-                          {"posts", aicAttrI64Array(context, 1, ids + 3)})});
+           (AicBuild){
+               .attributes = AIC_ATTRS(
+                   {"engine", aicAttrString(context, "ld")},
+                   {"waits", aicAttrI64Array(context, 3 - first, ids + first)},
+                   {"posts", aicAttrI64Array(context, 1, ids + 3)})});
   addSync(rewriter, location, AIC_NPU_VX, "waits", ids[3]);
   return mlirLogicalResultSuccess();
 }
 
 static MlirLogicalResult synchronize(const AicNpuStream *stream,
                                      MlirRewriterBase rewriter) {
+  bool usesMx = false;
   for (int step = 0; step < stream->numSteps; ++step) {
     MlirOperation op = stream->ops[step];
     MlirLogicalResult result = mlirLogicalResultSuccess();
-    if (aicNpuTokenOf(op) >= 0)
+    usesMx |= aicNpuEngineOf(op) == AIC_NPU_MX;
+    if (aicNpuTokenOf(op) >= 0) {
       result = synchronizeToken(stream, rewriter, step);
-    else if (aicOpIs(op, "npu.barrier"))
-      result = synchronizeBarrier(rewriter, op);
+    } else if (aicOpIs(op, "npu.barrier")) {
+      result = synchronizeBarrier(rewriter, op, usesMx);
+      usesMx = false;
+    }
     if (mlirLogicalResultIsFailure(result))
       return result;
   }

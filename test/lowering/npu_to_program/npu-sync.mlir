@@ -141,13 +141,25 @@ npu.program @four target(@edge4) ins(%x: !x) {
   }
 }
 
-// At a barrier ld waits for all others, then lets vx go on.
+// At a barrier ld waits for all others, then lets vx go on. An mx without work
+// in front of it is left out: nothing would keep it from posting ahead.
 // CHECK-LABEL: npu.program @barrier
 npu.program @barrier target(@edge4) {
-  // CHECK-NEXT: npu.sync mx posts [0]
+  // CHECK:      npu.matmul
+  // CHECK:      npu.sync mx posts [0]
   // CHECK-NEXT: npu.sync vx posts [1]
   // CHECK-NEXT: npu.sync st posts [2]
   // CHECK-NEXT: npu.sync ld waits [0, 1, 2] posts [3]
+  // CHECK-NEXT: npu.sync vx waits [3]
+  %ra = npu.ring : !npu.ring<memref<4x4xf32, #npu.space<spad>>, 1>
+  %rc = npu.ring : !npu.ring<memref<4x4xf32, #npu.space<acc>>, 1>
+  %a = npu.acquire %ra : !npu.ring<memref<4x4xf32, #npu.space<spad>>, 1>
+  %c = npu.acquire %rc : !npu.ring<memref<4x4xf32, #npu.space<acc>>, 1>
+  npu.matmul %a, %a into %c : memref<4x4xf32, #npu.space<spad>>, memref<4x4xf32, #npu.space<spad>>, memref<4x4xf32, #npu.space<acc>>
+  npu.barrier
+  // CHECK-NEXT: npu.sync vx posts [1]
+  // CHECK-NEXT: npu.sync st posts [2]
+  // CHECK-NEXT: npu.sync ld waits [1, 2] posts [3]
   // CHECK-NEXT: npu.sync vx waits [3]
   npu.barrier
   // CHECK-NEXT: }
