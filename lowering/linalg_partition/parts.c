@@ -13,6 +13,7 @@
 
 #include "aic/diag.h"
 #include "aic/op.h"
+#include "runtime/npu/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +36,16 @@ static bool mayMove(MlirOperation op) {
   return false;
 }
 
+/// What the layers of one part take of what a program has.
+typedef struct Budget {
+  AicSemaphoreNeed semaphores;
+  uint64_t commands, bytes;
+} Budget;
+
 typedef struct Scan {
+  const AicMachine *machine;
+  Budget *budgets; ///< by level
+  intptr_t numBudgets;
   MlirBlock block;
   AicPart *parts;
   intptr_t count;
@@ -74,23 +84,63 @@ static MlirWalkResult addOperands(MlirOperation op, void *userData) {
   return MlirWalkResultAdvance;
 }
 
-/// The side of an operation by itself.
+/// The side of an operation by itself; `match` and `plan` if it is the device.
 static AicSide sideOf(MlirOperation op, const AicMachine *machine,
-                      const char **reason) {
+                      AicMatch *match, AicPlan *plan, const char **reason) {
   *reason = NULL;
   if (aicIsFree(op))
     return AIC_SIDE_FREE;
-  AicMatch match;
-  *reason = aicMatchLayer(op, machine, &match);
+  *reason = aicMatchLayer(op, machine, false, match);
   if (*reason)
     return AIC_SIDE_HOST;
-  AicPlan plan;
-  AicError *error = aicPlanLayer(&match.layer, machine, &plan);
+  AicError *error = aicPlanLayer(&match->layer, machine, plan);
   if (!error)
     return AIC_SIDE_DEVICE;
   aicErrorDestroy(error);
-  *reason = "its smallest tile does not fit into the memories";
+  *reason = "its smallest tile does not fit into the machine";
   return AIC_SIDE_HOST;
+}
+
+static uint64_t bytesOf(const AicAccess *access) {
+  uint64_t bytes = aicNpuTypeSize(access->type);
+  for (int dim = 0; dim < access->rank; ++dim)
+    bytes *= (uint64_t)access->dim[dim].extent;
+  return bytes;
+}
+
+/// Takes what a layer needs from the budget of the part of the current level;
+/// false if that has too little left.
+static bool spend(Scan *scan, const AicLayer *layer, const AicPlan *plan) {
+  while (scan->numBudgets <= scan->level) {
+    intptr_t count = 2 * scan->numBudgets + 4;
+    scan->budgets =
+        realloc(scan->budgets, (size_t)count * sizeof *scan->budgets);
+    if (!scan->budgets)
+      AIC_BUG("out of memory");
+    memset(scan->budgets + scan->numBudgets, 0,
+           (size_t)(count - scan->numBudgets) * sizeof *scan->budgets);
+    scan->numBudgets = count;
+  }
+  Budget budget = scan->budgets[scan->level];
+  aicSemaphoresAdd(&budget.semaphores, layer, plan);
+  budget.commands += plan->commands;
+  budget.bytes += bytesOf(&layer->result);
+  for (int i = 0; i < layer->numSources; ++i)
+    budget.bytes += bytesOf(&layer->source[i]);
+  if ((uint64_t)aicSemaphoresTotal(&budget.semaphores) >
+          scan->machine->sync.semaphores ||
+      // Copies to outputs take the last tenth.
+      budget.commands > AIC_NPU_MAX_EXECUTED / 10 * 9 ||
+      budget.bytes > scan->machine->dram.size)
+    return false;
+  scan->budgets[scan->level] = budget;
+  return true;
+}
+
+static void findLevel(Scan *scan, MlirOperation op) {
+  scan->level = 0;
+  scan->hasDevice = false;
+  mlirOperationWalk(op, addOperands, scan, MlirWalkPreOrder);
 }
 
 intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
@@ -104,16 +154,21 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
   *parts = calloc((size_t)count + 1, sizeof **parts);
   if (!*parts)
     AIC_BUG("out of memory");
-  Scan scan = {.block = block, .parts = *parts};
+  Scan scan = {.block = block, .parts = *parts, .machine = machine};
   intptr_t lastEffect = 0;
   for (MlirOperation op = mlirBlockGetFirstOperation(block); scan.count < count;
        op = mlirOperationGetNextInBlock(op)) {
     AicPart *part = scan.current = &scan.parts[scan.count];
     part->op = op;
-    part->side = sideOf(op, machine, &part->reason);
-    scan.level = 0;
-    scan.hasDevice = false;
-    mlirOperationWalk(op, addOperands, &scan, MlirWalkPreOrder);
+    AicMatch match;
+    AicPlan plan;
+    part->side = sideOf(op, machine, &match, &plan, &part->reason);
+    findLevel(&scan, op);
+    if (part->side == AIC_SIDE_DEVICE && !spend(&scan, &match.layer, &plan)) {
+      part->side = AIC_SIDE_HOST;
+      part->reason = "its program has no memory, commands or semaphores left";
+      findLevel(&scan, op);
+    }
     // A reshape follows what it reshapes.
     if (aicIsReshape(op) && scan.hasDevice)
       part->side = AIC_SIDE_DEVICE;
@@ -125,5 +180,6 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
     part->level = scan.level;
     ++scan.count;
   }
+  free(scan.budgets);
   return count;
 }

@@ -134,7 +134,12 @@ bool aicElementType(MlirType tensor, AicNpuType *type) {
 const char *aicApplyRoles(const AicMapAccess *map, const AicLoopRoles *roles,
                           AicNpuType type, AicAccess *access) {
   *access = (AicAccess){.type = type};
+  int64_t bytes = aicNpuTypeSize(type);
   for (intptr_t dim = 0; dim < map->rank; ++dim) {
+    // Strides of commands have 32 bits; extents are not 0.
+    if (map->extent[dim] > INT32_MAX / bytes)
+      return "a tensor has more than 2^31 bytes";
+    bytes *= map->extent[dim];
     AicAccessDim out = {.extent = map->extent[dim], .offset = map->offset[dim]};
     bool moves = out.offset != 0;
     for (int loop = 0; loop < roles->count; ++loop) {
@@ -191,7 +196,7 @@ static bool isBroadcast(MlirOperation op) {
   AicBody body;
   return aicOpIs(op, "linalg.generic") &&
          mlirOperationGetNumOperands(op) == 2 && aicIsElementwise(op) &&
-         !aicReadBody(op, &body) && body.identity;
+         !aicReadBody(op, NULL, &body) && body.identity;
 }
 
 void aicLookThrough(AicMatchSource *source, AicMapAccess *map) {

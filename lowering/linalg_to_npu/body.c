@@ -11,58 +11,46 @@
 #include "lowering/linalg_to_npu/body.h"
 
 #include "aic/op.h"
+#include "dialects/npu/vec.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Dialect/Linalg.h"
 
 #include <string.h>
 
-/// What an operation of a body becomes on the vector unit.
-static const AicBodyOp bodyOps[] = {
-    {"arith.addf", AIC_BODY_FLOAT},
-    {"arith.subf", AIC_BODY_FLOAT},
-    {"arith.mulf", AIC_BODY_FLOAT},
-    {"arith.divf", AIC_BODY_FLOAT},
-    {"arith.maximumf", AIC_BODY_FLOAT},
-    {"arith.minimumf", AIC_BODY_FLOAT},
-    {"arith.negf", AIC_BODY_FLOAT},
-    {"arith.cmpf", AIC_BODY_FLOAT},
-    {"math.absf", AIC_BODY_FLOAT},
-    {"math.exp2", AIC_BODY_FLOAT},
-    {"math.rsqrt", AIC_BODY_FLOAT},
-    {"math.floor", AIC_BODY_FLOAT},
-    {"arith.addi", AIC_BODY_INT},
-    {"arith.subi", AIC_BODY_INT},
-    {"arith.muli", AIC_BODY_INT},
-    {"arith.maxsi", AIC_BODY_INT},
-    {"arith.minsi", AIC_BODY_INT},
-    {"arith.cmpi", AIC_BODY_INT},
-    {"arith.select", AIC_BODY_EITHER},
-    {"arith.constant", AIC_BODY_CONSTANT},
-    // Elements are converted as they are read.
-    {"arith.extsi", AIC_BODY_CAST},
-    {"arith.extf", AIC_BODY_CAST},
-    {"arith.sitofp", AIC_BODY_CAST},
-    {NULL, AIC_BODY_FLOAT},
-};
+AicBodyKind aicBodyKindOf(MlirOperation op) {
+  // Elements are converted as they are read.
+  static const char *const casts[] = {"arith.extsi", "arith.extf",
+                                      "arith.sitofp", NULL};
+  if (aicOpIs(op, "arith.constant"))
+    return AIC_BODY_CONSTANT;
+  for (int i = 0; casts[i]; ++i)
+    if (aicOpIs(op, casts[i]))
+      return AIC_BODY_CAST;
+  const AicNpuVecRule *rule = aicNpuVecFindRule(op);
+  // A rescaling has operands of its own types.
+  return rule && rule->op != AIC_NPU_VEC_RESCALE ? AIC_BODY_MICRO
+                                                 : AIC_BODY_NONE;
+}
 
-const AicBodyOp *aicBodyFindOp(MlirOperation op) {
-  for (const AicBodyOp *row = bodyOps; row->name; ++row)
-    if (aicOpIs(op, row->name))
-      return row;
-  return NULL;
+static bool isInteger(MlirType type, unsigned width) {
+  return mlirTypeIsAInteger(type) && mlirIntegerTypeIsSignless(type) &&
+         mlirIntegerTypeGetWidth(type) == width;
 }
 
 static bool isFloatType(MlirType type) {
   return mlirTypeIsAF32(type) || mlirTypeIsABF16(type);
 }
 
+static bool isIntType(MlirType type) {
+  return isInteger(type, 32) || isInteger(type, 8);
+}
+
 /// Behind casts that the vector unit does while reading.
 static MlirValue skipCasts(MlirValue value) {
   while (mlirValueIsAOpResult(value)) {
     MlirOperation op = mlirOpResultGetOwner(value);
-    const AicBodyOp *row = aicBodyFindOp(op);
-    if (!row || row->kind != AIC_BODY_CAST)
+    if (aicBodyKindOf(op) != AIC_BODY_CAST)
       break;
     value = mlirOperationGetOperand(op, 0);
   }
@@ -109,40 +97,190 @@ static bool isProduct(MlirValue value, MlirBlock block) {
 
 typedef struct Count {
   MlirBlock block;
+  const AicMachine *machine; ///< NULL: any
+  MlirValue root;
   bool isFloat;
   int64_t ops;
   int visits;
   const char *reason;
 } Count;
 
+/// Operations whose result in a narrow type is that of the wide one.
+static bool isExact(AicNpuVecOp op) {
+  switch (op) {
+  case AIC_NPU_VEC_MAX:
+  case AIC_NPU_VEC_MIN:
+  case AIC_NPU_VEC_SELECT:
+  case AIC_NPU_VEC_AND:
+  case AIC_NPU_VEC_OR:
+  case AIC_NPU_VEC_XOR:
+    return true;
+  default:
+    return op >= AIC_NPU_VEC_LT && op <= AIC_NPU_VEC_NE;
+  }
+}
+
+static bool machineHas(const AicMachine *machine, AicNpuVecOp op) {
+  return !machine || (machine->vector.ops >> op & 1);
+}
+
+/// The types of a value that a body of this kind may compute with. `narrow`
+/// ones are exact only where nothing is rounded or wrapped.
+static bool typeFits(const Count *count, MlirType type, bool narrow) {
+  if (count->isFloat)
+    return mlirTypeIsAF32(type) || (narrow && mlirTypeIsABF16(type));
+  return isInteger(type, 32) || (narrow && isInteger(type, 8));
+}
+
+static bool castFits(const Count *count, MlirOperation op) {
+  MlirType from = mlirValueGetType(mlirOperationGetOperand(op, 0));
+  MlirType to = mlirValueGetType(mlirOperationGetResult(op, 0));
+  if (aicOpIs(op, "arith.extsi"))
+    return isInteger(from, 8) && isInteger(to, 32);
+  return count->isFloat && mlirTypeIsAF32(to) &&
+         (aicOpIs(op, "arith.extf") ? mlirTypeIsABF16(from) : isIntType(from));
+}
+
+static bool microFits(const Count *count, MlirOperation op,
+                      const AicNpuVecRule *rule) {
+  if (!rule->isEither && rule->isFloat != count->isFloat)
+    return false;
+  // What is rounded at the end is rounded as it is stored.
+  bool narrow = isExact(rule->op) ||
+                (count->isFloat &&
+                 mlirValueEqual(mlirOperationGetResult(op, 0), count->root));
+  MlirType result = mlirValueGetType(mlirOperationGetResult(op, 0));
+  if (rule->predicate < 0 && !typeFits(count, result, narrow))
+    return false;
+  for (int i = 0; i < rule->operands; ++i) {
+    MlirValue operand = mlirOperationGetOperand(op, i);
+    MlirType type = mlirValueGetType(operand);
+    if (rule->op == AIC_NPU_VEC_SELECT && i == 0) {
+      const AicNpuVecRule *from =
+          mlirValueIsAOpResult(operand)
+              ? aicNpuVecFindRule(mlirOpResultGetOwner(operand))
+              : NULL;
+      if (!from || from->predicate < 0)
+        return false;
+    } else if (!typeFits(count, type, narrow)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+static bool isConstant(MlirValue value) {
+  return mlirValueIsAOpResult(value) &&
+         aicOpIs(mlirOpResultGetOwner(value), "arith.constant");
+}
+
+/// Constants that take a micro-op to be loaded: all but those that are operand
+/// b, perhaps after an exchange.
+static int64_t loadedConstants(MlirOperation op, const AicNpuVecRule *rule) {
+  int64_t count = 0;
+  int immediate = rule->op == AIC_NPU_VEC_SELECT ? 2 : 1;
+  if (rule->swaps && !isConstant(mlirOperationGetOperand(op, 1)))
+    immediate = 0;
+  for (int i = 0; i < rule->operands; ++i)
+    count += i != immediate && isConstant(mlirOperationGetOperand(op, i));
+  return count;
+}
+
+static void countOps(Count *count, MlirValue value);
+
+static const char *countOp(Count *count, MlirOperation op) {
+  const AicNpuVecRule *rule;
+  int64_t loaded;
+  switch (aicBodyKindOf(op)) {
+  case AIC_BODY_NONE:
+    return "its body has an operation that the vector unit lacks";
+  case AIC_BODY_CONSTANT: {
+    MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
+    return isIntType(type) || (count->isFloat && isFloatType(type))
+               ? NULL
+               : "its body has a constant of a type that the device lacks";
+  }
+  case AIC_BODY_CAST:
+    if (!castFits(count, op))
+      return "its body converts between types that the device lacks";
+    break;
+  case AIC_BODY_MICRO:
+    rule = aicNpuVecFindRule(op);
+    if (!microFits(count, op, rule))
+      return "its body computes in a type that the vector unit lacks";
+    loaded = loadedConstants(op, rule);
+    if (!machineHas(count->machine, rule->op) ||
+        (loaded && !machineHas(count->machine, AIC_NPU_VEC_IMM)))
+      return "its body has an operation that the vector unit lacks";
+    count->ops += 1 + loaded;
+    break;
+  }
+  if (++count->visits > 64 || count->ops > AIC_BODY_MAX_OPS)
+    return "its body is longer than a program of the vector unit";
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i)
+    countOps(count, mlirOperationGetOperand(op, i));
+  return NULL;
+}
+
 /// Checks the operations that `value` needs, and counts them (a shared one
 /// once per use, so never too few).
 static void countOps(Count *count, MlirValue value) {
-  if (count->reason || !mlirValueIsAOpResult(value))
+  const char *reason = NULL;
+  if (count->reason)
     return;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  const AicBodyOp *row = aicBodyFindOp(op);
-  if (!row) {
-    count->reason = "its body has an operation that the vector unit lacks";
-    return;
-  }
-  if (row->kind == AIC_BODY_CONSTANT)
-    return;
-  if (row->kind == (count->isFloat ? AIC_BODY_INT : AIC_BODY_FLOAT)) {
-    count->reason = "its body mixes integer and floating-point arithmetic";
-    return;
-  }
-  if (row->kind != AIC_BODY_CAST)
-    ++count->ops;
-  if (++count->visits > 64 || count->ops > AIC_BODY_MAX_OPS) {
-    count->reason = "its body is longer than a program of the vector unit";
-    return;
-  }
-  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i)
-    countOps(count, mlirOperationGetOperand(op, i));
+  if (mlirValueIsAOpResult(value))
+    reason = countOp(count, mlirOpResultGetOwner(value));
+  else if (!mlirBlockEqual(mlirBlockArgumentGetOwner(value), count->block))
+    reason = "its body uses a value from outside";
+  if (reason && !count->reason)
+    count->reason = reason;
 }
 
-const char *aicReadBody(MlirOperation op, AicBody *body) {
+/// The operand that `op` limits by a constant of i8.
+static bool isLimited(MlirValue value, const char *name, MlirValue *inner) {
+  if (!mlirValueIsAOpResult(value))
+    return false;
+  MlirOperation op = mlirOpResultGetOwner(value);
+  if (!aicOpIs(op, name))
+    return false;
+  for (int side = 0; side < 2; ++side) {
+    MlirValue limit = mlirOperationGetOperand(op, side);
+    if (!isConstant(limit))
+      continue;
+    int64_t number = mlirIntegerAttrGetValueInt(mlirOperationGetAttributeByName(
+        mlirOpResultGetOwner(limit), mlirStringRefCreateFromCString("value")));
+    *inner = mlirOperationGetOperand(op, 1 - side);
+    return number >= INT8_MIN && number <= INT8_MAX;
+  }
+  return false;
+}
+
+/// Behind a conversion to the element type of the result that storing does
+/// anyway: rounding to bf16, or i8 of what is in its range.
+static MlirValue skipStore(MlirValue value) {
+  if (!mlirValueIsAOpResult(value))
+    return value;
+  MlirOperation op = mlirOpResultGetOwner(value);
+  MlirType to = mlirValueGetType(value);
+  bool rounds = aicOpIs(op, "arith.truncf") && mlirTypeIsABF16(to) &&
+                mlirAttributeIsNull(mlirOperationGetAttributeByName(
+                    op, mlirStringRefCreateFromCString("roundingmode")));
+  bool cuts = aicOpIs(op, "arith.trunci") && isInteger(to, 8);
+  if (!rounds && !cuts)
+    return value;
+  MlirValue wide = mlirOperationGetOperand(op, 0), inner, rest;
+  MlirType from = mlirValueGetType(wide);
+  if (rounds)
+    return mlirTypeIsAF32(from) ? wide : value;
+  bool limited = (isLimited(wide, "arith.minsi", &inner) &&
+                  isLimited(inner, "arith.maxsi", &rest)) ||
+                 (isLimited(wide, "arith.maxsi", &inner) &&
+                  isLimited(inner, "arith.minsi", &rest));
+  return limited && isInteger(from, 32) ? wide : value;
+}
+
+const char *aicReadBody(MlirOperation op, const AicMachine *machine,
+                        AicBody *body) {
   *body = (AicBody){.ops = 0};
   if (mlirOperationGetNumRegions(op) != 1)
     return "it has no body";
@@ -155,7 +293,7 @@ const char *aicReadBody(MlirOperation op, AicBody *body) {
   MlirValue value = mlirOperationGetOperand(yield, 0);
   MlirType type = mlirValueGetType(value);
   body->isFloat = isFloatType(type);
-  if (!body->isFloat && !mlirTypeIsAInteger(type))
+  if (!body->isFloat && !isIntType(type))
     return "its element type is none of the device";
 
   intptr_t out = mlirBlockGetNumArguments(block) - 1;
@@ -176,13 +314,22 @@ const char *aicReadBody(MlirOperation op, AicBody *body) {
       value = lhs;
     else
       return "its body uses the result's old value in a way of its own";
+    if (!strcmp(body->reduceKind, "add") && !mlirTypeIsAF32(type) &&
+        !isInteger(type, 32))
+      return "its sum is in a narrow type";
     body->reduces = true;
     body->multiplyAdd =
         !strcmp(body->reduceKind, "add") && out == 2 && isProduct(value, block);
   }
-  body->value = value;
   body->identity = !body->reduces && isArgument(value, block, 0);
-  Count count = {.block = block, .isFloat = body->isFloat};
+  if (!body->reduces)
+    value = skipStore(value);
+  body->value = value;
+  Count count = {.block = block,
+                 .machine = machine,
+                 .root = body->reduces ? (MlirValue){NULL} : value,
+                 .isFloat = body->isFloat,
+                 .ops = isConstant(value)};
   countOps(&count, value);
   body->ops = count.ops;
   return count.reason;

@@ -15,19 +15,12 @@
 enum { AIC_BODY_MAX_OPS = 16 }; ///< micro-ops of one vector command
 
 typedef enum AicBodyKind {
-  AIC_BODY_FLOAT = 0, ///< f32 arithmetic
-  AIC_BODY_INT,       ///< i32 arithmetic
-  AIC_BODY_EITHER,
+  AIC_BODY_NONE = 0, ///< the vector unit has nothing for it
+  AIC_BODY_MICRO,    ///< has a micro-op
   AIC_BODY_CONSTANT,
   AIC_BODY_CAST, ///< what reading an element does anyway
 } AicBodyKind;
 
-typedef struct AicBodyOp {
-  const char *name;
-  AicBodyKind kind;
-} AicBodyOp;
-
-/// The row of `op`, or NULL.
-const AicBodyOp *aicBodyFindOp(MlirOperation op);
+AicBodyKind aicBodyKindOf(MlirOperation op);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_BODY_H

@@ -7,133 +7,133 @@
 
 #include "runtime/npu/timing.h"
 
-/// Iterations of the loops around `level`.
-static uint64_t iterations(const AicLayer *layer, const AicPlan *plan,
-                           int level) {
-  uint64_t count = 1;
-  for (int i = 0; i < level; ++i)
-    count *= (uint64_t)aicPlanTrips(layer, plan, plan->order[i]);
-  return count;
-}
+static uint64_t max(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
-static uint64_t slotBytes(const AicAccess *access, const int64_t *tile,
-                          const AicMachine *machine) {
-  uint64_t bytes =
-      (uint64_t)aicTileElements(access, tile) * aicNpuTypeSize(access->type);
+static uint64_t slotBytes(uint64_t bytes, const AicMachine *machine) {
   uint64_t align = machine->spad.align ? machine->spad.align : 1;
   return (bytes + align - 1) / align * align;
 }
 
-/// DRAM bytes of one tile, rounded up to bursts: the innermost dimension that
-/// is not whole ends a contiguous run.
-static uint64_t burstBytes(const AicAccess *access, const int64_t *tile,
-                           uint64_t burst) {
-  uint64_t run = aicNpuTypeSize(access->type), rows = 1;
-  int dim = access->rank - 1;
-  bool whole = true;
-  for (; dim >= 0 && whole; --dim) {
-    int64_t size = aicTileSize(access, dim, tile);
-    if (size > access->dim[dim].extent)
-      size = access->dim[dim].extent;
-    run *= (uint64_t)size;
-    whole = size == access->dim[dim].extent;
+static uint64_t tileBytes(const AicAccess *access, const int64_t *tile,
+                          const AicMachine *machine) {
+  return slotBytes((uint64_t)aicTileElements(access, tile) *
+                       aicNpuTypeSize(access->type),
+                   machine);
+}
+
+void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
+                   AicPlan *plan) {
+  const int64_t *tile = plan->tile;
+  plan->spadBytes = plan->accBytes = 0;
+  for (int i = 0; i < layer->numSources; ++i) {
+    plan->depth[i] = aicSourceIsReused(layer, plan, i) ? depth : 1;
+    plan->spadBytes +=
+        (uint64_t)plan->depth[i] * tileBytes(&layer->source[i], tile, machine);
   }
-  for (; dim >= 0; --dim)
-    rows *= (uint64_t)aicTileSize(access, dim, tile);
-  if (burst > 1)
-    run = (run + burst - 1) / burst * burst;
-  return rows * run;
+  plan->resultDepth = plan->accDepth =
+      aicResultIsReused(layer, plan) ? depth : 1;
+  // A copy is stored from where it was loaded.
+  if (layer->kind != AIC_LAYER_COPY)
+    plan->spadBytes +=
+        (uint64_t)plan->resultDepth * tileBytes(&layer->result, tile, machine);
+  if (layer->kind != AIC_LAYER_CONTRACTION)
+    return;
+  uint64_t slot = slotBytes((uint64_t)aicTileElements(&layer->result, tile) *
+                                machine->acc.elem,
+                            machine);
+  // One slot that fits beats two that do not.
+  if (plan->accDepth == 2 && 2 * slot > machine->acc.size)
+    plan->accDepth = 1;
+  plan->accBytes = (uint64_t)plan->accDepth * slot;
 }
 
-typedef struct Transfers {
-  uint64_t busy, first, bytes;
-} Transfers;
-
-static void addTransfers(Transfers *sum, const AicMachine *machine,
-                         const AicMachineDma *dma, const AicAccess *access,
-                         const int64_t *tile, uint64_t count) {
-  uint64_t bytes = burstBytes(access, tile, dma->burst);
-  uint64_t cycles = aicNpuDmaCycles(machine, dma, bytes);
-  uint64_t channels = dma->channels ? dma->channels : 1;
-  sum->busy += cycles * count / channels;
-  sum->first += cycles / channels;
-  sum->bytes += bytes * count;
+/// The matmul commands of one step.
+static uint64_t matmuls(const AicLayer *layer, const AicPlan *plan,
+                        uint64_t *depth) {
+  uint64_t commands = (uint64_t)layer->size[AIC_LOOP_KH];
+  *depth = (uint64_t)plan->tile[AIC_LOOP_C];
+  if (aicWindowIsContiguous(layer, plan))
+    *depth *= (uint64_t)layer->size[AIC_LOOP_KW];
+  else
+    commands *= (uint64_t)layer->size[AIC_LOOP_KW];
+  return commands;
 }
-
-static uint64_t max(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
 /// Cycles of the array for one result tile, all reductions included.
 static uint64_t arrayCycles(const AicLayer *layer, const AicMachine *machine,
                             const AicPlan *plan) {
   uint64_t rows = (uint64_t)(plan->tile[AIC_LOOP_OH] * plan->tile[AIC_LOOP_OW]);
-  uint64_t k = (uint64_t)plan->tile[AIC_LOOP_C];
-  uint64_t commands = (uint64_t)layer->size[AIC_LOOP_KH];
-  if (aicWindowIsContiguous(layer, plan))
-    k *= (uint64_t)layer->size[AIC_LOOP_KW];
-  else
-    commands *= (uint64_t)layer->size[AIC_LOOP_KW];
+  uint64_t depth, commands = matmuls(layer, plan, &depth);
   commands *= (uint64_t)aicPlanTrips(layer, plan, AIC_LOOP_C);
-  return commands * aicNpuMatmulCycles(machine, layer->mac, rows, k,
+  return commands * aicNpuMatmulCycles(machine, layer->mac, rows, depth,
                                        (uint64_t)plan->tile[AIC_LOOP_F]);
 }
 
+static uint64_t vectorCycles(const AicLayer *layer, const AicMachine *machine,
+                             const AicPlan *plan) {
+  if (layer->kind == AIC_LAYER_COPY)
+    return 0;
+  uint64_t reduction = 1;
+  if (layer->kind == AIC_LAYER_VECTOR)
+    reduction = (uint64_t)(plan->tile[AIC_LOOP_R0] * plan->tile[AIC_LOOP_R1]);
+  return machine->sync.issue +
+         aicNpuVecCycles(machine,
+                         (uint64_t)aicTileElements(&layer->result, plan->tile),
+                         reduction, (uint64_t)layer->opsInside,
+                         (uint64_t)layer->opsBehind, layer->reduces);
+}
+
+/// Busy cycles of a DMA engine: all channels work all the time.
+static uint64_t busyCycles(const AicMachine *machine, const AicMachineDma *dma,
+                           uint64_t bytes, uint64_t transfers) {
+  uint64_t channels = dma->channels ? dma->channels : 1;
+  uint64_t bandwidth = aicNpuDmaBandwidth(machine, dma);
+  uint64_t cycles =
+      transfers * dma->issue + bytes * AIC_FIXED_ONE / max(bandwidth, 1);
+  return cycles / channels;
+}
+
 void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
-                 AicPlan *plan, AicCost *cost) {
-  const int64_t *tile = plan->tile;
-  int resultLevel = aicAccessLevel(&layer->result, plan);
-  uint64_t results = iterations(layer, plan, resultLevel);
-
-  Transfers loads = {0}, stores = {0};
-  plan->spadBytes = 0;
+                 AicPlan *plan) {
+  uint64_t results =
+      aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan));
+  uint64_t bytes = 0, transfers = 0, first = 0;
+  bool contraction = layer->kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < layer->numSources; ++i) {
-    int level = aicAccessLevel(&layer->source[i], plan);
-    uint64_t count = iterations(layer, plan, level);
-    plan->depth[i] = count > 1 ? 2 : 1;
-    plan->spadBytes +=
-        (uint64_t)plan->depth[i] * slotBytes(&layer->source[i], tile, machine);
-    addTransfers(&loads, machine, &machine->ld, &layer->source[i], tile, count);
+    AicTraffic traffic =
+        aicPlanTraffic(layer, plan, &layer->source[i], machine->ld.burst);
+    bytes += traffic.bytes;
+    transfers += traffic.count;
+    // The array waits for its two operands, not for those of the vector step.
+    if (!contraction || i < 2)
+      first = max(first, busyCycles(machine, &machine->ld, traffic.first, 1) *
+                             machine->ld.channels);
   }
-  plan->resultDepth = results > 1 ? 2 : 1;
-  addTransfers(&stores, machine, &machine->st, &layer->result, tile, results);
-  // A copy is stored from where it was loaded.
-  if (layer->kind != AIC_LAYER_COPY)
-    plan->spadBytes +=
-        (uint64_t)plan->resultDepth * slotBytes(&layer->result, tile, machine);
+  AicTraffic stored =
+      aicPlanTraffic(layer, plan, &layer->result, machine->st.burst);
+  uint64_t array = contraction ? arrayCycles(layer, machine, plan) : 0;
+  uint64_t vector = vectorCycles(layer, machine, plan);
+  uint64_t loads = busyCycles(machine, &machine->ld, bytes, transfers);
+  uint64_t stores =
+      busyCycles(machine, &machine->st, stored.bytes, stored.count);
 
-  uint64_t array = 0, vector = 0;
-  plan->accBytes = 0;
-  plan->accDepth = plan->resultDepth;
-  uint64_t points = (uint64_t)aicTileElements(&layer->result, tile);
-  if (layer->kind == AIC_LAYER_CONTRACTION) {
-    plan->accBytes = (uint64_t)plan->accDepth * points * machine->acc.elem;
-    // One slot that fits beats two that do not.
-    if (plan->accDepth == 2 && plan->accBytes > machine->acc.size) {
-      plan->accDepth = 1;
-      plan->accBytes /= 2;
-    }
-    array = arrayCycles(layer, machine, plan);
-  }
-  if (layer->kind != AIC_LAYER_COPY) {
-    uint64_t reduction = 1;
-    if (layer->kind == AIC_LAYER_VECTOR)
-      reduction = (uint64_t)(tile[AIC_LOOP_R0] * tile[AIC_LOOP_R1]);
-    vector = machine->sync.issue + aicNpuVecCycles(machine, points, reduction,
-                                                   (uint64_t)layer->opsInside,
-                                                   (uint64_t)layer->opsBehind,
-                                                   layer->reduces);
-  }
-
-  uint64_t epilogue = vector + stores.first + machine->st.latency;
-  uint64_t bound = loads.first + machine->ld.latency + epilogue;
+  uint64_t epilogue =
+      vector + machine->st.latency +
+      busyCycles(machine, &machine->st, stored.last, 1) * machine->st.channels;
+  uint64_t prologue = first + machine->ld.latency;
   // With one accumulator the array waits for the vector step.
-  uint64_t step = plan->accDepth == 1 && results > 1 ? array + vector : array;
-  bound += step * results;
-  bound = max(bound, loads.busy + machine->ld.latency + array + epilogue);
-  bound = max(bound, vector * results);
-  bound = max(bound, stores.busy);
-  uint64_t bytes = loads.bytes + stores.bytes;
+  uint64_t wait = plan->accDepth == 1 ? vector * (results - 1) : 0;
+  uint64_t bound = prologue + array * results + wait + epilogue;
+  bound = max(bound, prologue + vector * (results - 1) + epilogue);
+  bound = max(bound, loads + machine->ld.latency + epilogue);
+  bound = max(bound, stores);
   if (machine->dram.shared && machine->dram.bw)
-    bound = max(bound, bytes * AIC_FIXED_ONE / machine->dram.bw);
-  cost->cycles = bound;
-  cost->dramBytes = bytes;
+    bound =
+        max(bound, (bytes + stored.bytes) * AIC_FIXED_ONE / machine->dram.bw);
+  plan->cycles = bound;
+  plan->dramBytes = bytes + stored.bytes;
+  uint64_t depth;
+  plan->commands =
+      aicPlanIterations(layer, plan, plan->numLevels) *
+      (matmuls(layer, plan, &depth) + 2 * (uint64_t)layer->numSources + 8);
 }

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The analytic cost of a plan.
+// The price of a plan: memory and a lower bound on its cycles.
 //
 //===----------------------------------------------------------------------===//
 
@@ -12,17 +12,31 @@
 
 #include "lowering/linalg_to_npu/layer.h"
 
-typedef struct AicCost {
-  uint64_t cycles; ///< a lower bound on the simulated cycles
-  uint64_t dramBytes;
-} AicCost;
+/// Fills in the depths, at most `depth`, and the memory needs of `plan`, whose
+/// tile, order and numLevels are set.
+void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
+                   AicPlan *plan);
 
-/// Fills in depths and memory needs of `plan` (tile, order and numLevels are
-/// set) and its cost:
+/// Fills in commands, DRAM bytes and a lower bound on the cycles:
 ///   max(first loads + array + last vector step and store,
-///       loads + last matmul + ..., vector, stores, DRAM bytes / bandwidth)
+///       all loads + last array and vector step, vector, stores,
+///       DRAM bytes / bandwidth)
 /// with each engine's busy time from runtime/npu/timing.h.
 void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
-                 AicPlan *plan, AicCost *cost);
+                 AicPlan *plan);
+
+/// What the DMA moves for one tensor. Elements outside the tensor are not
+/// moved; contiguous runs are rounded up to bursts.
+typedef struct AicTraffic {
+  uint64_t bytes;       ///< of all transfers
+  uint64_t first, last; ///< of the first and the last one
+  uint64_t count;
+} AicTraffic;
+
+AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
+                          const AicAccess *access, uint64_t burst);
+/// No tile of `access` leaves the tensor.
+bool aicPlanStaysInside(const AicLayer *layer, const AicPlan *plan,
+                        const AicAccess *access);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_COST_H

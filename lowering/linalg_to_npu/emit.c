@@ -183,9 +183,11 @@ static void emitLoads(AicLayerEmitter *layer, int level) {
       emitLoad(layer, i);
 }
 
+/// A slot that is filled only once needs no semaphore to give it back.
 static void emitReleases(AicLayerEmitter *layer, int level) {
   for (int i = 0; i < layer->layer->numSources; ++i)
-    if (layer->source[i].level == level)
+    if (layer->source[i].level == level &&
+        aicSourceIsReused(layer->layer, layer->plan, i))
       aicEmitGive(layer, "npu.release", layer->source[i].ring);
 }
 
@@ -236,13 +238,15 @@ static void emitTile(AicLayerEmitter *layer) {
     aicEmitGive(layer, "npu.commit", layer->accRing);
     layer->acc = aicEmitTake(layer, "npu.wait", layer->accRing);
   }
+  bool isReused = aicResultIsReused(layer->layer, layer->plan);
   MlirValue output = aicEmitTake(layer, "npu.acquire", layer->result.ring);
   aicEmitVector(layer, output);
-  if (layer->layer->kind == AIC_LAYER_CONTRACTION)
+  if (layer->layer->kind == AIC_LAYER_CONTRACTION && isReused)
     aicEmitGive(layer, "npu.release", layer->accRing);
   aicEmitGive(layer, "npu.commit", layer->result.ring);
   emitStore(layer, aicEmitTake(layer, "npu.wait", layer->result.ring));
-  aicEmitGive(layer, "npu.release", layer->result.ring);
+  if (isReused)
+    aicEmitGive(layer, "npu.release", layer->result.ring);
 }
 
 static void emitLevel(AicLayerEmitter *layer, int level) {

@@ -32,6 +32,7 @@ typedef struct AicEmitter {
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers;
+  AicSemaphoreNeed semaphores;
 } AicEmitter;
 
 /// Remembers that `tensor` lies in `memref`.
@@ -50,6 +51,9 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
 /// why that cannot be.
 AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
                       MlirValue from, MlirValue to);
+
+/// Makes calls of `function`, which is now a program, npu.launch.
+void aicReplaceCalls(MlirOperation module, MlirOperation function);
 
 //===----------------------------------------------------------------------===//
 // One layer

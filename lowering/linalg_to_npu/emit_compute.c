@@ -125,13 +125,13 @@ static MlirValue cloneValue(VectorBody *body, MlirValue value) {
     if (mlirValueEqual(body->from[i], value))
       return body->to[i];
   MlirOperation op = mlirOpResultGetOwner(value);
-  const AicBodyOp *row = aicBodyFindOp(op);
+  AicBodyKind kind = aicBodyKindOf(op);
   MlirValue result;
-  if (row->kind == AIC_BODY_CONSTANT) {
+  if (kind == AIC_BODY_CONSTANT) {
     result =
         buildConstant(body, mlirOperationGetAttributeByName(
                                 op, mlirStringRefCreateFromCString("value")));
-  } else if (row->kind == AIC_BODY_CAST) {
+  } else if (kind == AIC_BODY_CAST) {
     result = cloneValue(body, mlirOperationGetOperand(op, 0));
   } else {
     MlirValue operands[4];
@@ -148,11 +148,12 @@ static MlirValue cloneValue(VectorBody *body, MlirValue value) {
     MlirType type = body->type;
     if (aicOpIs(op, "arith.cmpf") || aicOpIs(op, "arith.cmpi"))
       type = mlirIntegerTypeGet(mlirTypeGetContext(type), 1);
-    result =
-        aicBuildValue(body->layer->rewriter, body->layer->location, row->name,
-                      (AicBuild){.operands = {numOperands, operands},
-                                 .results = AIC_TYPES(type),
-                                 .attributes = {numAttrs, attrs}});
+    // Names of identifiers end with a zero.
+    const char *name = mlirIdentifierStr(mlirOperationGetName(op)).data;
+    result = aicBuildValue(body->layer->rewriter, body->layer->location, name,
+                           (AicBuild){.operands = {numOperands, operands},
+                                      .results = AIC_TYPES(type),
+                                      .attributes = {numAttrs, attrs}});
   }
   bind(body, value, result);
   return result;
@@ -222,11 +223,6 @@ static MlirBlock bodyOf(MlirOperation op) {
   return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
 }
 
-/// What is yielded at the end of a body.
-static MlirValue yieldedValue(MlirOperation op) {
-  return mlirOperationGetOperand(mlirBlockGetTerminator(bodyOf(op)), 0);
-}
-
 static MlirValue buildReduce(VectorBody *body, MlirValue value) {
   const AicMatch *match = body->layer->match;
   MlirContext context = body->layer->emitter->context;
@@ -272,7 +268,7 @@ static void buildBody(AicLayerEmitter *layer, MlirBlock block,
                                        .results = AIC_TYPES(body.type)});
   } else {
     AicBody read;
-    aicReadBody(match->root, &read);
+    aicReadBody(match->root, NULL, &read);
     value = cloneValue(&body, read.value);
     if (layer->layer->reduces)
       value = buildReduce(&body, value);
@@ -281,7 +277,9 @@ static void buildBody(AicLayerEmitter *layer, MlirBlock block,
     bind(&body,
          mlirBlockGetArgument(bodyOf(match->consumer), match->consumerArgument),
          value);
-    value = cloneValue(&body, yieldedValue(match->consumer));
+    AicBody read;
+    aicReadBody(match->consumer, NULL, &read);
+    value = cloneValue(&body, read.value);
   }
   aicBuild(rewriter, layer->location, "npu.yield",
            (AicBuild){.operands = AIC_VALUES(value)});

@@ -73,7 +73,8 @@ static bool isReadyBefore(MlirValue value, MlirOperation op) {
          mlirOperationIsBeforeInBlock(owner, op);
 }
 
-void aicFuseConsumer(AicMatch *match, const AicLoopRoles *rootRoles) {
+void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
+                     const AicLoopRoles *rootRoles) {
   MlirOperation consumer;
   intptr_t operand;
   AicBody body;
@@ -84,7 +85,10 @@ void aicFuseConsumer(AicMatch *match, const AicLoopRoles *rootRoles) {
       !mlirBlockEqual(mlirOperationGetBlock(consumer),
                       mlirOperationGetBlock(match->root)) ||
       operand == mlirOperationGetNumOperands(consumer) - 1 ||
-      aicReadBody(consumer, &body) || body.isFloat != match->computesFloat ||
+      aicReadBody(consumer, machine, &body) ||
+      body.isFloat != match->computesFloat ||
+      // Between the two is a rounding that the fused layer would not do.
+      match->layer.result.type == AIC_NPU_BF16 ||
       !mapRoles(match, consumer, operand, rootRoles, &roles))
     return;
   AicLayer *layer = &match->layer;
@@ -128,7 +132,8 @@ void aicFuseConsumer(AicMatch *match, const AicLoopRoles *rootRoles) {
   fused.result = mlirOperationGetResult(consumer, 0);
   if (aicReadMaps(consumer, out, &map) ||
       !aicElementType(mlirValueGetType(fused.result), &type) ||
-      aicApplyRoles(&map, &roles, type, &fused.layer.result))
+      aicApplyRoles(&map, &roles, type, &fused.layer.result) ||
+      !aicIsPlainResult(&fused.layer.result))
     return;
   fused.layer.opsBehind += body.ops;
   fused.consumer = consumer;

@@ -9,6 +9,14 @@ int64_t aicPlanTrips(const AicLayer *layer, const AicPlan *plan, int loop) {
   return (layer->size[loop] + plan->tile[loop] - 1) / plan->tile[loop];
 }
 
+uint64_t aicPlanIterations(const AicLayer *layer, const AicPlan *plan,
+                           int level) {
+  uint64_t count = 1;
+  for (int i = 0; i < level; ++i)
+    count *= (uint64_t)aicPlanTrips(layer, plan, plan->order[i]);
+  return count;
+}
+
 int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile) {
   int64_t size = 1;
   for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
@@ -36,6 +44,16 @@ int aicAccessLevel(const AicAccess *access, const AicPlan *plan) {
     if (usesLoop(access, plan->order[i]))
       level = i + 1;
   return level;
+}
+
+bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source) {
+  return aicPlanIterations(layer, plan,
+                           aicAccessLevel(&layer->source[source], plan)) > 1;
+}
+
+bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan) {
+  return aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan)) >
+         1;
 }
 
 AicChipLayout aicChipLayout(const AicLayer *layer, int source) {
@@ -88,7 +106,9 @@ bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan) {
   int64_t strides[AIC_LAYER_RANK];
   const AicAccess *in = &layer->source[0];
   aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);
-  return aicLoopStride(in, AIC_LOOP_C, strides) == 1 &&
+  // One channel has no stride of its own.
+  int64_t channel = aicLoopStride(in, AIC_LOOP_C, strides);
+  return (channel == 1 || layer->size[AIC_LOOP_C] == 1) &&
          aicLoopStride(in, AIC_LOOP_KW, strides) == plan->tile[AIC_LOOP_C];
 }
 

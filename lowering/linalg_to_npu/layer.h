@@ -23,7 +23,7 @@
 #ifndef AIC_LOWERING_LINALG_TO_NPU_LAYER_H
 #define AIC_LOWERING_LINALG_TO_NPU_LAYER_H
 
-#include "runtime/npu/machine.h"
+#include "runtime/npu/command.h"
 
 /// Loops of a layer. Contractions use all; vector layers P0..P3 and R0, R1.
 enum {
@@ -88,11 +88,16 @@ typedef struct AicPlan {
   /// Slots of the rings: sources, accumulator, result.
   int depth[AIC_LAYER_MAX_SOURCES], accDepth, resultDepth;
   uint64_t cycles; ///< the bound that chose it
+  uint64_t dramBytes;
+  uint64_t commands; ///< at most, that are executed
   uint64_t spadBytes, accBytes;
 } AicPlan;
 
 /// Number of tiles of `loop`.
 int64_t aicPlanTrips(const AicLayer *layer, const AicPlan *plan, int loop);
+/// Iterations of the loops around what stands behind `level` of them.
+uint64_t aicPlanIterations(const AicLayer *layer, const AicPlan *plan,
+                           int level);
 /// Size of dimension `dim` of the on-chip tile of an access.
 int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile);
 /// Elements of the on-chip tile of an access.
@@ -100,6 +105,10 @@ int64_t aicTileElements(const AicAccess *access, const int64_t *tile);
 /// The number of loop levels around the place where a tensor is loaded or
 /// stored: behind the innermost level that moves its tile.
 int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
+/// A slot of the ring of a source, or of the result and the accumulator, is
+/// filled more than once.
+bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source);
+bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan);
 /// How the tile of a tensor is laid out on the chip. DMA permutes on the way.
 typedef enum AicChipLayout {
   AIC_CHIP_DRAM = 0, ///< like the tensor
@@ -123,8 +132,20 @@ bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan);
 int64_t aicLayerMacs(const AicLayer *layer);
 
 /// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
-/// on success. An error says what does not fit and the largest that would.
+/// on success, else what does not fit.
 AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
                        AicPlan *plan);
+
+/// Semaphores by poster, waiter and initial count: within a class layers use
+/// the same ones.
+typedef struct AicSemaphoreNeed {
+  int count[AIC_NPU_NUM_ENGINES][AIC_NPU_NUM_ENGINES][3];
+} AicSemaphoreNeed;
+
+/// Raises `need` to what the rings of one layer take.
+void aicSemaphoresAdd(AicSemaphoreNeed *need, const AicLayer *layer,
+                      const AicPlan *plan);
+/// All of them, with those of barriers and of copies to outputs.
+int aicSemaphoresTotal(const AicSemaphoreNeed *need);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_LAYER_H

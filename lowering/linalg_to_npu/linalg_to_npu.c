@@ -98,20 +98,54 @@ static bool isAbsorbed(MlirOperation op, const AicMachine *machine) {
   bool pad = aicOpIs(op, "tensor.pad");
   AicBody body;
   if (!pad && (mlirOperationGetNumOperands(op) != 2 || !aicIsElementwise(op) ||
-               aicReadBody(op, &body) || !body.identity))
+               aicReadBody(op, machine, &body) || !body.identity))
     return false;
   MlirValue value = mlirOperationGetResult(op, 0);
   for (MlirOpOperand use = mlirValueGetFirstUse(value);
        !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
     AicMatch match;
     MlirOperation user = mlirOpOperandGetOwner(use);
-    if (aicMatchLayer(user, machine, &match))
+    if (aicMatchLayer(user, machine, false, &match))
       return false;
     for (int i = 0; i < match.layer.numSources; ++i)
       if (mlirValueEqual(match.source[i].tensor, value))
         return false;
   }
   return true;
+}
+
+/// Raises `need` to what the layers take when none is fused with another, so
+/// that this much is left for each of them.
+static void reserveSemaphores(AicEmitter *emitter, MlirBlock from) {
+  AicMatch match;
+  AicPlan plan;
+  for (MlirOperation op = mlirBlockGetFirstOperation(from);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (aicIsFree(op) || aicMatchLayer(op, emitter->machine, false, &match))
+      continue;
+    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
+    if (!error)
+      aicSemaphoresAdd(&emitter->semaphores, &match.layer, &plan);
+    aicErrorDestroy(error);
+  }
+}
+
+/// Plans the layer of `op` with its consumer, if that fits the machine.
+static bool planFused(AicEmitter *emitter, MlirOperation op, AicMatch *match,
+                      AicPlan *plan) {
+  if (aicMatchLayer(op, emitter->machine, true, match) ||
+      mlirOperationIsNull(match->consumer))
+    return false;
+  AicError *error = aicPlanLayer(&match->layer, emitter->machine, plan);
+  AicSemaphoreNeed need = emitter->semaphores;
+  if (!error)
+    aicSemaphoresAdd(&need, &match->layer, plan);
+  bool fits = !error && (uint64_t)aicSemaphoresTotal(&need) <=
+                            emitter->machine->sync.semaphores;
+  aicErrorDestroy(error);
+  if (fits)
+    emitter->semaphores = need;
+  return fits;
 }
 
 static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
@@ -126,21 +160,23 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
         !mlirAttributeIsNull(attribute(op, "aic.fused")))
       continue;
     AicMatch match;
-    const char *reason = aicMatchLayer(op, emitter->machine, &match);
-    if (reason)
-      return aicOpError(op, "cannot run on the device: %s", reason);
     AicPlan plan;
-    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
-    if (error) {
-      MlirLogicalResult failure = aicOpError(op, "cannot run on the device: %s",
-                                             aicErrorMessage(error));
-      aicErrorDestroy(error);
-      return failure;
-    }
-    if (!mlirOperationIsNull(match.consumer))
+    if (planFused(emitter, op, &match, &plan)) {
       mlirOperationSetAttributeByName(
           match.consumer, mlirStringRefCreateFromCString("aic.fused"),
           mlirUnitAttrGet(emitter->context));
+    } else {
+      const char *reason = aicMatchLayer(op, emitter->machine, false, &match);
+      if (reason)
+        return aicOpError(op, "cannot run on the device: %s", reason);
+      AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
+      if (error) {
+        MlirLogicalResult failure = aicOpError(
+            op, "cannot run on the device: %s", aicErrorMessage(error));
+        aicErrorDestroy(error);
+        return failure;
+      }
+    }
     *macs += aicLayerMacs(&match.layer);
     aicEmitLayer(emitter, &match, &plan);
   }
@@ -163,6 +199,7 @@ static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
     AIC_BUG("out of memory");
   placeResults(emitter, ret, to, numInputs, copies);
   int64_t macs = 0;
+  reserveSemaphores(emitter, from);
   MlirLogicalResult result = emitLayers(emitter, from, &macs);
   for (intptr_t i = 0; i < numOutputs && mlirLogicalResultIsSuccess(result);
        ++i) {
@@ -237,76 +274,6 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
   return null;
 }
 
-typedef struct Calls {
-  MlirAttribute callee;
-  intptr_t count, capacity;
-  MlirOperation *ops;
-} Calls;
-
-static MlirWalkResult collectCall(MlirOperation op, void *userData) {
-  Calls *calls = userData;
-  if (!aicOpIs(op, "func.call") ||
-      !mlirAttributeEqual(attribute(op, "callee"), calls->callee))
-    return MlirWalkResultAdvance;
-  if (calls->count == calls->capacity) {
-    calls->capacity = calls->capacity ? 2 * calls->capacity : 8;
-    calls->ops =
-        realloc(calls->ops, (size_t)calls->capacity * sizeof *calls->ops);
-    if (!calls->ops)
-      AIC_BUG("out of memory");
-  }
-  calls->ops[calls->count++] = op;
-  return MlirWalkResultAdvance;
-}
-
-static void replaceCall(MlirRewriterBase rewriter, MlirOperation call) {
-  MlirContext context = mlirOperationGetContext(call);
-  MlirLocation location = mlirOperationGetLocation(call);
-  intptr_t numInputs = mlirOperationGetNumOperands(call);
-  intptr_t numOutputs = mlirOperationGetNumResults(call);
-  MlirValue *operands =
-      malloc((size_t)(numInputs + numOutputs + 1) * sizeof *operands);
-  MlirType *types = malloc((size_t)(numOutputs + 1) * sizeof *types);
-  if (!operands || !types)
-    AIC_BUG("out of memory");
-  mlirRewriterBaseSetInsertionPointBefore(rewriter, call);
-  for (intptr_t i = 0; i < numInputs; ++i)
-    operands[i] = mlirOperationGetOperand(call, i);
-  for (intptr_t i = 0; i < numOutputs; ++i) {
-    types[i] = mlirValueGetType(mlirOperationGetResult(call, i));
-    operands[numInputs + i] =
-        aicBuildValue(rewriter, location, "tensor.empty",
-                      (AicBuild){.results = AIC_TYPES(types[i])});
-  }
-  int32_t sizes[2] = {(int32_t)numInputs, (int32_t)numOutputs};
-  MlirOperation launch =
-      aicBuild(rewriter, location, "npu.launch",
-               (AicBuild){.operands = {numInputs + numOutputs, operands},
-                          .results = {numOutputs, types},
-                          .attributes = AIC_ATTRS(
-                              {"callee", attribute(call, "callee")},
-                              {"operandSegmentSizes",
-                               mlirDenseI32ArrayGet(context, 2, sizes)})});
-  for (intptr_t i = 0; i < numOutputs; ++i)
-    mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(call, i),
-                                  mlirOperationGetResult(launch, i));
-  mlirOperationDestroy(call);
-  free(operands);
-  free(types);
-}
-
-static void replaceCalls(MlirOperation module, MlirOperation function) {
-  MlirContext context = mlirOperationGetContext(module);
-  MlirStringRef name = mlirStringAttrGetValue(attribute(function, "sym_name"));
-  Calls calls = {.callee = mlirFlatSymbolRefAttrGet(context, name)};
-  mlirOperationWalk(module, collectCall, &calls, MlirWalkPostOrder);
-  MlirRewriterBase rewriter = mlirIRRewriterCreate(context);
-  for (intptr_t i = 0; i < calls.count; ++i)
-    replaceCall(rewriter, calls.ops[i]);
-  mlirIRRewriterDestroy(rewriter);
-  free(calls.ops);
-}
-
 static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
                                  MlirOperation function) {
   MlirAttribute name = attribute(function, AIC_NPU_TARGET_ATTR);
@@ -329,7 +296,7 @@ static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
   MlirOperation program = buildProgram(run, function, target);
   if (mlirOperationIsNull(program))
     return mlirLogicalResultFailure();
-  replaceCalls(module, function);
+  aicReplaceCalls(module, function);
   mlirOperationDestroy(function);
   aicPassCount(run, STAT_PROGRAMS, 1);
   return mlirLogicalResultSuccess();

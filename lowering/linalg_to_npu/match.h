@@ -62,15 +62,18 @@ typedef struct AicMapAccess {
   int64_t scale[AIC_MATCH_MAX_LOOPS][AIC_MATCH_MAX_LOOPS]; ///< [dim][loop]
 } AicMapAccess;
 
-/// Matches `op` on `machine`. NULL on success, else the reason, static text
-/// that completes "stays on the host: ".
+/// Matches `op` on `machine`; with `fuse` also the elementwise operation behind
+/// it, where there is one. NULL on success, else the reason, static text that
+/// completes "stays on the host: ".
 const char *aicMatchLayer(MlirOperation op, const AicMachine *machine,
-                          AicMatch *match);
+                          bool fuse, AicMatch *match);
 /// `op` moves no data and computes nothing on the device: a constant, an empty
 /// tensor, a fill, a static reshape.
 bool aicIsFree(MlirOperation op);
 /// `op` is a static reshape (tensor.expand_shape, tensor.collapse_shape).
 bool aicIsReshape(MlirOperation op);
+/// A number attribute that is 0.
+bool aicIsZero(MlirAttribute attr);
 /// The constant value behind `value`: of arith.constant, or of a linalg.fill
 /// with one; null if there is none.
 MlirAttribute aicFillValue(MlirValue value);
@@ -102,11 +105,28 @@ typedef struct AicBody {
   int64_t ops;     ///< micro-ops of `value`
   bool isFloat;
 } AicBody;
-const char *aicReadBody(MlirOperation op, AicBody *body);
+/// Reads the body of `op`. NULL when the vector unit of `machine` (NULL: any)
+/// can run it; `body` is filled in as far as possible in any case.
+const char *aicReadBody(MlirOperation op, const AicMachine *machine,
+                        AicBody *body);
+
+/// Matches lhs * rhs as a contraction.
+const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
+                                const AicMachine *machine, AicMatch *match);
+/// Sizes of the layer's loops; 1 where there is none.
+void aicSetSizes(AicLayer *layer, const AicLoopRoles *roles);
+/// Appends an operand of `op` to the sources.
+const char *aicAddSource(AicMatch *match, MlirOperation op, intptr_t operand,
+                         AicSourceRole role, const AicLoopRoles *roles);
+const char *aicSetResult(AicMatch *match, MlirOperation op,
+                         const AicLoopRoles *roles);
+/// Each dimension is one loop and each loop is in one dimension at most.
+bool aicIsPlainResult(const AicAccess *access);
 
 /// Extends `match` by the elementwise operation that alone uses its result,
 /// if there is one that fits.
-void aicFuseConsumer(AicMatch *match, const AicLoopRoles *roles);
+void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
+                     const AicLoopRoles *roles);
 /// The loops of an elementwise consumer in terms of the root's roles.
 bool aicIsElementwise(MlirOperation op);
 

@@ -9,27 +9,30 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowering/linalg_to_npu/cost.h"
-#include "lowering/linalg_to_npu/layer.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-enum { MAX_CANDIDATES = 48 };
+enum {
+  MAX_CANDIDATES = 64,
+  MAX_COMMANDS = 20000000, ///< a fifth of what a program may execute
+};
 
 typedef struct Candidates {
   int count;
-  int64_t tile[MAX_CANDIDATES];
+  int64_t tile[MAX_CANDIDATES]; ///< the largest first
 } Candidates;
 
 typedef struct Search {
   const AicLayer *layer;
   const AicMachine *machine;
+  int depth; ///< slots of a ring that is reused
   Candidates candidates[AIC_NUM_LOOPS];
   bool found;
   AicPlan best;
-  AicCost bestCost;
-  /// The candidate with the smallest need of memory, for the error.
+  /// The smallest need of memory, for the error.
   uint64_t leastSpad, leastAcc;
+  bool leaves; ///< a tile reads outside its tensor, and the machine cannot
 } Search;
 
 static int64_t roundUp(int64_t value, int64_t unit) {
@@ -40,7 +43,7 @@ static int64_t roundUp(int64_t value, int64_t unit) {
 /// a multiple of `unit` when there is more than one.
 static void enumerate(Candidates *out, int64_t size, int64_t unit) {
   out->count = 0;
-  for (int64_t parts = 1; parts <= size && out->count < MAX_CANDIDATES;) {
+  for (int64_t parts = 1; parts <= size && out->count < MAX_CANDIDATES - 1;) {
     int64_t tile = (size + parts - 1) / parts;
     if (parts > 1)
       tile = roundUp(tile, unit);
@@ -49,10 +52,10 @@ static void enumerate(Candidates *out, int64_t size, int64_t unit) {
     if (!out->count || tile < out->tile[out->count - 1])
       out->tile[out->count++] = tile;
     // Dense where it matters, sparse for very small tiles.
-    parts += parts < 16 ? 1 : parts / 4;
+    parts += parts < 8 ? 1 : parts < 1024 ? parts * 3 / 10 : parts;
   }
   int64_t least = unit < size ? unit : size;
-  if (out->tile[out->count - 1] > least && out->count < MAX_CANDIDATES)
+  if (out->tile[out->count - 1] > least)
     out->tile[out->count++] = least;
 }
 
@@ -64,60 +67,88 @@ static void only(Candidates *out, int64_t tile) {
 static void enumerateLoops(Search *search) {
   const AicLayer *layer = search->layer;
   const AicMachine *machine = search->machine;
+  Candidates *candidates = search->candidates;
   for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
-    only(&search->candidates[loop], layer->size[loop]);
+    only(&candidates[loop], layer->size[loop]);
   if (layer->kind == AIC_LAYER_CONTRACTION) {
-    only(&search->candidates[AIC_LOOP_N], 1);
-    enumerate(&search->candidates[AIC_LOOP_OH], layer->size[AIC_LOOP_OH], 1);
-    enumerate(&search->candidates[AIC_LOOP_OW], layer->size[AIC_LOOP_OW], 1);
-    enumerate(&search->candidates[AIC_LOOP_F], layer->size[AIC_LOOP_F],
+    only(&candidates[AIC_LOOP_N], 1);
+    enumerate(&candidates[AIC_LOOP_OH], layer->size[AIC_LOOP_OH], 1);
+    enumerate(&candidates[AIC_LOOP_OW], layer->size[AIC_LOOP_OW], 1);
+    enumerate(&candidates[AIC_LOOP_F], layer->size[AIC_LOOP_F],
               (int64_t)machine->array.cols);
     // Whole folds, so that the order of f32 sums does not depend on the tile.
-    enumerate(&search->candidates[AIC_LOOP_C], layer->size[AIC_LOOP_C],
+    enumerate(&candidates[AIC_LOOP_C], layer->size[AIC_LOOP_C],
               (int64_t)machine->array.rows);
     return;
   }
   for (int loop = 0; loop < AIC_NUM_PARALLEL; ++loop)
-    enumerate(&search->candidates[loop], layer->size[loop], 1);
+    enumerate(&candidates[loop], layer->size[loop], 1);
   // The vector unit walks three parallel dimensions.
   if (layer->kind == AIC_LAYER_VECTOR && layer->size[3] > 1 &&
       layer->size[2] > 1 && layer->size[1] > 1)
-    only(&search->candidates[0], 1);
+    only(&candidates[0], 1);
+}
+
+static bool fits(const Search *search, const AicPlan *plan) {
+  return plan->spadBytes <= search->machine->spad.size &&
+         plan->accBytes <= search->machine->acc.size;
+}
+
+/// A machine that does not pad takes only tiles that end with the tensor.
+static bool staysInside(const Search *search, const AicPlan *plan) {
+  if (search->machine->ld.zeropad)
+    return true;
+  for (int i = 0; i < search->layer->numSources; ++i)
+    if (!aicPlanStaysInside(search->layer, plan, &search->layer->source[i]))
+      return false;
+  return true;
+}
+
+static bool hasSemaphores(const Search *search, const AicPlan *plan) {
+  AicSemaphoreNeed need;
+  memset(&need, 0, sizeof need);
+  aicSemaphoresAdd(&need, search->layer, plan);
+  return (uint64_t)aicSemaphoresTotal(&need) <=
+         search->machine->sync.semaphores;
 }
 
 static void consider(Search *search, const int64_t *tile, const int *order,
                      int numOrder) {
+  const AicLayer *layer = search->layer;
   AicPlan plan = {.cycles = 0};
   memcpy(plan.tile, tile, sizeof plan.tile);
   for (int i = 0; i < numOrder; ++i) {
-    if (aicPlanTrips(search->layer, &plan, order[i]) == 1)
+    if (tile[order[i]] >= layer->size[order[i]])
       continue;
     if (plan.numLevels == AIC_PLAN_MAX_LEVELS ||
         plan.numLevels == (int)search->machine->stream.loops)
       return;
     plan.order[plan.numLevels++] = order[i];
   }
-  AicCost cost;
-  aicPlanCost(search->layer, search->machine, &plan, &cost);
+  aicPlanMemory(layer, search->machine, search->depth, &plan);
   if (plan.spadBytes < search->leastSpad)
     search->leastSpad = plan.spadBytes;
   if (plan.accBytes < search->leastAcc)
     search->leastAcc = plan.accBytes;
-  if (plan.spadBytes > search->machine->spad.size ||
-      plan.accBytes > search->machine->acc.size)
+  if (!fits(search, &plan))
+    return;
+  if (!staysInside(search, &plan)) {
+    search->leaves = true;
+    return;
+  }
+  aicPlanCost(layer, search->machine, &plan);
+  if (plan.commands > MAX_COMMANDS || !hasSemaphores(search, &plan))
     return;
   if (search->found) {
-    uint64_t best = search->bestCost.cycles;
+    uint64_t best = search->best.cycles;
     // Within one percent of the fastest, DRAM traffic decides.
-    bool faster = cost.cycles + best / 100 < best;
-    bool equal = cost.cycles <= best + best / 100;
-    if (!faster && !(equal && cost.dramBytes < search->bestCost.dramBytes))
+    bool faster = plan.cycles + best / 100 < best;
+    bool equal = plan.cycles <= best + best / 100;
+    if (!faster && !(equal && plan.dramBytes < search->best.dramBytes))
       return;
   }
   search->found = true;
   search->best = plan;
-  search->best.cycles = cost.cycles;
-  search->bestCost = cost;
 }
 
 static void considerOrders(Search *search, const int64_t *tile) {
@@ -133,6 +164,18 @@ static void considerOrders(Search *search, const int64_t *tile) {
   }
 }
 
+/// With one slot per ring and the smallest tiles of the loops from `loop` on,
+/// the tiles chosen so far fit.
+static bool mayFit(const Search *search, int loop, const int64_t *tile) {
+  AicPlan plan = {.cycles = 0};
+  for (int i = 0; i < AIC_NUM_LOOPS; ++i) {
+    const Candidates *candidates = &search->candidates[i];
+    plan.tile[i] = i < loop ? tile[i] : candidates->tile[candidates->count - 1];
+  }
+  aicPlanMemory(search->layer, search->machine, 1, &plan);
+  return fits(search, &plan);
+}
+
 static void searchLoop(Search *search, int loop, int64_t *tile) {
   if (loop == AIC_NUM_LOOPS) {
     considerOrders(search, tile);
@@ -141,6 +184,9 @@ static void searchLoop(Search *search, int loop, int64_t *tile) {
   const Candidates *candidates = &search->candidates[loop];
   for (int i = 0; i < candidates->count; ++i) {
     tile[loop] = candidates->tile[i];
+    // The smallest one goes on, for what the error says.
+    if (i + 1 < candidates->count && !mayFit(search, loop + 1, tile))
+      continue;
     searchLoop(search, loop + 1, tile);
     // Tiles get smaller: once one fits on its own, much smaller ones only
     // add commands.
@@ -153,18 +199,27 @@ AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
                        AicPlan *plan) {
   Search search = {.layer = layer,
                    .machine = machine,
+                   .depth = machine->sync.max > 1 ? 2 : 1,
                    .leastSpad = UINT64_MAX,
                    .leastAcc = UINT64_MAX};
   enumerateLoops(&search);
   int64_t tile[AIC_NUM_LOOPS];
-  searchLoop(&search, 0, tile);
-  if (!search.found)
+  // One slot per ring, so that nothing overlaps, only where two do not fit.
+  for (; search.depth > 0 && !search.found; --search.depth)
+    searchLoop(&search, 0, tile);
+  if (search.found) {
+    *plan = search.best;
+    return NULL;
+  }
+  if (search.leastSpad <= machine->spad.size &&
+      search.leastAcc <= machine->acc.size)
     return aicErrorCreate(
-        AIC_ERROR_UNSUPPORTED,
-        "the smallest tile needs %" PRIu64 " bytes of scratchpad and %" PRIu64
-        " of accumulator, but there are %" PRIu64 " and %" PRIu64,
-        search.leastSpad, search.leastAcc, machine->spad.size,
-        machine->acc.size);
-  *plan = search.best;
-  return NULL;
+        AIC_ERROR_UNSUPPORTED, "no plan fits into %s",
+        search.leaves ? "tensors without padding, which the machine lacks"
+                      : "the loops, commands and semaphores of the machine");
+  return aicErrorCreate(
+      AIC_ERROR_UNSUPPORTED,
+      "the smallest tile needs %" PRIu64 " bytes of scratchpad and %" PRIu64
+      " of accumulator, but there are %" PRIu64 " and %" PRIu64,
+      search.leastSpad, search.leastAcc, machine->spad.size, machine->acc.size);
 }
