@@ -27,30 +27,67 @@ const AicPatternDef aicGraphWeightToLinalg = {
     .rewrite = rewriteWeight,
 };
 
-static const AicPatternDef *const patterns[] = {
-    &aicGraphWeightToLinalg, &aicGraphUnaryToLinalg,
-    &aicGraphBinaryToLinalg, &aicGraphCompareToLinalg,
-    &aicGraphSelectToLinalg, &aicGraphClampToLinalg,
-    &aicGraphCastToLinalg,   &aicGraphMatmulToLinalg,
-    &aicGraphReduceToLinalg, NULL};
+static const AicPatternDef *const patterns[] = {&aicGraphWeightToLinalg,
+                                                &aicGraphUnaryToLinalg,
+                                                &aicGraphBinaryToLinalg,
+                                                &aicGraphCompareToLinalg,
+                                                &aicGraphSelectToLinalg,
+                                                &aicGraphClampToLinalg,
+                                                &aicGraphCastToLinalg,
+                                                &aicGraphConvToLinalg,
+                                                &aicGraphMatmulToLinalg,
+                                                &aicGraphPoolToLinalg,
+                                                &aicGraphReduceToLinalg,
+                                                &aicGraphSoftmaxToLinalg,
+                                                &aicGraphBroadcastToLinalg,
+                                                &aicGraphSliceToLinalg,
+                                                &aicGraphPadToLinalg,
+                                                &aicGraphGatherToLinalg,
+                                                NULL};
+
+static bool isGraph(MlirOperation op) {
+  MlirStringRef name = aicOpName(op);
+  return name.length > 6 && !memcmp(name.data, "graph.", 6);
+}
 
 /// Reports every operation of graph that is left.
 static MlirLogicalResult checkNoneLeft(MlirOperation root) {
   AicOpList all = aicCollectOps(root, NULL);
   MlirLogicalResult result = mlirLogicalResultSuccess();
-  for (intptr_t i = 0; i < all.count; ++i) {
-    MlirStringRef name = aicOpName(all.data[i]);
-    if (name.length > 6 && !memcmp(name.data, "graph.", 6))
+  for (intptr_t i = 0; i < all.count; ++i)
+    if (isGraph(all.data[i]))
       result = aicOpError(all.data[i],
                           "cannot be lowered for these types and attributes");
-  }
   aicOpListRelease(&all);
   return result;
+}
+
+/// A result without elements needs no computation, and TOSA has no word for
+/// it.
+static void replaceEmpty(MlirOperation root) {
+  AicOpList all = aicCollectOps(root, NULL);
+  MlirRewriterBase rewriter =
+      mlirIRRewriterCreate(mlirOperationGetContext(root));
+  for (intptr_t i = 0; i < all.count; ++i) {
+    if (!isGraph(all.data[i]))
+      continue;
+    MlirValue result = mlirOperationGetResult(all.data[i], 0);
+    AicGraphShape shape = aicTosaShape(result);
+    if (aicTosaHasNoZero(&shape) || aicTosaNumDynamic(&shape))
+      continue;
+    mlirRewriterBaseSetInsertionPointBefore(rewriter, all.data[i]);
+    AicTosa tosa = {rewriter, mlirOperationGetLocation(all.data[i])};
+    aicTosaReplace(&tosa, all.data[i],
+                   aicGenericEmpty(&tosa, mlirValueGetType(result), NULL));
+  }
+  mlirIRRewriterDestroy(rewriter);
+  aicOpListRelease(&all);
 }
 
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {
   (void)passRun;
+  replaceEmpty(root);
   if (mlirLogicalResultIsFailure(aicLowerEqualSizes(root)) ||
       mlirLogicalResultIsFailure(aicPatternsApply(root, patterns, options)))
     return mlirLogicalResultFailure();

@@ -19,8 +19,11 @@ extern const AicPatternDef aicGraphWeightToLinalg;
 extern const AicPatternDef aicGraphUnaryToLinalg, aicGraphBinaryToLinalg,
     aicGraphCompareToLinalg, aicGraphSelectToLinalg, aicGraphClampToLinalg,
     aicGraphCastToLinalg;
-extern const AicPatternDef aicGraphMatmulToLinalg;
-extern const AicPatternDef aicGraphReduceToLinalg;
+extern const AicPatternDef aicGraphConvToLinalg, aicGraphMatmulToLinalg;
+extern const AicPatternDef aicGraphPoolToLinalg, aicGraphReduceToLinalg,
+    aicGraphSoftmaxToLinalg;
+extern const AicPatternDef aicGraphBroadcastToLinalg, aicGraphSliceToLinalg,
+    aicGraphPadToLinalg, aicGraphGatherToLinalg;
 
 /// Elementwise operations of TOSA on dynamic sizes that are known to be equal
 /// become linalg.generic: upstream would compare the sizes at run time.

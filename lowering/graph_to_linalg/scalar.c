@@ -27,6 +27,12 @@ MlirValue aicScalarAttr(const AicTosa *tosa, MlirAttribute number) {
                  .attributes = AIC_ATTRS({"value", number})});
 }
 
+MlirAttribute aicScalarNumberAttr(MlirType type, double number) {
+  return mlirTypeIsAFloat(type)
+             ? mlirFloatAttrDoubleGet(mlirTypeGetContext(type), type, number)
+             : mlirIntegerAttrGet(type, (int64_t)number);
+}
+
 MlirValue aicScalarNumber(const AicTosa *tosa, MlirType type, double number) {
   MlirContext context = mlirTypeGetContext(type);
   return aicScalarAttr(tosa, mlirTypeIsAFloat(type)
@@ -253,18 +259,22 @@ MlirValue aicScalarBinary(const AicTosa *tosa, const char *kind, MlirValue x,
   AIC_BUG("no operation for kind '%s'", kind);
 }
 
-MlirValue aicScalarIdentity(const AicTosa *tosa, const char *kind,
-                            MlirType type) {
+MlirAttribute aicScalarIdentityAttr(const char *kind, MlirType type) {
   if (!strcmp(kind, "prod"))
-    return aicScalarNumber(tosa, type, 1);
+    return aicScalarNumberAttr(type, 1);
   if (strcmp(kind, "max") != 0 && strcmp(kind, "min") != 0)
-    return aicScalarNumber(tosa, type, 0);
+    return aicScalarNumberAttr(type, 0);
   bool max = kind[1] == 'a';
   if (mlirTypeIsAFloat(type))
-    return aicScalarNumber(tosa, type, max ? -INFINITY : INFINITY);
+    return aicScalarNumberAttr(type, max ? -INFINITY : INFINITY);
   unsigned bits = mlirIntegerTypeGetWidth(type);
   int64_t most = bits < 64 ? ((int64_t)1 << (bits - 1)) - 1 : INT64_MAX;
-  return aicScalarAttr(tosa, mlirIntegerAttrGet(type, max ? -most - 1 : most));
+  return mlirIntegerAttrGet(type, max ? -most - 1 : most);
+}
+
+MlirValue aicScalarIdentity(const AicTosa *tosa, const char *kind,
+                            MlirType type) {
+  return aicScalarAttr(tosa, aicScalarIdentityAttr(kind, type));
 }
 
 //===----------------------------------------------------------------------===//

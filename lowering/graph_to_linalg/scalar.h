@@ -12,6 +12,7 @@
 
 #include "lowering/graph_to_tosa/tosa.h"
 
+MlirAttribute aicScalarNumberAttr(MlirType type, double number);
 MlirValue aicScalarNumber(const AicTosa *tosa, MlirType type, double number);
 MlirValue aicScalarAttr(const AicTosa *tosa, MlirAttribute number);
 /// An operation whose operands and result have one type.
@@ -34,6 +35,7 @@ MlirValue aicScalarBinary(const AicTosa *tosa, const char *kind, MlirValue x,
 /// graph.cast
 MlirValue aicScalarCast(const AicTosa *tosa, MlirValue x, MlirType to);
 /// The number that changes nothing in a sum, product, max or min.
+MlirAttribute aicScalarIdentityAttr(const char *kind, MlirType type);
 MlirValue aicScalarIdentity(const AicTosa *tosa, const char *kind,
                             MlirType type);
 

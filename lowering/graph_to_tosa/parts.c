@@ -20,7 +20,9 @@ static MlirLogicalResult rewriteConcat(MlirOperation op,
                                        MlirPatternRewriter rewriter,
                                        const void *options) {
   (void)options;
-  if (!aicTosaMoves(op))
+  AicGraphShape whole = aicTosaShape(mlirOperationGetResult(op, 0));
+  MlirType element = aicTosaElement(mlirOperationGetResult(op, 0));
+  if (!aicTosaHasNoZero(&whole) || !aicTosaCanMove(element))
     return mlirLogicalResultFailure();
   AicTosa tosa = aicTosaAt(rewriter, op);
   MlirContext context = mlirOperationGetContext(op);
@@ -30,15 +32,19 @@ static MlirLogicalResult rewriteConcat(MlirOperation op,
   MlirValue *parts = malloc((size_t)count * sizeof *parts);
   if (!parts)
     AIC_BUG("out of memory");
-  for (intptr_t i = 0; i < count; ++i)
-    parts[i] = mlirOperationGetOperand(op, i);
-  MlirValue whole =
+  intptr_t numParts = 0;
+  for (intptr_t i = 0; i < count; ++i) {
+    parts[numParts] = mlirOperationGetOperand(op, i);
+    AicGraphShape shape = aicTosaShape(parts[numParts]);
+    numParts += aicTosaHasNoZero(&shape);
+  }
+  MlirValue result =
       aicBuildValue(tosa.rewriter, tosa.location, "tosa.concat",
-                    (AicBuild){.operands = {count, parts},
+                    (AicBuild){.operands = {numParts, parts},
                                .results = AIC_TYPES(type),
                                .attributes = AIC_ATTRS({"axis", axis})});
   free(parts);
-  return aicTosaReplace(&tosa, op, whole);
+  return aicTosaReplace(&tosa, op, result);
 }
 
 const AicPatternDef aicGraphConcatToTosa = {

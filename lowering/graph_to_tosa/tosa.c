@@ -61,15 +61,17 @@ bool aicTosaIsFloat(MlirType element) {
          mlirTypeIsABF16(element);
 }
 
+bool aicTosaCanMove(MlirType element) {
+  return aicTosaIsFloat(element) || mlirTypeIsAF64(element) ||
+         (mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element));
+}
+
 bool aicTosaMoves(MlirOperation op) {
   for (intptr_t i = -1; i < mlirOperationGetNumOperands(op); ++i) {
     MlirValue value =
         i < 0 ? mlirOperationGetResult(op, 0) : mlirOperationGetOperand(op, i);
     AicGraphShape shape = aicTosaShape(value);
-    MlirType element = aicTosaElement(value);
-    bool integer =
-        mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element);
-    if (!aicTosaHasNoZero(&shape) || !(integer || aicTosaIsFloat(element)))
+    if (!aicTosaHasNoZero(&shape) || !aicTosaCanMove(aicTosaElement(value)))
       return false;
   }
   return true;

@@ -36,9 +36,10 @@ intptr_t aicTosaNumDynamic(const AicGraphShape *shape);
 /// f16, bf16 or f32: floats that TOSA computes with.
 bool aicTosaIsFloat(MlirType element);
 
-/// Operands and result are what TOSA stores: floats up to 32 bits or signless
+/// Operands and result are what TOSA moves: floats from 16 bits or signless
 /// integers, and not empty.
 bool aicTosaMoves(MlirOperation op);
+bool aicTosaCanMove(MlirType element);
 
 MlirValue aicTosaConst(const AicTosa *tosa, MlirAttribute elements);
 /// A constant with one element, of the given rank.
