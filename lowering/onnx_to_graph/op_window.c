@@ -86,6 +86,49 @@ static MlirAttribute listAttr(AicImport *import, const AicInts *list,
   return (MlirAttribute){NULL};
 }
 
+//===----------------------------------------------------------------------===//
+// One spatial dimension is two of which the first is 1
+//===----------------------------------------------------------------------===//
+
+// With a 1 before the last dimension, or without it.
+static MlirValue changePlane(AicImport *import, MlirValue x, bool add) {
+  if (mlirValueIsNull(x))
+    return x;
+  AicInts sizes = aicNodeSizes(import, x);
+  intptr_t last = sizes.count - 1, other = add ? last + 1 : last - 1;
+  sizes.at[other] = sizes.at[last];
+  sizes.symbols[other] = sizes.symbols[last];
+  if (add) {
+    sizes.at[last] = 1;
+    sizes.symbols[last] = 0;
+  }
+  sizes.count += add ? 1 : -1;
+  return aicNodeReshape(import, x, &sizes);
+}
+
+// Puts `value` before every entry.
+static void interleave(AicInts *list, int64_t value) {
+  for (intptr_t i = list->count - 1; i >= 0; --i) {
+    list->at[2 * i + 1] = list->at[i];
+    list->at[2 * i] = value;
+  }
+  list->count *= 2;
+}
+
+// Lowerings know planes. A reshape has one dynamic dimension, so that with two
+// the operation stays as it is.
+static bool widen(const AicDims *input, Window *window) {
+  int dynamic = (input->at[0] < 0) + (input->at[1] < 0) + (input->at[2] < 0);
+  if (window->rank != 1 || dynamic > 1)
+    return false;
+  interleave(&window->kernel, 1);
+  interleave(&window->strides, 1);
+  interleave(&window->dilations, 1);
+  interleave(&window->pads, 0);
+  window->rank = 2;
+  return true;
+}
+
 bool aicImportConv(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue operands[3] = {aicNodeInput(import, 0), aicNodeInput(import, 1)};
@@ -115,6 +158,9 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
   }
   if (!readWindow(import, &input, &window))
     return false;
+  bool plane = widen(&input, &window);
+  for (intptr_t i = 0; plane && i < 2; ++i)
+    operands[i] = changePlane(import, operands[i], true);
   int64_t groups = aicNodeInt(import, "group", 1);
   MlirValue result = aicNodeBuild(
       import, "graph.conv",
@@ -127,6 +173,8 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
               {"dilations", listAttr(import, &window.dilations, 1)},
               {"groups", groups == 1 ? (MlirAttribute){NULL}
                                      : aicAttrI64(import->context, groups)})});
+  if (plane)
+    result = changePlane(import, result, false);
   return aicNodeFinish(import, result);
 }
 
@@ -145,6 +193,9 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
   if (!readList(import, "kernel_shape", window.rank, 1, &window.kernel) ||
       !readWindow(import, &input, &window))
     return false;
+  bool plane = widen(&input, &window);
+  if (plane)
+    x = changePlane(import, x, true);
   bool average = strcmp(op->kind, "average") == 0;
   bool counted = average && aicNodeInt(import, "count_include_pad", 0) != 0;
   bool ceil = aicNodeInt(import, "ceil_mode", 0) != 0;
@@ -162,5 +213,7 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
                      {"dilations", listAttr(import, &window.dilations, 1)},
                      {"ceil_mode", ceil ? yes : null},
                      {"count_include_pad", counted ? yes : null})});
+  if (plane)
+    result = changePlane(import, result, false);
   return aicNodeFinish(import, result);
 }
