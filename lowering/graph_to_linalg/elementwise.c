@@ -87,6 +87,22 @@ const AicPatternDef aicGraphUnaryToLinalg = {
     .name = "graph-unary-to-linalg",
     .summary = "A function that TOSA lacks becomes a generic of math",
     .root = "graph.unary",
+    .before = "func.func @f(%x: tensor<4xf32>) -> tensor<4xf32> {\n"
+              "  %0 = graph.unary sqrt %x : tensor<4xf32>\n"
+              "  return %0 : tensor<4xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<4xf32>) -> tensor<4xf32> {\n"
+        "  %0 = tensor.empty() : tensor<4xf32>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> (d0)>], iterator_types = [\"parallel\"]} "
+        "ins(%arg0 : tensor<4xf32>) outs(%0 : tensor<4xf32>) {\n"
+        "  ^bb0(%in: f32, %out: f32):\n"
+        "    %2 = math.sqrt %in : f32\n"
+        "    linalg.yield %2 : f32\n"
+        "  } -> tensor<4xf32>\n"
+        "  return %1 : tensor<4xf32>\n"
+        "}",
     .rewrite = rewriteUnary,
 };
 
@@ -108,6 +124,29 @@ const AicPatternDef aicGraphBinaryToLinalg = {
     .name = "graph-binary-to-linalg",
     .summary = "Arithmetic on other types, and division, becomes a generic",
     .root = "graph.binary",
+    .before =
+        "func.func @f(%x: tensor<?x4xi32>, %y: tensor<4xi32>) -> "
+        "tensor<?x4xi32> {\n"
+        "  %0 = graph.binary mul %x, %y : (tensor<?x4xi32>, tensor<4xi32>) "
+        "-> tensor<?x4xi32>\n"
+        "  return %0 : tensor<?x4xi32>\n"
+        "}",
+    .after = "func.func @f(%arg0: tensor<?x4xi32>, %arg1: tensor<4xi32>) -> "
+             "tensor<?x4xi32> {\n"
+             "  %c0 = arith.constant 0 : index\n"
+             "  %dim = tensor.dim %arg0, %c0 : tensor<?x4xi32>\n"
+             "  %0 = tensor.empty(%dim) : tensor<?x4xi32>\n"
+             "  %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> "
+             "(d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> "
+             "(d0, d1)>], iterator_types = [\"parallel\", \"parallel\"]} "
+             "ins(%arg0, %arg1 : tensor<?x4xi32>, tensor<4xi32>) outs(%0 : "
+             "tensor<?x4xi32>) {\n"
+             "  ^bb0(%in: i32, %in_0: i32, %out: i32):\n"
+             "    %2 = arith.muli %in, %in_0 : i32\n"
+             "    linalg.yield %2 : i32\n"
+             "  } -> tensor<?x4xi32>\n"
+             "  return %1 : tensor<?x4xi32>\n"
+             "}",
     .rewrite = rewriteBinary,
 };
 
@@ -129,6 +168,26 @@ const AicPatternDef aicGraphCompareToLinalg = {
     .name = "graph-compare-to-linalg",
     .summary = "A comparison of other types becomes a generic",
     .root = "graph.compare",
+    .before =
+        "func.func @f(%x: tensor<4xi32>, %y: tensor<i32>) -> tensor<4xi1> {\n"
+        "  %0 = graph.compare lt %x, %y : (tensor<4xi32>, tensor<i32>) -> "
+        "tensor<4xi1>\n"
+        "  return %0 : tensor<4xi1>\n"
+        "}",
+    .after =
+        "func.func @f(%arg0: tensor<4xi32>, %arg1: tensor<i32>) -> "
+        "tensor<4xi1> {\n"
+        "  %0 = tensor.empty() : tensor<4xi1>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> ()>, affine_map<(d0) -> (d0)>], iterator_types "
+        "= [\"parallel\"]} ins(%arg0, %arg1 : tensor<4xi32>, tensor<i32>) "
+        "outs(%0 : tensor<4xi1>) {\n"
+        "  ^bb0(%in: i32, %in_0: i32, %out: i1):\n"
+        "    %2 = arith.cmpi slt, %in, %in_0 : i32\n"
+        "    linalg.yield %2 : i1\n"
+        "  } -> tensor<4xi1>\n"
+        "  return %1 : tensor<4xi1>\n"
+        "}",
     .rewrite = rewriteCompare,
 };
 
@@ -149,6 +208,27 @@ const AicPatternDef aicGraphSelectToLinalg = {
     .name = "graph-select-to-linalg",
     .summary = "A choice of other types becomes a generic",
     .root = "graph.select",
+    .before = "func.func @f(%c: tensor<4xi1>, %x: tensor<4xf64>) -> "
+              "tensor<4xf64> {\n"
+              "  %0 = graph.select %c, %x, %x : (tensor<4xi1>, tensor<4xf64>, "
+              "tensor<4xf64>) -> tensor<4xf64>\n"
+              "  return %0 : tensor<4xf64>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<4xi1>, %arg1: tensor<4xf64>) -> "
+        "tensor<4xf64> {\n"
+        "  %0 = tensor.empty() : tensor<4xf64>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> (d0)>], iterator_types = [\"parallel\"]} "
+        "ins(%arg0, %arg1, %arg1 : tensor<4xi1>, tensor<4xf64>, "
+        "tensor<4xf64>) outs(%0 : tensor<4xf64>) {\n"
+        "  ^bb0(%in: i1, %in_0: f64, %in_1: f64, %out: f64):\n"
+        "    %2 = arith.select %in, %in_0, %in_1 : f64\n"
+        "    linalg.yield %2 : f64\n"
+        "  } -> tensor<4xf64>\n"
+        "  return %1 : tensor<4xf64>\n"
+        "}",
     .rewrite = rewriteSelect,
 };
 
@@ -175,6 +255,23 @@ const AicPatternDef aicGraphClampToLinalg = {
     .name = "graph-clamp-to-linalg",
     .summary = "Limits of other types become a generic",
     .root = "graph.clamp",
+    .before = "func.func @f(%x: tensor<4xi8>) -> tensor<4xi8> {\n"
+              "  %0 = graph.clamp %x max 6 : i8 : tensor<4xi8>\n"
+              "  return %0 : tensor<4xi8>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<4xi8>) -> tensor<4xi8> {\n"
+        "  %c6_i8 = arith.constant 6 : i8\n"
+        "  %0 = tensor.empty() : tensor<4xi8>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> (d0)>], iterator_types = [\"parallel\"]} "
+        "ins(%arg0 : tensor<4xi8>) outs(%0 : tensor<4xi8>) {\n"
+        "  ^bb0(%in: i8, %out: i8):\n"
+        "    %2 = arith.minsi %in, %c6_i8 : i8\n"
+        "    linalg.yield %2 : i8\n"
+        "  } -> tensor<4xi8>\n"
+        "  return %1 : tensor<4xi8>\n"
+        "}",
     .rewrite = rewriteClamp,
 };
 
@@ -196,5 +293,21 @@ const AicPatternDef aicGraphCastToLinalg = {
     .name = "graph-cast-to-linalg",
     .summary = "A conversion becomes a generic: TOSA's rounds another way",
     .root = "graph.cast",
+    .before = "func.func @f(%x: tensor<4xi32>) -> tensor<4xf32> {\n"
+              "  %0 = graph.cast %x : tensor<4xi32> to tensor<4xf32>\n"
+              "  return %0 : tensor<4xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<4xi32>) -> tensor<4xf32> {\n"
+        "  %0 = tensor.empty() : tensor<4xf32>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, "
+        "affine_map<(d0) -> (d0)>], iterator_types = [\"parallel\"]} "
+        "ins(%arg0 : tensor<4xi32>) outs(%0 : tensor<4xf32>) {\n"
+        "  ^bb0(%in: i32, %out: f32):\n"
+        "    %2 = arith.sitofp %in : i32 to f32\n"
+        "    linalg.yield %2 : f32\n"
+        "  } -> tensor<4xf32>\n"
+        "  return %1 : tensor<4xf32>\n"
+        "}",
     .rewrite = rewriteCast,
 };

@@ -24,6 +24,14 @@ const AicPatternDef aicGraphWeightToLinalg = {
     .name = "graph-weight-to-linalg",
     .summary = "A weight that TOSA cannot hold becomes arith.constant",
     .root = "graph.weight",
+    .before = "func.func @f() -> tensor<0xf32> {\n"
+              "  %0 = graph.weight dense<> : tensor<0xf32>\n"
+              "  return %0 : tensor<0xf32>\n"
+              "}",
+    .after = "func.func @f() -> tensor<0xf32> {\n"
+             "  %0 = tensor.empty() : tensor<0xf32>\n"
+             "  return %0 : tensor<0xf32>\n"
+             "}",
     .rewrite = rewriteWeight,
 };
 

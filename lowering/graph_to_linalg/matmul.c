@@ -160,5 +160,24 @@ const AicPatternDef aicGraphMatmulToLinalg = {
     .summary = "A product with one right matrix becomes linalg.matmul over all "
                "rows",
     .root = "graph.matmul",
+    .before = "func.func @f(%x: tensor<?x64xf32>, %w: tensor<64x10xf32>) -> "
+              "tensor<?x10xf32> {\n"
+              "  %0 = graph.matmul %x, %w : (tensor<?x64xf32>, "
+              "tensor<64x10xf32>) -> tensor<?x10xf32>\n"
+              "  return %0 : tensor<?x10xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<?x64xf32>, %arg1: tensor<64x10xf32>) "
+        "-> tensor<?x10xf32> {\n"
+        "  %cst = arith.constant 0.000000e+00 : f32\n"
+        "  %c0 = arith.constant 0 : index\n"
+        "  %dim = tensor.dim %arg0, %c0 : tensor<?x64xf32>\n"
+        "  %0 = tensor.empty(%dim) : tensor<?x10xf32>\n"
+        "  %1 = linalg.fill ins(%cst : f32) outs(%0 : tensor<?x10xf32>) -> "
+        "tensor<?x10xf32>\n"
+        "  %2 = linalg.matmul ins(%arg0, %arg1 : tensor<?x64xf32>, "
+        "tensor<64x10xf32>) outs(%1 : tensor<?x10xf32>) -> tensor<?x10xf32>\n"
+        "  return %2 : tensor<?x10xf32>\n"
+        "}",
     .rewrite = rewrite,
 };

@@ -100,6 +100,28 @@ const AicPatternDef aicGraphSliceToLinalg = {
     .name = "graph-slice-to-linalg",
     .summary = "A slice with strides reads element by element",
     .root = "graph.slice",
+    .before = "func.func @f(%x: tensor<8xf32>) -> tensor<3xf32> {\n"
+              "  %0 = graph.slice %x from [6] take [3] step [-2] : "
+              "(tensor<8xf32>) -> tensor<3xf32>\n"
+              "  return %0 : tensor<3xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<8xf32>) -> tensor<3xf32> {\n"
+        "  %c6 = arith.constant 6 : index\n"
+        "  %c-2 = arith.constant -2 : index\n"
+        "  %0 = tensor.empty() : tensor<3xf32>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0) -> "
+        "(d0)>], iterator_types = [\"parallel\"]} outs(%0 : tensor<3xf32>) "
+        "{\n"
+        "  ^bb0(%out: f32):\n"
+        "    %2 = linalg.index 0 : index\n"
+        "    %3 = arith.muli %2, %c-2 : index\n"
+        "    %4 = arith.addi %3, %c6 : index\n"
+        "    %extracted = tensor.extract %arg0[%4] : tensor<8xf32>\n"
+        "    linalg.yield %extracted : f32\n"
+        "  } -> tensor<3xf32>\n"
+        "  return %1 : tensor<3xf32>\n"
+        "}",
     .rewrite = rewriteSlice,
 };
 
@@ -173,6 +195,37 @@ const AicPatternDef aicGraphGatherToLinalg = {
     .name = "graph-gather-to-linalg",
     .summary = "Gathering reads element by element, at indices in range",
     .root = "graph.gather",
+    .before = "func.func @f(%x: tensor<9x8xf32>, %i: tensor<2xi64>) -> "
+              "tensor<2x8xf32> {\n"
+              "  %0 = graph.gather %x at %i along 0 : (tensor<9x8xf32>, "
+              "tensor<2xi64>) -> tensor<2x8xf32>\n"
+              "  return %0 : tensor<2x8xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<9x8xf32>, %arg1: tensor<2xi64>) -> "
+        "tensor<2x8xf32> {\n"
+        "  %c8 = arith.constant 8 : index\n"
+        "  %c9 = arith.constant 9 : index\n"
+        "  %c0 = arith.constant 0 : index\n"
+        "  %0 = tensor.empty() : tensor<2x8xf32>\n"
+        "  %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> "
+        "(d0, d1)>], iterator_types = [\"parallel\", \"parallel\"]} "
+        "outs(%0 : tensor<2x8xf32>) {\n"
+        "  ^bb0(%out: f32):\n"
+        "    %2 = linalg.index 0 : index\n"
+        "    %extracted = tensor.extract %arg1[%2] : tensor<2xi64>\n"
+        "    %3 = arith.index_cast %extracted : i64 to index\n"
+        "    %4 = arith.cmpi slt, %3, %c0 : index\n"
+        "    %5 = arith.addi %3, %c9 : index\n"
+        "    %6 = arith.select %4, %5, %3 : index\n"
+        "    %7 = arith.minsi %6, %c8 : index\n"
+        "    %8 = arith.maxsi %7, %c0 : index\n"
+        "    %9 = linalg.index 1 : index\n"
+        "    %extracted_0 = tensor.extract %arg0[%8, %9] : tensor<9x8xf32>\n"
+        "    linalg.yield %extracted_0 : f32\n"
+        "  } -> tensor<2x8xf32>\n"
+        "  return %1 : tensor<2x8xf32>\n"
+        "}",
     .rewrite = rewriteGather,
 };
 
@@ -202,6 +255,29 @@ const AicPatternDef aicGraphBroadcastToLinalg = {
     .name = "graph-broadcast-to-linalg",
     .summary = "A broadcast of a dynamic size looks at it when the model runs",
     .root = "graph.broadcast",
+    .before = "func.func @f(%x: tensor<?xf32>) -> tensor<4xf32> {\n"
+              "  %0 = graph.broadcast %x to [4] : (tensor<?xf32>) -> "
+              "tensor<4xf32>\n"
+              "  return %0 : tensor<4xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<?xf32>) -> tensor<4xf32> {\n"
+        "  %c1 = arith.constant 1 : index\n"
+        "  %c0 = arith.constant 0 : index\n"
+        "  %dim = tensor.dim %arg0, %c0 : tensor<?xf32>\n"
+        "  %0 = arith.cmpi eq, %dim, %c1 : index\n"
+        "  %1 = tensor.empty() : tensor<4xf32>\n"
+        "  %2 = linalg.generic {indexing_maps = [affine_map<(d0) -> "
+        "(d0)>], iterator_types = [\"parallel\"]} outs(%1 : tensor<4xf32>) "
+        "{\n"
+        "  ^bb0(%out: f32):\n"
+        "    %3 = linalg.index 0 : index\n"
+        "    %4 = arith.select %0, %c0, %3 : index\n"
+        "    %extracted = tensor.extract %arg0[%4] : tensor<?xf32>\n"
+        "    linalg.yield %extracted : f32\n"
+        "  } -> tensor<4xf32>\n"
+        "  return %2 : tensor<4xf32>\n"
+        "}",
     .rewrite = rewriteBroadcast,
 };
 
@@ -225,5 +301,17 @@ const AicPatternDef aicGraphPadToLinalg = {
     .name = "graph-pad-to-linalg",
     .summary = "Padding around nothing is a fill",
     .root = "graph.pad",
+    .before = "func.func @f(%x: tensor<0xf32>) -> tensor<2xf32> {\n"
+              "  %0 = graph.pad %x low [1] high [1] with 7.0 : f32 : "
+              "(tensor<0xf32>) -> tensor<2xf32>\n"
+              "  return %0 : tensor<2xf32>\n"
+              "}",
+    .after = "func.func @f(%arg0: tensor<0xf32>) -> tensor<2xf32> {\n"
+             "  %cst = arith.constant 7.000000e+00 : f32\n"
+             "  %0 = tensor.empty() : tensor<2xf32>\n"
+             "  %1 = linalg.fill ins(%cst : f32) outs(%0 : tensor<2xf32>) -> "
+             "tensor<2xf32>\n"
+             "  return %1 : tensor<2xf32>\n"
+             "}",
     .rewrite = rewritePad,
 };

@@ -89,5 +89,24 @@ const AicPatternDef aicGraphReduceToLinalg = {
     .name = "graph-reduce-to-linalg",
     .summary = "A reduction becomes one linalg.reduce over all its dimensions",
     .root = "graph.reduce",
+    .before =
+        "func.func @f(%x: tensor<2x4x4x8xf32>) -> tensor<2x8xf32> {\n"
+        "  %0 = graph.reduce max %x over [1, 2] : (tensor<2x4x4x8xf32>) -> "
+        "tensor<2x8xf32>\n"
+        "  return %0 : tensor<2x8xf32>\n"
+        "}",
+    .after = "func.func @f(%arg0: tensor<2x4x4x8xf32>) -> tensor<2x8xf32> {\n"
+             "  %cst = arith.constant 0xFF800000 : f32\n"
+             "  %0 = tensor.empty() : tensor<2x8xf32>\n"
+             "  %1 = linalg.fill ins(%cst : f32) outs(%0 : tensor<2x8xf32>) -> "
+             "tensor<2x8xf32>\n"
+             "  %reduced = linalg.reduce ins(%arg0 : tensor<2x4x4x8xf32>) "
+             "outs(%1 : tensor<2x8xf32>) dimensions = [1, 2] \n"
+             "    (%in: f32, %init: f32) {\n"
+             "      %2 = arith.maximumf %in, %init : f32\n"
+             "      linalg.yield %2 : f32\n"
+             "    }\n"
+             "  return %reduced : tensor<2x8xf32>\n"
+             "}",
     .rewrite = rewrite,
 };

@@ -176,6 +176,46 @@ const AicPatternDef aicGraphConvToLinalg = {
     .name = "graph-conv-to-linalg",
     .summary = "A convolution that TOSA lacks becomes a generic",
     .root = "graph.conv",
+    .before =
+        "func.func @f(%x: tensor<1x2x8xf32>, %w: tensor<4x2x3xf32>) -> "
+        "tensor<1x4x6xf32> {\n"
+        "  %0 = graph.conv %x, %w : (tensor<1x2x8xf32>, tensor<4x2x3xf32>) "
+        "-> tensor<1x4x6xf32>\n"
+        "  return %0 : tensor<1x4x6xf32>\n"
+        "}",
+    .after =
+        "func.func @f(%arg0: tensor<1x2x8xf32>, %arg1: tensor<4x2x3xf32>) "
+        "-> tensor<1x4x6xf32> {\n"
+        "  %0 = tosa.const_shape  {values = dense<[1, 4, 6]> : "
+        "tensor<3xindex>} : () -> !tosa.shape<3>\n"
+        "  %cst = arith.constant 0.000000e+00 : f32\n"
+        "  %1 = tosa.const_shape  {values = dense<[1, 4, 2, 3]> : "
+        "tensor<4xindex>} : () -> !tosa.shape<4>\n"
+        "  %2 = tosa.const_shape  {values = dense<[1, 1, 2, 8]> : "
+        "tensor<4xindex>} : () -> !tosa.shape<4>\n"
+        "  %3 = tosa.reshape %arg0, %2 : (tensor<1x2x8xf32>, "
+        "!tosa.shape<4>) -> tensor<1x1x2x8xf32>\n"
+        "  %4 = tosa.reshape %arg1, %1 : (tensor<4x2x3xf32>, "
+        "!tosa.shape<4>) -> tensor<1x4x2x3xf32>\n"
+        "  %5 = tensor.empty() : tensor<1x1x4x6xf32>\n"
+        "  %6 = linalg.fill ins(%cst : f32) outs(%5 : tensor<1x1x4x6xf32>) "
+        "-> tensor<1x1x4x6xf32>\n"
+        "  %7 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2, "
+        "d3, d4, d5) -> (d0, d1, d4, d3 + d5)>, affine_map<(d0, d1, d2, "
+        "d3, d4, d5) -> (d1, d2, d4, d5)>, affine_map<(d0, d1, d2, d3, d4, "
+        "d5) -> (d0, d1, d2, d3)>], iterator_types = [\"parallel\", "
+        "\"parallel\", \"parallel\", \"parallel\", \"reduction\", "
+        "\"reduction\"]} ins(%3, %4 : tensor<1x1x2x8xf32>, "
+        "tensor<1x4x2x3xf32>) outs(%6 : tensor<1x1x4x6xf32>) {\n"
+        "  ^bb0(%in: f32, %in_0: f32, %out: f32):\n"
+        "    %9 = arith.mulf %in, %in_0 : f32\n"
+        "    %10 = arith.addf %out, %9 : f32\n"
+        "    linalg.yield %10 : f32\n"
+        "  } -> tensor<1x1x4x6xf32>\n"
+        "  %8 = tosa.reshape %7, %0 : (tensor<1x1x4x6xf32>, "
+        "!tosa.shape<3>) -> tensor<1x4x6xf32>\n"
+        "  return %8 : tensor<1x4x6xf32>\n"
+        "}",
     .rewrite = rewriteConv,
 };
 
@@ -307,5 +347,29 @@ const AicPatternDef aicGraphPoolToLinalg = {
     .summary = "Pooling that TOSA lacks becomes a generic; means divide by the "
                "elements that were counted",
     .root = "graph.pool",
+    .before = "func.func @f(%x: tensor<1x2x8xf32>) -> tensor<1x2x4xf32> {\n"
+              "  %0 = graph.pool max %x window [2] strides [2] : "
+              "(tensor<1x2x8xf32>) -> tensor<1x2x4xf32>\n"
+              "  return %0 : tensor<1x2x4xf32>\n"
+              "}",
+    .after =
+        "func.func @f(%arg0: tensor<1x2x8xf32>) -> tensor<1x2x4xf32> {\n"
+        "  %cst = arith.constant 0xFF800000 : f32\n"
+        "  %0 = tensor.empty() : tensor<2xf32>\n"
+        "  %1 = tensor.empty() : tensor<1x2x4xf32>\n"
+        "  %2 = linalg.fill ins(%cst : f32) outs(%1 : tensor<1x2x4xf32>) "
+        "-> tensor<1x2x4xf32>\n"
+        "  %3 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2, "
+        "d3) -> (d0, d1, d2 * 2 + d3)>, affine_map<(d0, d1, d2, d3) -> "
+        "(d3)>, affine_map<(d0, d1, d2, d3) -> (d0, d1, d2)>], "
+        "iterator_types = [\"parallel\", \"parallel\", \"parallel\", "
+        "\"reduction\"]} ins(%arg0, %0 : tensor<1x2x8xf32>, tensor<2xf32>) "
+        "outs(%2 : tensor<1x2x4xf32>) {\n"
+        "  ^bb0(%in: f32, %in_0: f32, %out: f32):\n"
+        "    %4 = arith.maximumf %out, %in : f32\n"
+        "    linalg.yield %4 : f32\n"
+        "  } -> tensor<1x2x4xf32>\n"
+        "  return %3 : tensor<1x2x4xf32>\n"
+        "}",
     .rewrite = rewritePool,
 };

@@ -19,6 +19,7 @@ static const char usage[] =
     "       aic-docgen --write DIR       all references into DIR\n"
     "       aic-docgen --examples=NAME   examples of a dialect's operations\n"
     "       aic-docgen --patterns=before|after\n"
+    "       aic-docgen --patterns=before:PASS|after:PASS\n"
     "       aic-docgen --list            names and labels, one a line\n";
 
 static const AicDialectDef *findDialect(const char *name) {
@@ -84,6 +85,10 @@ int main(int argc, char **argv) {
       docgenExamples(stdout, dialect);
     return !dialect;
   }
+  if (!strncmp(word, "--patterns=before:", 18))
+    return !docgenPassPatterns(stdout, &aicPackage, word + 18, false);
+  if (!strncmp(word, "--patterns=after:", 17))
+    return !docgenPassPatterns(stdout, &aicPackage, word + 17, true);
   if (!strcmp(word, "--passes"))
     docgenPasses(stdout, &aicPackage);
   else if (!strcmp(word, "--patterns=before"))

@@ -22,7 +22,11 @@ void docgenPasses(FILE *out, const AicPackage *package);
 void docgenExamples(FILE *out, const AicDialectDef *dialect);
 /// One name per line: "op npu.load", "pass aic-partition", "label npu.load C1".
 void docgenList(FILE *out, const AicPackage *package);
-/// The before (or after) halves of all patterns, separated by "// -----".
+/// The before (or after) halves of all canonicalizations, separated by
+/// "// -----".
 void docgenPatterns(FILE *out, const AicPackage *package, bool after);
+/// The same for the patterns of one pass; false when there is no such pass.
+bool docgenPassPatterns(FILE *out, const AicPackage *package, const char *pass,
+                        bool after);
 
 #endif // AIC_TOOLS_AIC_DOCGEN_DOCGEN_H

@@ -41,6 +41,19 @@ void docgenPatterns(FILE *out, const AicPackage *package, bool after) {
       printHalves(out, (*op)->canonicalize, after, &first);
 }
 
+bool docgenPassPatterns(FILE *out, const AicPackage *package, const char *pass,
+                        bool after) {
+  bool first = true;
+  for (const AicPassDef *const *p = package->passes; p && *p; ++p) {
+    if (strcmp((*p)->argument, pass) != 0)
+      continue;
+    printHalves(out, (*p)->patterns, after, &first);
+    return true;
+  }
+  fprintf(stderr, "aic-docgen: no pass '%s'\n", pass);
+  return false;
+}
+
 /// Labels are written "C12:" in a description.
 static void listLabels(FILE *out, const char *name, const char *description) {
   for (const char *c = description; c && (c = strstr(c, "- C")); ++c) {
