@@ -199,36 +199,36 @@ static bool isBroadcast(MlirOperation op) {
          !aicReadBody(op, NULL, &body) && body.identity;
 }
 
-void aicLookThrough(AicMatchSource *source, AicMapAccess *map) {
-  if (!mlirValueIsAOpResult(source->tensor))
-    return;
-  MlirOperation op = mlirOpResultGetOwner(source->tensor);
+/// Walks over the input of a tensor.pad instead; false if it cannot be.
+static bool lookThroughPad(AicMatchSource *source, MlirOperation op,
+                           AicMapAccess *map) {
   int64_t low[AIC_MATCH_MAX_LOOPS];
-  if (aicOpIs(op, "tensor.pad")) {
-    MlirAttribute value = readPad(op, low);
-    MlirValue input = mlirOperationGetOperand(op, 0);
-    MlirType type = mlirValueGetType(input);
-    if (mlirAttributeIsNull(value) || !mlirShapedTypeHasStaticShape(type))
-      return;
-    source->tensor = input;
-    source->pad = value;
-    for (intptr_t dim = 0; dim < map->rank; ++dim) {
-      map->extent[dim] = mlirShapedTypeGetDimSize(type, dim);
-      map->offset[dim] -= low[dim];
-    }
-    return;
+  MlirAttribute value = readPad(op, low);
+  MlirValue input = mlirOperationGetOperand(op, 0);
+  MlirType type = mlirValueGetType(input);
+  if (mlirAttributeIsNull(value) || !mlirShapedTypeHasStaticShape(type))
+    return false;
+  source->tensor = input;
+  source->pad = value;
+  for (intptr_t dim = 0; dim < map->rank; ++dim) {
+    map->extent[dim] = mlirShapedTypeGetDimSize(type, dim);
+    map->offset[dim] -= low[dim];
   }
-  if (!isBroadcast(op))
-    return;
+  return true;
+}
+
+/// Walks over the input of a broadcast or transposition; false if it cannot be.
+static bool lookThroughBroadcast(AicMatchSource *source, MlirOperation op,
+                                 AicMapAccess *map) {
   // Compose: loops of `op` are the dimensions of its result, if its map says
   // so.
   AicMapAccess in, out;
   if (aicReadMaps(op, 0, &in) || aicReadMaps(op, 1, &out))
-    return;
+    return false;
   for (intptr_t dim = 0; dim < out.rank; ++dim)
     for (int loop = 0; loop < AIC_MATCH_MAX_LOOPS; ++loop)
       if (out.scale[dim][loop] != (loop == dim) || out.offset[dim])
-        return;
+        return false;
   AicMapAccess composed = {.rank = in.rank};
   for (intptr_t dim = 0; dim < in.rank; ++dim) {
     composed.extent[dim] = in.extent[dim];
@@ -241,4 +241,20 @@ void aicLookThrough(AicMatchSource *source, AicMapAccess *map) {
   }
   *map = composed;
   source->tensor = mlirOperationGetOperand(op, 0);
+  return true;
+}
+
+void aicLookThrough(AicMatchSource *source, const AicMachine *machine,
+                    AicMapAccess *map) {
+  while (mlirValueIsAOpResult(source->tensor)) {
+    MlirOperation op = mlirOpResultGetOwner(source->tensor);
+    if (aicOpIs(op, "tensor.pad")) {
+      // Behind it coordinates outside the tensor count, so it is the last.
+      if (machine->ld.zeropad)
+        lookThroughPad(source, op, map);
+      return;
+    }
+    if (!isBroadcast(op) || !lookThroughBroadcast(source, op, map))
+      return;
+  }
 }

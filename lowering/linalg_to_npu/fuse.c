@@ -116,7 +116,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
       return;
     if (!isReadyBefore(source->tensor, match->root))
       return;
-    aicLookThrough(source, &map);
+    aicLookThrough(source, machine, &map);
     if (!aicElementType(mlirValueGetType(source->tensor), &type) ||
         aicApplyRoles(&map, &roles, type,
                       &fused.layer.source[fused.layer.numSources]))

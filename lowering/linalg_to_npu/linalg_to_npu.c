@@ -93,36 +93,47 @@ static void placeResults(AicEmitter *emitter, MlirOperation ret, MlirBlock body,
   }
 }
 
-/// `op` only feeds layers that read its input instead.
-static bool isAbsorbed(MlirOperation op, const AicMachine *machine) {
-  bool pad = aicOpIs(op, "tensor.pad");
-  AicBody body;
-  if (!pad && (mlirOperationGetNumOperands(op) != 2 || !aicIsElementwise(op) ||
-               aicReadBody(op, machine, &body) || !body.identity))
-    return false;
-  MlirValue value = mlirOperationGetResult(op, 0);
-  for (MlirOpOperand use = mlirValueGetFirstUse(value);
-       !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
-    AicMatch match;
-    MlirOperation user = mlirOpOperandGetOwner(use);
-    if (aicMatchLayer(user, machine, false, &match))
-      return false;
-    for (int i = 0; i < match.layer.numSources; ++i)
-      if (mlirValueEqual(match.source[i].tensor, value))
-        return false;
-  }
-  return true;
+/// The layers of a function, in order.
+typedef struct Layers {
+  intptr_t count;
+  MlirOperation *ops;
+  bool *needed;
+} Layers;
+
+static void need(Layers *layers, MlirValue value) {
+  value = behindReshapes(value);
+  for (intptr_t i = 0; mlirValueIsAOpResult(value) && i < layers->count; ++i)
+    if (mlirOperationEqual(layers->ops[i], mlirOpResultGetOwner(value)))
+      layers->needed[i] = true;
 }
 
-/// Raises `need` to what the layers take when none is fused with another, so
-/// that this much is left for each of them.
-static void reserveSemaphores(AicEmitter *emitter, MlirBlock from) {
-  AicMatch match;
-  AicPlan plan;
+/// Finds what is needed for the results: paddings and broadcasts are not where
+/// layers read their inputs instead. Reserves the semaphores that the layers
+/// take when none is fused with another.
+static void findLayers(AicEmitter *emitter, MlirBlock from, Layers *layers) {
+  MlirOperation ret = mlirBlockGetTerminator(from);
   for (MlirOperation op = mlirBlockGetFirstOperation(from);
-       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
-    if (aicIsFree(op) || aicMatchLayer(op, emitter->machine, false, &match))
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    ++layers->count;
+  layers->ops = calloc((size_t)layers->count + 1, sizeof *layers->ops);
+  layers->needed = calloc((size_t)layers->count + 1, sizeof *layers->needed);
+  if (!layers->ops || !layers->needed)
+    AIC_BUG("out of memory");
+  layers->count = 0;
+  for (MlirOperation op = mlirBlockGetFirstOperation(from);
+       !mlirOperationEqual(op, ret); op = mlirOperationGetNextInBlock(op))
+    if (!aicIsFree(op))
+      layers->ops[layers->count++] = op;
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i)
+    need(layers, mlirOperationGetOperand(ret, i));
+  for (intptr_t i = layers->count - 1; i >= 0; --i) {
+    AicMatch match;
+    AicPlan plan;
+    if (!layers->needed[i] ||
+        aicMatchLayer(layers->ops[i], emitter->machine, false, &match))
       continue;
+    for (int s = 0; s < match.layer.numSources; ++s)
+      need(layers, match.source[s].tensor);
     AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
     if (!error)
       aicSemaphoresAdd(&emitter->semaphores, &match.layer, &plan);
@@ -148,39 +159,45 @@ static bool planFused(AicEmitter *emitter, MlirOperation op, AicMatch *match,
   return fits;
 }
 
+static MlirLogicalResult emitLayer(AicEmitter *emitter, MlirOperation op,
+                                   int64_t *macs) {
+  AicMatch match;
+  AicPlan plan;
+  if (planFused(emitter, op, &match, &plan)) {
+    mlirOperationSetAttributeByName(match.consumer,
+                                    mlirStringRefCreateFromCString("aic.fused"),
+                                    mlirUnitAttrGet(emitter->context));
+  } else {
+    const char *reason = aicMatchLayer(op, emitter->machine, false, &match);
+    if (reason)
+      return aicOpError(op, "cannot run on the device: %s", reason);
+    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
+    if (error) {
+      MlirLogicalResult failure = aicOpError(op, "cannot run on the device: %s",
+                                             aicErrorMessage(error));
+      aicErrorDestroy(error);
+      return failure;
+    }
+  }
+  *macs += aicLayerMacs(&match.layer);
+  aicEmitLayer(emitter, &match, &plan);
+  return mlirLogicalResultSuccess();
+}
+
 static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
                                     int64_t *macs) {
-  for (MlirOperation op = mlirBlockGetFirstOperation(from);
-       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
-    if (aicIsFree(op) || aicOpIs(op, "func.return") ||
-        isAbsorbed(op, emitter->machine))
-      continue;
-    // A consumer was emitted with the layer in front of it.
-    if (mlirOperationGetNumResults(op) == 1 &&
-        !mlirAttributeIsNull(attribute(op, "aic.fused")))
-      continue;
-    AicMatch match;
-    AicPlan plan;
-    if (planFused(emitter, op, &match, &plan)) {
-      mlirOperationSetAttributeByName(
-          match.consumer, mlirStringRefCreateFromCString("aic.fused"),
-          mlirUnitAttrGet(emitter->context));
-    } else {
-      const char *reason = aicMatchLayer(op, emitter->machine, false, &match);
-      if (reason)
-        return aicOpError(op, "cannot run on the device: %s", reason);
-      AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
-      if (error) {
-        MlirLogicalResult failure = aicOpError(
-            op, "cannot run on the device: %s", aicErrorMessage(error));
-        aicErrorDestroy(error);
-        return failure;
-      }
-    }
-    *macs += aicLayerMacs(&match.layer);
-    aicEmitLayer(emitter, &match, &plan);
-  }
-  return mlirLogicalResultSuccess();
+  Layers layers = {0};
+  findLayers(emitter, from, &layers);
+  MlirLogicalResult result = mlirLogicalResultSuccess();
+  // A consumer was emitted with the layer in front of it.
+  for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);
+       ++i)
+    if (layers.needed[i] &&
+        mlirAttributeIsNull(attribute(layers.ops[i], "aic.fused")))
+      result = emitLayer(emitter, layers.ops[i], macs);
+  free(layers.ops);
+  free(layers.needed);
+  return result;
 }
 
 static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
@@ -199,7 +216,6 @@ static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
     AIC_BUG("out of memory");
   placeResults(emitter, ret, to, numInputs, copies);
   int64_t macs = 0;
-  reserveSemaphores(emitter, from);
   MlirLogicalResult result = emitLayers(emitter, from, &macs);
   for (intptr_t i = 0; i < numOutputs && mlirLogicalResultIsSuccess(result);
        ++i) {

@@ -20,8 +20,23 @@ void aicSetSizes(AicLayer *layer, const AicLoopRoles *roles) {
       layer->size[roles->role[loop]] = roles->size[loop];
 }
 
+static bool moves(const AicMapAccess *map, int loop) {
+  for (intptr_t dim = 0; dim < map->rank; ++dim)
+    if (map->scale[dim][loop])
+      return true;
+  return false;
+}
+
+static bool movesSameLoops(const AicMapAccess *a, const AicMapAccess *b) {
+  for (int loop = 0; loop < AIC_MATCH_MAX_LOOPS; ++loop)
+    if (moves(a, loop) != moves(b, loop))
+      return false;
+  return true;
+}
+
 const char *aicAddSource(AicMatch *match, MlirOperation op, intptr_t operand,
-                         AicSourceRole role, const AicLoopRoles *roles) {
+                         AicSourceRole role, const AicMachine *machine,
+                         const AicLoopRoles *roles) {
   if (match->layer.numSources == AIC_LAYER_MAX_SOURCES)
     return "it has more operands than a layer";
   AicMatchSource *source = &match->source[match->layer.numSources];
@@ -32,7 +47,15 @@ const char *aicAddSource(AicMatch *match, MlirOperation op, intptr_t operand,
   const char *reason = aicReadMaps(op, operand, &map);
   if (reason)
     return reason;
-  aicLookThrough(source, &map);
+  AicMapAccess direct = map;
+  aicLookThrough(source, machine, &map);
+  // The array walks over all its loops in both operands.
+  if (match->layer.kind == AIC_LAYER_CONTRACTION && role == AIC_SOURCE_ROOT &&
+      !movesSameLoops(&direct, &map)) {
+    map = direct;
+    source->tensor = mlirOperationGetOperand(op, operand);
+    source->pad = (MlirAttribute){NULL};
+  }
   AicNpuType type;
   if (!aicElementType(mlirValueGetType(source->tensor), &type))
     return "an element type is none of the device";
@@ -121,7 +144,7 @@ static bool isMove(const AicLayer *layer) {
 
 static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
                                const bool *parallel, const AicBody *body,
-                               AicMatch *match) {
+                               const AicMachine *machine, AicMatch *match) {
   AicLayer *layer = &match->layer;
   const char *reason = NULL;
   assignVector(parallel, roles, &reason);
@@ -150,7 +173,7 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
     if (mlirOpOperandIsNull(
             mlirValueGetFirstUse(mlirBlockGetArgument(block, i))))
       continue;
-    reason = aicAddSource(match, op, i, AIC_SOURCE_ROOT, roles);
+    reason = aicAddSource(match, op, i, AIC_SOURCE_ROOT, machine, roles);
     if (reason)
       return reason;
   }
@@ -171,7 +194,8 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
   return NULL;
 }
 
-static const char *matchPad(MlirOperation op, AicMatch *match) {
+static const char *matchPad(MlirOperation op, const AicMachine *machine,
+                            AicMatch *match) {
   MlirValue result = mlirOperationGetResult(op, 0);
   MlirType type = mlirValueGetType(result);
   AicLayer *layer = &match->layer;
@@ -189,9 +213,10 @@ static const char *matchPad(MlirOperation op, AicMatch *match) {
   AicMatchSource *source = &match->source[0];
   *source = (AicMatchSource){.tensor = result};
   AicMapAccess in = map;
-  aicLookThrough(source, &in);
+  aicLookThrough(source, machine, &in);
   if (mlirValueEqual(source->tensor, result))
-    return "its padding is not static and constant";
+    return machine->ld.zeropad ? "its padding is not static and constant"
+                               : "the machine does not pad";
   match->result = result;
   layer->kind = AIC_LAYER_COPY;
   layer->numSources = 1;
@@ -259,7 +284,7 @@ static const char *matchRoot(MlirOperation op, const AicMachine *machine,
   memset(&match->layer, 0, sizeof match->layer);
   for (int loop = 0; loop < AIC_MATCH_MAX_LOOPS; ++loop)
     roles->role[loop] = -1;
-  return matchVector(op, roles, parallel, &body, match);
+  return matchVector(op, roles, parallel, &body, machine, match);
 }
 
 const char *aicMatchLayer(MlirOperation op, const AicMachine *machine,
@@ -267,7 +292,7 @@ const char *aicMatchLayer(MlirOperation op, const AicMachine *machine,
   memset(result, 0, sizeof *result);
   result->root = op;
   if (aicOpIs(op, "tensor.pad"))
-    return matchPad(op, result);
+    return matchPad(op, machine, result);
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
   if (name.length < 7 || strncmp(name.data, "linalg.", 7))
     return "it is no operation of linalg";

@@ -93,7 +93,8 @@ const char *aicApplyRoles(const AicMapAccess *map, const AicLoopRoles *roles,
 const char *aicReadLoops(MlirOperation op, AicLoopRoles *roles, bool *parallel);
 /// If a tensor.pad or a broadcast produces `source->tensor`, walks over its
 /// input instead.
-void aicLookThrough(AicMatchSource *source, AicMapAccess *map);
+void aicLookThrough(AicMatchSource *source, const AicMachine *machine,
+                    AicMapAccess *map);
 
 /// What the body of a linalg operation does.
 typedef struct AicBody {
@@ -117,7 +118,8 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
 void aicSetSizes(AicLayer *layer, const AicLoopRoles *roles);
 /// Appends an operand of `op` to the sources.
 const char *aicAddSource(AicMatch *match, MlirOperation op, intptr_t operand,
-                         AicSourceRole role, const AicLoopRoles *roles);
+                         AicSourceRole role, const AicMachine *machine,
+                         const AicLoopRoles *roles);
 const char *aicSetResult(AicMatch *match, MlirOperation op,
                          const AicLoopRoles *roles);
 /// Each dimension is one loop and each loop is in one dimension at most.

@@ -169,7 +169,7 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
   layer->multiplies = true;
   aicSetSizes(layer, roles);
   for (intptr_t i = 0; !reason && i < 2; ++i)
-    reason = aicAddSource(match, op, i, AIC_SOURCE_ROOT, roles);
+    reason = aicAddSource(match, op, i, AIC_SOURCE_ROOT, machine, roles);
   if (reason)
     return reason;
   AicNpuType a = layer->source[0].type, b = layer->source[1].type;
@@ -199,5 +199,5 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
     return NULL;
   if (!(machine->vector.ops >> AIC_NPU_VEC_ADD & 1))
     return "the vector unit cannot add its initial value";
-  return aicAddSource(match, op, 2, AIC_SOURCE_INIT, roles);
+  return aicAddSource(match, op, 2, AIC_SOURCE_INIT, machine, roles);
 }
