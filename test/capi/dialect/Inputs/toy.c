@@ -14,7 +14,7 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
-#include <string.h>
+#include <stdint.h>
 
 static bool isInteger(MlirAttribute attr) {
   return !mlirAttributeIsNull(attr) && mlirAttributeIsAInteger(attr);
@@ -68,14 +68,14 @@ const AicOpDef toyAdd = {
     .fold = foldAdd,
 };
 
-/// A factor of 1 goes away, a factor of 0 is written as the one of -0 in place.
+/// A factor of 1 goes away, a negative one is replaced in place.
 static MlirLogicalResult foldScale(const AicFold *fold) {
   int64_t factor = aicOpInt(fold->op, "factor", -1);
   if (factor == 1) {
     aicFoldAppendValue(fold, aicOpOperand(fold->op, "in"));
     return mlirLogicalResultSuccess();
   }
-  if (factor >= 0)
+  if (factor >= 0 || factor == INT64_MIN)
     return mlirLogicalResultFailure();
   mlirOperationSetAttributeByName(
       fold->op, mlirStringRefCreateFromCString("factor"),
