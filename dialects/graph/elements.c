@@ -104,25 +104,25 @@ MlirAttribute aicGraphPermuteElements(MlirAttribute elements,
 //===----------------------------------------------------------------------===//
 
 double *aicGraphReadNumbers(MlirAttribute elements) {
-  if (!elementSize(elements))
+  bool resource = mlirAttributeIsADenseResourceElements(elements);
+  if (!resource && !mlirAttributeIsADenseElements(elements))
     return NULL;
   MlirType type = mlirShapedTypeGetElementType(mlirAttributeGetType(elements));
   bool isF32 = mlirTypeIsAF32(type);
   if (!isF32 && !mlirTypeIsAF64(type))
     return NULL;
   int64_t count = aicGraphNumElements(elements);
-  bool splat = mlirDenseElementsAttrIsSplat(elements);
-  const char *in = mlirDenseElementsAttrGetRawData(elements);
   double *numbers = allocate((size_t)count * sizeof *numbers);
   for (int64_t i = 0; i < count; ++i) {
-    int64_t at = splat ? 0 : i;
-    if (isF32) {
-      float number;
-      memcpy(&number, in + (size_t)at * sizeof number, sizeof number);
-      numbers[i] = (double)number;
-    } else {
-      memcpy(&numbers[i], in + (size_t)at * sizeof(double), sizeof(double));
-    }
+    if (resource)
+      numbers[i] =
+          isF32
+              ? (double)mlirDenseFloatResourceElementsAttrGetValue(elements, i)
+              : mlirDenseDoubleResourceElementsAttrGetValue(elements, i);
+    else
+      numbers[i] = isF32
+                       ? (double)mlirDenseElementsAttrGetFloatValue(elements, i)
+                       : mlirDenseElementsAttrGetDoubleValue(elements, i);
   }
   return numbers;
 }

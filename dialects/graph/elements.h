@@ -4,7 +4,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Constant tensors as data: what folders and lowerings compute at compile
-// time. Elements of less than a byte and resources are left alone.
+// time. Elements of less than a byte are left alone, and resources only move
+// as a whole.
 //
 //===----------------------------------------------------------------------===//
 

@@ -208,7 +208,7 @@ static double ofMax(double x, double y) { return x > y || isnan(x) ? x : y; }
 static double ofMin(double x, double y) { return x < y || isnan(x) ? x : y; }
 
 const AicGraphBinaryKind aicGraphBinaryKinds[] = {
-    {"add", "x + y; integers wrap", NUMBERS | SWAP, ofAdd, 0, true},
+    {"add", "x + y; integers wrap", NUMBERS | SWAP, ofAdd, -0.0, true},
     {"and", "both bits set", LOGIC | SWAP, NULL, 0, false},
     {"div",
      "x / y; integers round toward zero, and the result of a division by zero "

@@ -61,28 +61,46 @@ const AicPatternDef aicTosaUnitTranspose = {
 // The pass
 //===----------------------------------------------------------------------===//
 
-static const AicPatternDef *const patterns[] = {
-    &aicGraphWeightToTosa,    &aicGraphUnaryToTosa,
-    &aicGraphBinaryToTosa,    &aicGraphCompareToTosa,
-    &aicGraphSelectToTosa,    &aicGraphClampToTosa,
-    &aicGraphConvToTosa,      &aicGraphPoolToTosa,
-    &aicGraphMatmulToTosa,    &aicGraphReduceChannelsLast,
-    &aicGraphReduceToTosa,    &aicGraphSoftmaxToTosa,
-    &aicGraphNormToTosa,      &aicGraphReshapeToTosa,
-    &aicGraphTransposeToTosa, &aicGraphConcatToTosa,
-    &aicGraphSliceToTosa,     &aicGraphPadToTosa,
-    &aicGraphBroadcastToTosa, NULL};
+// In the order of the phases; the first and the last are phases of their own.
+static const AicPatternDef *const patterns[] = {&aicGraphConvNorm,
+                                                &aicGraphWeightToTosa,
+                                                &aicGraphUnaryToTosa,
+                                                &aicGraphBinaryToTosa,
+                                                &aicGraphCompareToTosa,
+                                                &aicGraphSelectToTosa,
+                                                &aicGraphClampToTosa,
+                                                &aicGraphConvToTosa,
+                                                &aicGraphPoolToTosa,
+                                                &aicGraphMatmulToTosa,
+                                                &aicGraphReduceChannelsLast,
+                                                &aicGraphReduceToTosa,
+                                                &aicGraphSoftmaxToTosa,
+                                                &aicGraphNormToTosa,
+                                                &aicGraphReshapeToTosa,
+                                                &aicGraphTransposeToTosa,
+                                                &aicGraphConcatToTosa,
+                                                &aicGraphSliceToTosa,
+                                                &aicGraphPadToTosa,
+                                                &aicGraphBroadcastToTosa,
+                                                NULL};
+
+enum { NUM_PATTERNS = sizeof patterns / sizeof *patterns - 1 };
 
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {
-  if (mlirLogicalResultIsFailure(aicPatternsApply(root, patterns, options)))
+  const AicPatternDef *early[] = {patterns[0], NULL};
+  const AicPatternDef *late[] = {patterns[NUM_PATTERNS - 1], NULL};
+  const AicPatternDef *main[NUM_PATTERNS - 1] = {NULL};
+  for (int i = 1; i < NUM_PATTERNS - 1; ++i)
+    main[i - 1] = patterns[i];
+  if (mlirLogicalResultIsFailure(aicPatternsApply(root, early, options)) ||
+      mlirLogicalResultIsFailure(aicPatternsApply(root, main, options)))
     return mlirLogicalResultFailure();
   // Transposes around convolutions meet and cancel before any becomes a
   // reshape, which would stop the others.
   if (mlirLogicalResultIsFailure(aicPassRunPipeline(
           passRun, root, "canonicalize,cse,tosa-reduce-transposes")))
     return mlirLogicalResultFailure();
-  const AicPatternDef *const late[] = {&aicTosaUnitTranspose, NULL};
   return aicPatternsApply(root, late, options);
 }
 

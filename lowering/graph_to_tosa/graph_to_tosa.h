@@ -26,6 +26,9 @@ extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
     aicGraphConcatToTosa, aicGraphSliceToTosa, aicGraphPadToTosa,
     aicGraphBroadcastToTosa;
 
+/// Batch normalization goes into the convolution before it; run first, while
+/// both are there.
+extern const AicPatternDef aicGraphConvNorm;
 /// Transposes that only move dimensions of size 1 become reshapes; run after
 /// the others have met and cancelled.
 extern const AicPatternDef aicTosaUnitTranspose;

@@ -3,11 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/elements.h"
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinTypes.h"
+
+#include <math.h>
 
 static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
   MlirType lhs = aicGraphOperandType(infer, 0),
@@ -36,6 +40,28 @@ static MlirLogicalResult verify(MlirOperation op) {
     return aicOpError(op, "kind '%s' is not defined on elements of '%s'",
                       kind->name, aicGraphTypeText(type).text);
   return mlirLogicalResultSuccess();
+}
+
+/// `number` is y with f(x, y) = x, exactly: of floats, x + 0 turns -0 into 0.
+static bool isIdentity(const AicGraphBinaryKind *kind, double number,
+                       MlirType type) {
+  return kind->hasIdentity && number == kind->identity &&
+         (!aicGraphFloatTensor.holds(type) ||
+          !signbit(number) == !signbit(kind->identity));
+}
+
+/// x + -0, x - 0, x * 1, x / 1, x^1, and constants.
+static MlirLogicalResult fold(const AicFold *fold) {
+  const AicGraphBinaryKind *kind = aicGraphGetBinaryKind(fold->op);
+  double number;
+  MlirAttribute rhs = fold->constants[1];
+  MlirType type = mlirValueGetType(mlirOperationGetResult(fold->op, 0));
+  if (!mlirAttributeIsNull(rhs) && aicGraphIsSplat(rhs, &number) &&
+      isIdentity(kind, number, type) &&
+      mlirLogicalResultIsSuccess(aicGraphFoldToInput(fold)))
+    return mlirLogicalResultSuccess();
+  return aicGraphFoldTo(
+      fold, aicGraphZipElements(fold->constants[0], rhs, kind, type));
 }
 
 const AicOpDef aicGraphBinary = {
@@ -78,4 +104,5 @@ const AicOpDef aicGraphBinary = {
     .traits = AIC_OP_PURE,
     .verify = verify,
     .inferTypes = infer,
+    .fold = fold,
 };

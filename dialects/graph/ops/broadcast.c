@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
@@ -75,4 +76,5 @@ const AicOpDef aicGraphBroadcast = {
                                         .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = aicGraphFoldToInput,
 };

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 
 #include "aic/diag.h"
@@ -49,4 +50,5 @@ const AicOpDef aicGraphCast = {
                                       .type = &aicGraphTensor}),
     .traits = AIC_OP_PURE,
     .verify = verify,
+    .fold = aicGraphFoldToInput,
 };

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
@@ -52,6 +53,13 @@ static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphConcat, resultType);
 }
 
+/// One input is the result.
+static MlirLogicalResult fold(const AicFold *fold) {
+  if (mlirOperationGetNumOperands(fold->op) != 1)
+    return mlirLogicalResultFailure();
+  return aicGraphFoldToInput(fold);
+}
+
 const AicOpDef aicGraphConcat = {
     .name = "graph.concat",
     .summary = "Join tensors along a dimension",
@@ -82,4 +90,5 @@ const AicOpDef aicGraphConcat = {
                  {.name = "axis", .summary = "dimension", .attr = &aicI64Attr}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = fold,
 };

@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
 
@@ -33,6 +34,17 @@ static MlirLogicalResult resultType(const AicInfer *infer, MlirType *type) {
 
 static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphPad, resultType);
+}
+
+/// Nothing is added.
+static MlirLogicalResult fold(const AicFold *fold) {
+  int64_t low[AIC_GRAPH_MAX_RANK], high[AIC_GRAPH_MAX_RANK];
+  intptr_t rank = aicGraphGetInts(fold->op, "low", low);
+  aicGraphGetInts(fold->op, "high", high);
+  for (intptr_t i = 0; i < rank; ++i)
+    if (low[i] || high[i])
+      return mlirLogicalResultFailure();
+  return aicGraphFoldToInput(fold);
 }
 
 const AicOpDef aicGraphPad = {
@@ -68,4 +80,5 @@ const AicOpDef aicGraphPad = {
         {.name = "value", .summary = "element", .attr = &aicGraphNumber}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = fold,
 };

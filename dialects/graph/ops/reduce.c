@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
 
@@ -49,6 +50,14 @@ static MlirLogicalResult verify(MlirOperation op) {
   return mlirLogicalResultSuccess();
 }
 
+/// Without axes the input is the result.
+static MlirLogicalResult fold(const AicFold *fold) {
+  int64_t axes[AIC_GRAPH_MAX_RANK];
+  if (aicGraphGetInts(fold->op, "axes", axes) != 0)
+    return mlirLogicalResultFailure();
+  return aicGraphFoldToInput(fold);
+}
+
 const AicOpDef aicGraphReduce = {
     .name = "graph.reduce",
     .summary = "Reduce dimensions to one element",
@@ -92,4 +101,5 @@ const AicOpDef aicGraphReduce = {
     .traits = AIC_OP_PURE,
     .verify = verify,
     .inferTypes = infer,
+    .fold = fold,
 };

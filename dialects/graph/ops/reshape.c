@@ -3,7 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/elements.h"
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
+
+#include "aic/build.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
@@ -79,6 +83,72 @@ static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphReshape, resultType);
 }
 
+/// No change, and constants. At most one size is dynamic, so equal types are
+/// equal shapes.
+static MlirLogicalResult fold(const AicFold *fold) {
+  if (mlirLogicalResultIsSuccess(aicGraphFoldToInput(fold)))
+    return mlirLogicalResultSuccess();
+  MlirType type = mlirValueGetType(mlirOperationGetResult(fold->op, 0));
+  if (mlirAttributeIsNull(fold->constants[0]))
+    return mlirLogicalResultFailure();
+  return aicGraphFoldTo(fold,
+                        aicGraphReshapeElements(fold->constants[0], type));
+}
+
+static MlirLogicalResult rewriteTwice(MlirOperation op,
+                                      MlirPatternRewriter rewriter,
+                                      const void *options) {
+  (void)options;
+  MlirValue middle = mlirOperationGetOperand(op, 0);
+  if (!mlirValueIsAOpResult(middle) ||
+      !aicOpIs(mlirOpResultGetOwner(middle), "graph.reshape"))
+    return mlirLogicalResultFailure();
+  MlirOperation inner = mlirOpResultGetOwner(middle);
+  MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
+  // From a static input a size that was open is known, and the type changes.
+  AicGraphShape x =
+      aicGraphShapeOf(mlirValueGetType(mlirOperationGetOperand(inner, 0)));
+  bool dynamic = false;
+  for (intptr_t i = 0; i < x.rank; ++i)
+    dynamic = dynamic || aicGraphIsDynamic(x.dims[i]);
+  if (!dynamic && !mlirShapedTypeHasStaticShape(type))
+    return mlirLogicalResultFailure();
+  MlirRewriterBase base = mlirPatternRewriterAsBase(rewriter);
+  AicGraphShape y = aicGraphShapeOf(type);
+  // Where the middle was static and the input is not, -1 has its size now.
+  for (intptr_t i = 0; i < y.rank; ++i)
+    if (aicGraphIsDynamic(y.dims[i]))
+      y.dims[i] = -1;
+  MlirAttribute shape =
+      aicAttrI64Array(mlirOperationGetContext(op), y.rank, y.dims);
+  MlirOperation both = aicBuild(
+      base, mlirOperationGetLocation(op), "graph.reshape",
+      (AicBuild){.operands = AIC_VALUES(mlirOperationGetOperand(inner, 0)),
+                 .results = AIC_TYPES(type),
+                 .attributes = AIC_ATTRS({"shape", shape})});
+  mlirRewriterBaseReplaceOpWithOperation(base, op, both);
+  return mlirLogicalResultSuccess();
+}
+
+static const AicPatternDef reshapeTwice = {
+    .name = "reshape-of-reshape",
+    .summary = "Only the last shape counts",
+    .root = "graph.reshape",
+    .before = "func.func @f(%x: tensor<?x4x2xf32>) -> tensor<?x2x2xf32> {\n"
+              "  %0 = graph.reshape %x to [-1, 8]\n"
+              "      : (tensor<?x4x2xf32>) -> tensor<?x8xf32>\n"
+              "  %1 = graph.reshape %0 to [-1, 2, 2]\n"
+              "      : (tensor<?x8xf32>) -> tensor<?x2x2xf32>\n"
+              "  return %1 : tensor<?x2x2xf32>\n"
+              "}",
+    .after = "func.func @f(%x: tensor<?x4x2xf32>) -> tensor<?x2x2xf32> {\n"
+             "  %0 = graph.reshape %x to [-1, 2, 2]\n"
+             "      : (tensor<?x4x2xf32>) -> tensor<?x2x2xf32>\n"
+             "  return %0 : tensor<?x2x2xf32>\n"
+             "}",
+    .rewrite = rewriteTwice,
+};
+
 const AicOpDef aicGraphReshape = {
     .name = "graph.reshape",
     .summary = "The same elements in another shape",
@@ -111,4 +181,6 @@ const AicOpDef aicGraphReshape = {
                                         .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = fold,
+    .canonicalize = AIC_POINTERS(AicPatternDef, &reshapeTwice),
 };

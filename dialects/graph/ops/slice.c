@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 
 #include "mlir-c/BuiltinTypes.h"
@@ -55,6 +56,21 @@ static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphSlice, resultType);
 }
 
+/// All of every dimension.
+static MlirLogicalResult fold(const AicFold *fold) {
+  int64_t sizes[AIC_GRAPH_MAX_RANK], strides[AIC_GRAPH_MAX_RANK];
+  intptr_t rank = aicGraphGetInts(fold->op, "sizes", sizes);
+  intptr_t count = aicGraphGetInts(fold->op, "strides", strides);
+  MlirType type = mlirValueGetType(mlirOperationGetOperand(fold->op, 0));
+  for (intptr_t i = 0; i < rank; ++i) {
+    bool dynamic = mlirShapedTypeIsDynamicDim(type, i);
+    if ((dynamic && sizes[i] != -1) || (count && strides[i] < 0))
+      return mlirLogicalResultFailure();
+  }
+  // Where a stride is larger than 1, or a start behind 0, fewer are left.
+  return aicGraphFoldToInput(fold);
+}
+
 const AicOpDef aicGraphSlice = {
     .name = "graph.slice",
     .summary = "Every n-th element of a range, per dimension",
@@ -97,4 +113,5 @@ const AicOpDef aicGraphSlice = {
                             .optional = true}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = fold,
 };

@@ -3,7 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/elements.h"
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
+
+#include "aic/build.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
@@ -40,6 +44,65 @@ static MlirLogicalResult infer(const AicInfer *infer) {
   return aicGraphInfer(infer, &aicGraphTranspose, resultType);
 }
 
+/// No change, and constants of any size: they only move.
+static MlirLogicalResult fold(const AicFold *fold) {
+  int64_t perm[AIC_GRAPH_MAX_RANK];
+  intptr_t count = aicGraphGetInts(fold->op, "perm", perm), i = 0;
+  while (i < count && perm[i] == i)
+    ++i;
+  if (i == count)
+    return aicGraphFoldToInput(fold);
+  if (mlirAttributeIsNull(fold->constants[0]))
+    return mlirLogicalResultFailure();
+  return aicGraphFoldTo(fold,
+                        aicGraphPermuteElements(fold->constants[0], perm));
+}
+
+static MlirLogicalResult rewriteTwice(MlirOperation op,
+                                      MlirPatternRewriter rewriter,
+                                      const void *options) {
+  (void)options;
+  MlirValue middle = mlirOperationGetOperand(op, 0);
+  if (!mlirValueIsAOpResult(middle) ||
+      !aicOpIs(mlirOpResultGetOwner(middle), "graph.transpose"))
+    return mlirLogicalResultFailure();
+  MlirOperation inner = mlirOpResultGetOwner(middle);
+  int64_t first[AIC_GRAPH_MAX_RANK], second[AIC_GRAPH_MAX_RANK];
+  aicGraphGetInts(inner, "perm", first);
+  intptr_t rank = aicGraphGetInts(op, "perm", second);
+  for (intptr_t i = 0; i < rank; ++i)
+    second[i] = first[second[i]];
+  MlirAttribute perm =
+      aicAttrI64Array(mlirOperationGetContext(op), rank, second);
+  MlirRewriterBase base = mlirPatternRewriterAsBase(rewriter);
+  MlirOperation both = aicBuild(
+      base, mlirOperationGetLocation(op), "graph.transpose",
+      (AicBuild){.operands = AIC_VALUES(mlirOperationGetOperand(inner, 0)),
+                 .infer = true,
+                 .attributes = AIC_ATTRS({"perm", perm})});
+  mlirRewriterBaseReplaceOpWithOperation(base, op, both);
+  return mlirLogicalResultSuccess();
+}
+
+static const AicPatternDef transposeTwice = {
+    .name = "transpose-of-transpose",
+    .summary = "Two permutations are one",
+    .root = "graph.transpose",
+    .before = "func.func @f(%x: tensor<2x3x4xf32>) -> tensor<4x2x3xf32> {\n"
+              "  %0 = graph.transpose %x [1, 2, 0]\n"
+              "      : (tensor<2x3x4xf32>) -> tensor<3x4x2xf32>\n"
+              "  %1 = graph.transpose %0 [1, 2, 0]\n"
+              "      : (tensor<3x4x2xf32>) -> tensor<4x2x3xf32>\n"
+              "  return %1 : tensor<4x2x3xf32>\n"
+              "}",
+    .after = "func.func @f(%x: tensor<2x3x4xf32>) -> tensor<4x2x3xf32> {\n"
+             "  %0 = graph.transpose %x [2, 0, 1]\n"
+             "      : (tensor<2x3x4xf32>) -> tensor<4x2x3xf32>\n"
+             "  return %0 : tensor<4x2x3xf32>\n"
+             "}",
+    .rewrite = rewriteTwice,
+};
+
 const AicOpDef aicGraphTranspose = {
     .name = "graph.transpose",
     .summary = "Permute dimensions",
@@ -67,4 +130,6 @@ const AicOpDef aicGraphTranspose = {
                             .attr = &aicDenseI64ArrayAttr}),
     .traits = AIC_OP_PURE,
     .inferTypes = infer,
+    .fold = fold,
+    .canonicalize = AIC_POINTERS(AicPatternDef, &transposeTwice),
 };

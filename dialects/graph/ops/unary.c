@@ -3,12 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#include "dialects/graph/fold.h"
 #include "dialects/graph/infer.h"
 #include "dialects/graph/kinds.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
+
+#include <string.h>
 
 static MlirLogicalResult verify(MlirOperation op) {
   const AicGraphUnaryKind *kind = aicGraphGetUnaryKind(op);
@@ -23,6 +26,29 @@ static MlirLogicalResult verify(MlirOperation op) {
       !mlirAttributeIsNull(aicOpAttr(op, "beta"))) // C2
     return aicOpError(op, "kind '%s' has no beta", kind->name);
   return mlirLogicalResultSuccess();
+}
+
+static double parameter(MlirOperation op, const char *name, float fallback) {
+  MlirAttribute attr = aicOpAttr(op, name);
+  return mlirAttributeIsNull(attr) ? (double)fallback
+                                   : mlirFloatAttrGetValueDouble(attr);
+}
+
+/// The identity, f(f(x)) of idempotent kinds, and constants.
+static MlirLogicalResult fold(const AicFold *fold) {
+  const AicGraphUnaryKind *kind = aicGraphGetUnaryKind(fold->op);
+  if (!strcmp(kind->name, "identity"))
+    return aicGraphFoldToInput(fold);
+  MlirValue input = mlirOperationGetOperand(fold->op, 0);
+  if ((kind->facts & AIC_GRAPH_IDEMPOTENT) && mlirValueIsAOpResult(input)) {
+    MlirOperation inner = mlirOpResultGetOwner(input);
+    if (aicOpIs(inner, "graph.unary") && aicGraphGetUnaryKind(inner) == kind)
+      return aicGraphFoldToInput(fold);
+  }
+  return aicGraphFoldTo(
+      fold, aicGraphMapElements(fold->constants[0], kind,
+                                parameter(fold->op, "alpha", kind->alpha),
+                                parameter(fold->op, "beta", kind->beta)));
 }
 
 const AicOpDef aicGraphUnary = {
@@ -89,4 +115,5 @@ const AicOpDef aicGraphUnary = {
          .optional = true}),
     .traits = AIC_OP_PURE | AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE,
     .verify = verify,
+    .fold = fold,
 };
