@@ -40,19 +40,11 @@ module attributes {transform.with_named_sequence} {
     transform.annotate %op "aic.tile" : !transform.any_op
     transform.yield
   }
-  // The fill or bias that was fused in front of a tile.
-  transform.named_sequence @mark_init(%op: !transform.any_op {transform.readonly}) {
-    %init = transform.get_producer_of_operand %op[2] : (!transform.any_op) -> !transform.any_op
-    transform.annotate %init "aic.tile" : !transform.any_op
-    transform.yield
-  }
-
   transform.named_sequence @do_matmul(%op: !transform.any_op {transform.consumed}) {
     %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
-    %t, %l:2 = transform.structured.fuse %op tile_sizes [%mr, %nr] interchange [1, 0] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
-    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %t, %l:2 = transform.structured.tile_using_for %op tile_sizes [%mr, %nr] interchange = [1, 0] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
     %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
@@ -64,8 +56,7 @@ module attributes {transform.with_named_sequence} {
     %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
-    %t, %l:3 = transform.structured.fuse %op tile_sizes [1, %mr, %nr] interchange [0, 2, 1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
-    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %t, %l:3 = transform.structured.tile_using_for %op tile_sizes [1, %mr, %nr] interchange = [0, 2, 1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
@@ -77,8 +68,7 @@ module attributes {transform.with_named_sequence} {
     %mr = transform.dlti.query ["mr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
-    %t, %l:4 = transform.structured.fuse %op tile_sizes [1, 1, %mr, %nr] interchange [0, 3, 1, 2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
-    transform.include @mark_init failures(suppress) (%t) : (!transform.any_op) -> ()
+    %t, %l:4 = transform.structured.tile_using_for %op tile_sizes [1, 1, %mr, %nr] interchange = [0, 3, 1, 2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     %k, %lk:3 = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, 0, 1, 1, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     // A row of the image is a convolution in one dimension, which the
     // vectorizer knows with strides and dilations.
