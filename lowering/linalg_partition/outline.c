@@ -135,6 +135,47 @@ static void collectOutputs(Outline *outline, MlirOperation op) {
   }
 }
 
+/// A value that a program takes or gives.
+static bool isTensorOfDevice(MlirValue value) {
+  AicNpuType element;
+  MlirType type = mlirValueGetType(value);
+  return mlirTypeIsARankedTensor(type) && mlirShapedTypeHasStaticShape(type) &&
+         mlirShapedTypeGetRank(type) <= AIC_MATCH_MAX_LOOPS &&
+         aicElementType(type, &element);
+}
+
+/// The part is all of its function, so that the new function can have the same
+/// arguments and results.
+static bool isWhole(MlirBlock block, const Members *members) {
+  for (intptr_t i = 0; i < members->count; ++i) {
+    const AicPart *part = &members->parts[i];
+    if (part->side == AIC_SIDE_HOST ||
+        (part->side == AIC_SIDE_DEVICE && part->level != members->level))
+      return false;
+  }
+  for (intptr_t i = 0; i < mlirBlockGetNumArguments(block); ++i)
+    if (!isTensorOfDevice(mlirBlockGetArgument(block, i)))
+      return false;
+  MlirOperation ret = mlirBlockGetTerminator(block);
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i)
+    if (!isTensorOfDevice(mlirOperationGetOperand(ret, i)))
+      return false;
+  return true;
+}
+
+/// Takes all arguments, and gives what the function gives, in this order.
+static void importSignature(Outline *outline, const Members *members) {
+  MlirOperation ret = mlirBlockGetTerminator(outline->from);
+  for (intptr_t i = 0; i < mlirBlockGetNumArguments(outline->from); ++i)
+    importValue(outline, mlirBlockGetArgument(outline->from, i));
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i) {
+    MlirValue value = mlirOperationGetOperand(ret, i);
+    bool moves = mlirValueIsAOpResult(value) &&
+                 isMember(members, mlirOpResultGetOwner(value));
+    push(&outline->outputs, moves ? value : importValue(outline, value));
+  }
+}
+
 static MlirOperation buildFunction(Outline *outline, MlirOperation function,
                                    intptr_t level, const char *target) {
   MlirContext context = outline->context;
@@ -182,9 +223,10 @@ static void replaceOuterUses(const Outline *outline, MlirValue value,
   }
 }
 
-/// Calls the new function in front of the first operation behind the part.
+/// Calls the new function in front of the first operation behind the part; for
+/// a `whole` function that is the return.
 static void buildCall(Outline *outline, MlirOperation outlined,
-                      MlirOperation before) {
+                      MlirOperation before, bool whole) {
   MlirContext context = outline->context;
   intptr_t count = outline->outputs.count;
   MlirType *types = malloc((size_t)(count + 1) * sizeof *types);
@@ -203,12 +245,24 @@ static void buildCall(Outline *outline, MlirOperation outlined,
                  .attributes = AIC_ATTRS(
                      {"callee", mlirFlatSymbolRefAttrGet(context, name)})});
   free(types);
-  for (intptr_t i = 0; i < count; ++i)
-    replaceOuterUses(outline, outline->outputs.data[i],
-                     mlirOperationGetResult(call, i));
+  for (intptr_t i = 0; i < count; ++i) {
+    MlirValue result = mlirOperationGetResult(call, i);
+    if (whole)
+      mlirOperationSetOperand(before, i, result);
+    else
+      replaceOuterUses(outline, outline->outputs.data[i], result);
+  }
   mlirRewriterBaseSetInsertionPointToEnd(outline->rewriter, outline->to);
   aicBuild(outline->rewriter, location, "func.return",
            (AicBuild){.operands = {count, outline->outputs.data}});
+}
+
+static void release(Outline *outline) {
+  mlirIRRewriterDestroy(outline->rewriter);
+  free(outline->outside.data);
+  free(outline->inside.data);
+  free(outline->inputs.data);
+  free(outline->outputs.data);
 }
 
 MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
@@ -223,6 +277,9 @@ MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
   };
   Members members = {&outline, parts, count, level};
   MlirOperation outlined = {NULL};
+  bool whole = isWhole(outline.from, &members);
+  if (whole)
+    importSignature(&outline, &members);
   intptr_t moved = 0;
   for (intptr_t i = 0; i < count; ++i)
     if (isMember(&members, parts[i].op)) {
@@ -232,7 +289,7 @@ MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
     }
   if (!moved) {
     mlirBlockDestroy(outline.to);
-    mlirIRRewriterDestroy(outline.rewriter);
+    release(&outline);
     return outlined;
   }
   // Host operations of this level come in front of the call, later ones and
@@ -249,14 +306,10 @@ MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
       mlirBlockAppendOwnedOperation(outline.to, parts[i].op);
     }
   for (MlirOperation op = mlirBlockGetFirstOperation(outline.to);
-       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+       !whole && !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
     collectOutputs(&outline, op);
   outlined = buildFunction(&outline, function, level, target);
-  buildCall(&outline, outlined, before);
-  mlirIRRewriterDestroy(outline.rewriter);
-  free(outline.outside.data);
-  free(outline.inside.data);
-  free(outline.inputs.data);
-  free(outline.outputs.data);
+  buildCall(&outline, outlined, before, whole);
+  release(&outline);
   return outlined;
 }

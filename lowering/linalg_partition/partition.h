@@ -36,8 +36,8 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
                            AicPart **parts);
 
 /// Moves the device part of `level` into a new function next to `function` and
-/// calls it. Returns the function, or a null operation if there is no such
-/// part.
+/// calls it. A part that is all of `function` keeps its arguments and results.
+/// Returns the function, or a null operation if there is no such part.
 MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
                              intptr_t count, intptr_t level,
                              const char *target);
