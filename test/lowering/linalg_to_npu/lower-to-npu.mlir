@@ -1,5 +1,7 @@
 // RUN: aic-opt --lower-to-npu=target=edge16 %s | FileCheck %s
 // RUN: aic-opt --lower-to-npu="target=edge16 async=true" %s | FileCheck %s --check-prefix=ASYNC
+// RUN: aic-opt --lower-to-npu=target=edge16 --canonicalize --cse --symbol-dce \
+// RUN:   --loop-invariant-code-motion %s | FileCheck %s
 // RUN: not aic-opt --lower-to-npu=target=nowhere %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: mlir-opt-22 --load-dialect-plugin=%build/lib/libaic.so \
 // RUN:   --load-pass-plugin=%build/lib/libaic.so \
@@ -8,7 +10,7 @@
 // UNKNOWN: error: {{.*}}nowhere{{.*}}edge16
 
 // tosa becomes a scheduled program with addresses and semaphores, the same in
-// our tool and in the stock one.
+// our tool and in the stock one; cleanups leave it alone.
 // CHECK-LABEL: npu.program @main_npu_0 target(@edge16)
 // CHECK:         npu.ring {{.*}}address
 // CHECK:         npu.matmul
