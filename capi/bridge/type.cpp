@@ -4,15 +4,19 @@
 //===----------------------------------------------------------------------===//
 //
 // Types and attributes of tables: dynamic types and attributes whose
-// parameters are attributes of the kinds that the table names.
+// parameters are attributes of the kinds that the table names. And the bytes of
+// resources, which the C API reads element by element, of few types, and only
+// where there are any.
 //
 //===----------------------------------------------------------------------===//
 
+#include "aic/build.h"
 #include "capi/bridge/bridge.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
 using namespace aic;
@@ -172,4 +176,12 @@ bool aicAttributeIs(MlirAttribute attr, const AicAttributeDef *def) {
 
 MlirAttribute aicAttributeGetParam(MlirAttribute attr, intptr_t index) {
   return getParam(dyn_cast_or_null<DynamicAttr>(unwrap(attr)), index);
+}
+
+const void *aicAttrGetResource(MlirAttribute attr, size_t *bytes) {
+  auto resource = dyn_cast_or_null<DenseResourceElementsAttr>(unwrap(attr));
+  AsmResourceBlob *blob =
+      resource ? resource.getRawHandle().getBlob() : nullptr;
+  *bytes = blob ? blob->getData().size() : 0;
+  return blob ? blob->getData().data() : nullptr;
 }

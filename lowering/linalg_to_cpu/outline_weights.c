@@ -11,6 +11,7 @@
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 
 #include "aic/diag.h"
+#include "aic/op.h"
 #include "lowering/support/elements.h"
 #include "lowering/support/ir.h"
 
@@ -120,6 +121,15 @@ static void outline(Weights *weights, MlirOperation constant) {
   aicReplaceOp(constant, tensor);
 }
 
+/// No later step can do without the values, and LLVM's translation asks for
+/// them without looking.
+static bool hasValues(MlirOperation constant) {
+  if (!aicElementsAreMissing(aicGetAttr(constant, "value")))
+    return true;
+  aicOpError(constant, "has a resource without the data that its type needs");
+  return false;
+}
+
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *optionsPointer) {
   const struct Options *options = optionsPointer;
@@ -127,7 +137,9 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   AicOpList constants =
       aicCollectOps(root, (const char *const[]){"arith.constant", NULL});
   uint64_t moved = 0;
+  bool good = true;
   for (intptr_t i = 0; i < constants.count; ++i) {
+    good = hasValues(constants.data[i]) && good;
     size_t bytes = movableBytes(constants.data[i]);
     if (bytes == 0 || bytes < (size_t)options->minBytes)
       continue;
@@ -142,7 +154,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   aicOpListRelease(&constants);
   mlirSymbolTableDestroy(weights.symbols);
   free(weights.data);
-  return mlirLogicalResultSuccess();
+  return good ? mlirLogicalResultSuccess() : mlirLogicalResultFailure();
 }
 
 const AicPassDef aicOutlineWeights = {

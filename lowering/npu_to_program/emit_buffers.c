@@ -11,6 +11,7 @@
 #include "dialects/npu/support.h"
 #include "dialects/npu/vec.h"
 #include "lowering/npu_to_program/emit.h"
+#include "lowering/support/elements.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
@@ -42,55 +43,20 @@ static void addBuffer(AicNpuEmitter *emitter, MlirValue value,
   emitter->numBuffers = index + 1;
 }
 
-/// The bytes of a weight, row-major, into `bytes`.
-static bool readElements(MlirAttribute value, AicNpuType type, int64_t count,
-                         unsigned char *bytes) {
-  size_t size = aicNpuTypeSize(type);
-  if (mlirAttributeIsADenseResourceElements(value)) {
-    for (int64_t i = 0; i < count; ++i) {
-      if (type == AIC_NPU_I8) {
-        bytes[i] =
-            (unsigned char)mlirDenseInt8ResourceElementsAttrGetValue(value, i);
-      } else if (type == AIC_NPU_I32) {
-        int32_t number = mlirDenseInt32ResourceElementsAttrGetValue(value, i);
-        memcpy(bytes + 4 * i, &number, sizeof number);
-      } else if (type == AIC_NPU_F32) {
-        float number = mlirDenseFloatResourceElementsAttrGetValue(value, i);
-        memcpy(bytes + 4 * i, &number, sizeof number);
-      } else {
-        return false;
-      }
-    }
-    return true;
-  }
-  if (!mlirAttributeIsADenseElements(value))
-    return false;
-  const char *raw = mlirDenseElementsAttrGetRawData(value);
-  bool splat = mlirDenseElementsAttrIsSplat(value);
-  // Elements of whole bytes lie in memory as the machine wants them.
-  for (int64_t i = 0; i < (splat ? count : 1); ++i)
-    memcpy(bytes + (size_t)i * size, raw, splat ? size : (size_t)count * size);
-  return true;
-}
-
 static MlirLogicalResult addWeight(AicNpuEmitter *emitter, MlirOperation op) {
-  MlirValue result = mlirOperationGetResult(op, 0);
   MlirAttribute value = aicOpAttr(op, "value");
-  AicNpuShape shape = aicNpuShapeOf(mlirValueGetType(result));
-  int64_t count = aicNpuSpan(&shape);
-  AicNpuType type =
-      aicNpuTypeOf(mlirShapedTypeGetElementType(mlirValueGetType(result)));
-  unsigned char *bytes = malloc((size_t)count * aicNpuTypeSize(type));
-  if (!bytes)
-    AIC_BUG("out of memory for a weight of %" PRId64 " elements", count);
-  bool ok = readElements(value, type, count, bytes);
+  AicElements elements;
+  if (aicElementsAreMissing(value))
+    return aicOpError(op, "value is a resource without the data that its type "
+                          "needs");
+  if (!aicElementsRead(value, &elements))
+    return aicOpError(op, "value is neither dense nor a dense resource");
   char name[24];
   snprintf(name, sizeof name, "w%" PRIu32, emitter->numBuffers);
-  if (ok)
-    addBuffer(emitter, result, AIC_NPU_CONSTANT, name, bytes);
-  free(bytes);
-  return ok ? mlirLogicalResultSuccess()
-            : aicOpError(op, "value is neither dense nor a dense resource");
+  addBuffer(emitter, mlirOperationGetResult(op, 0), AIC_NPU_CONSTANT, name,
+            elements.data);
+  aicElementsRelease(&elements);
+  return mlirLogicalResultSuccess();
 }
 
 static void addArguments(AicNpuEmitter *emitter, MlirBlock body) {

@@ -25,8 +25,11 @@ typedef struct AicElements {
 /// Whether aicElementsRead can read `attr` (dense elements and resources of
 /// whole-byte types).
 bool aicElementsCanRead(MlirAttribute attr);
-/// Reads `attr`; the data of a dense attribute is borrowed from it, a splat is
-/// written out. False when it cannot be read or memory is short.
+/// Whether `attr` is a resource without data, or with more or less of it than
+/// its type needs. It verifies all the same: the parser does not look.
+bool aicElementsAreMissing(MlirAttribute attr);
+/// Reads `attr`; the data of a dense attribute or a resource is borrowed from
+/// it, a splat is written out. False when it cannot be read or memory is short.
 bool aicElementsRead(MlirAttribute attr, AicElements *elements);
 void aicElementsRelease(AicElements *elements);
 

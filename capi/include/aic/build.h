@@ -90,6 +90,11 @@ AIC_EXPORT MlirAttribute aicAttrSymbol(MlirContext context, const char *name);
 /// number of entries it has.
 AIC_EXPORT intptr_t aicAttrGetI64Array(MlirAttribute attr, int64_t *values,
                                        intptr_t capacity);
+/// The `*bytes` bytes of a dense_resource attribute, valid as long as its
+/// context keeps the resource. NULL when `attr` is none, or has no data: text
+/// printed with --mlir-elide-resource-strings-if-larger parses and verifies.
+/// Nothing has checked that there are as many bytes as the type needs.
+AIC_EXPORT const void *aicAttrGetResource(MlirAttribute attr, size_t *bytes);
 
 AIC_EXTERN_C_END
 

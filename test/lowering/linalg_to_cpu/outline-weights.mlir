@@ -1,4 +1,4 @@
-// RUN: aic-opt --aic-outline-weights=min-bytes=16 -split-input-file %s | FileCheck %s
+// RUN: aic-opt --aic-outline-weights=min-bytes=16 -split-input-file -verify-diagnostics %s | FileCheck %s
 
 // A large constant becomes a global without a value; its value lies on the module. Equal constants share one.
 // CHECK: module attributes {aic.weights = {aic_weight_0 = dense<[1, 2, 3, 4]> : tensor<4xi32>}}
@@ -35,4 +35,13 @@ func.func private @aic_weight_0()
 func.func @main() -> tensor<4xi32> {
   %a = arith.constant dense<[1, 2, 3, 4]> : tensor<4xi32>
   return %a : tensor<4xi32>
+}
+
+// -----
+
+// Text with elided values parses and verifies; without values there is no model.
+func.func @elided() -> tensor<4xf32> {
+  // expected-error @+1 {{'arith.constant' op has a resource without the data that its type needs}}
+  %a = arith.constant dense_resource<__elided__> : tensor<4xf32>
+  return %a : tensor<4xf32>
 }

@@ -111,3 +111,22 @@ npu.program @f target(@edge4) {
   // expected-error@+1 {{'npu.weight' op value is neither dense nor a dense resource}}
   %w = npu.weight sparse<[[0]], [1]> : tensor<4xi8> -> memref<4xi8, #npu.space<dram>>
 }
+
+// -----
+
+// Text with elided values parses and verifies.
+npu.target @edge4
+npu.program @f target(@edge4) {
+  // expected-error@+1 {{'npu.weight' op value is a resource without the data that its type needs}}
+  %w = npu.weight dense_resource<__elided__> : tensor<4xi8> -> memref<4xi8, #npu.space<dram>>
+}
+
+// -----
+
+// Data of another size is no data.
+npu.target @edge4
+npu.program @f target(@edge4) {
+  // expected-error@+1 {{'npu.weight' op value is a resource without the data that its type needs}}
+  %w = npu.weight dense_resource<short> : tensor<4xi8> -> memref<4xi8, #npu.space<dram>>
+}
+{-# dialect_resources: { builtin: { short: "0x04000000010203" } } #-}
