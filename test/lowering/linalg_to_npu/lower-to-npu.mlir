@@ -3,9 +3,6 @@
 // RUN: aic-opt --lower-to-npu=target=edge16 --canonicalize --cse --symbol-dce \
 // RUN:   --loop-invariant-code-motion %s | FileCheck %s
 // RUN: not aic-opt --lower-to-npu=target=nowhere %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
-// RUN: mlir-opt-22 --load-dialect-plugin=%build/lib/libaic.so \
-// RUN:   --load-pass-plugin=%build/lib/libaic.so \
-// RUN:   --pass-pipeline='builtin.module(lower-to-npu{target=edge16})' %s | FileCheck %s
 
 // UNKNOWN: error: {{.*}}nowhere{{.*}}edge16
 
