@@ -70,12 +70,11 @@ static MlirValue multiplyAdd(const AicTosa *tosa, const MlirValue *elements,
 
 /// Loops are the batches of the result, row, column, inner. Each operand is
 /// read as it is, transposed or not.
-static MlirValue contract(const AicTosa *tosa, MlirOperation op) {
+static MlirValue contract(const AicTosa *tosa, MlirOperation op,
+                          const MlirValue operands[2]) {
   MlirContext context = mlirOperationGetContext(op);
   MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
   AicGraphShape y = aicGraphShapeOf(type);
-  MlirValue operands[] = {mlirOperationGetOperand(op, 0),
-                          mlirOperationGetOperand(op, 1)};
   AicGraphShape shapes[] = {aicTosaShape(operands[0]),
                             aicTosaShape(operands[1])};
   bool rows = shapes[0].rank > 1, columns = shapes[1].rank > 1;
@@ -123,6 +122,42 @@ static MlirValue contract(const AicTosa *tosa, MlirOperation op) {
   return aicGenericBuild(tosa, &generic);
 }
 
+static MlirValue first(const AicTosa *tosa, const MlirValue *elements,
+                       const void *userData) {
+  (void)tosa;
+  (void)userData;
+  return elements[0];
+}
+
+/// Operand `o` with the batches that both have together: those that may be 1
+/// are looked at when the model runs.
+static MlirValue spread(const AicTosa *tosa, MlirOperation op, intptr_t o) {
+  MlirValue value = mlirOperationGetOperand(op, o);
+  MlirValue other = mlirOperationGetOperand(op, 1 - o);
+  AicGraphShape own = aicTosaShape(value), shape = aicTosaShape(other);
+  AicGraphShape y = aicTosaShape(mlirOperationGetResult(op, 0));
+  MlirValue sizes[AIC_GRAPH_MAX_RANK] = {{NULL}};
+  // Only the batch sizes of the other one count: a tensor without elements to
+  // read has them.
+  for (intptr_t i = 0; i < shape.rank; ++i) {
+    if (i >= shape.rank - 2)
+      shape.dims[i] = 1;
+    else if (aicGraphIsDynamic(shape.dims[i]))
+      sizes[i] = aicTosaDim(tosa, other, i);
+  }
+  MlirType element = aicTosaElement(value);
+  MlirValue operands[] = {
+      value, aicGenericEmpty(tosa, aicTosaType(&shape, element), sizes)};
+  intptr_t batches = (own.rank > shape.rank ? own.rank : shape.rank) - 2;
+  AicGraphShape whole = {.rank = batches + 2};
+  for (intptr_t i = 0; i < batches; ++i)
+    whole.dims[i] = y.dims[i];
+  whole.dims[batches] = own.dims[own.rank - 2];
+  whole.dims[batches + 1] = own.dims[own.rank - 1];
+  return aicGenericElementwise(tosa, 2, operands, aicTosaType(&whole, element),
+                               first, NULL);
+}
+
 /// Dynamic batch sizes that meet are equal, or one is statically 1.
 static bool batchesAgree(MlirOperation op) {
   MlirValue lhs = mlirOperationGetOperand(op, 0);
@@ -150,9 +185,12 @@ static MlirLogicalResult rewrite(MlirOperation op, MlirPatternRewriter rewriter,
       aicTosaNumDynamic(&a) <= 1 && aicTosaNumDynamic(&b) <= 1 &&
       aicTosaNumDynamic(&y) <= 1)
     return aicTosaReplace(&tosa, op, plain(&tosa, op, &a, &b));
+  MlirValue operands[] = {mlirOperationGetOperand(op, 0),
+                          mlirOperationGetOperand(op, 1)};
   if (!batchesAgree(op))
-    return mlirLogicalResultFailure();
-  return aicTosaReplace(&tosa, op, contract(&tosa, op));
+    for (intptr_t o = 0; o < 2; ++o)
+      operands[o] = spread(&tosa, op, o);
+  return aicTosaReplace(&tosa, op, contract(&tosa, op, operands));
 }
 
 const AicPatternDef aicGraphMatmulToLinalg = {

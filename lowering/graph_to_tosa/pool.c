@@ -25,14 +25,15 @@ static MlirLogicalResult rewrite(MlirOperation op, MlirPatternRewriter rewriter,
       !aicTosaHasNoZero(&y) || window.dilations[0] != 1 ||
       window.dilations[1] != 1)
     return mlirLogicalResultFailure();
-  // How far the last window reaches is not known in a dynamic size.
-  if (window.ceil &&
+  bool average = aicOpString(op, "kind").data[0] == 'a';
+  // How far the last window reaches is not known in a dynamic size, nor how
+  // many elements a mean counts at the border: upstream has no lowering.
+  if ((window.ceil || average) &&
       (aicGraphIsDynamic(x.dims[2]) || aicGraphIsDynamic(x.dims[3])))
     return mlirLogicalResultFailure();
 
   MlirContext context = mlirOperationGetContext(op);
   AicTosa tosa = aicTosaAt(rewriter, op);
-  bool average = aicOpString(op, "kind").data[0] == 'a';
   MlirValue zero = {NULL};
   if (average)
     zero = aicTosaScalar(&tosa, element, 0, 1);
