@@ -163,6 +163,12 @@ typedef struct AicRange {
 /// All elements.
 AicRange aicRangeWhole(const AicDims *dims);
 MlirValue aicNodeSlice(AicImport *import, MlirValue x, const AicRange *range);
+/// graph.pad with `number`.
+MlirValue aicNodePad(AicImport *import, MlirValue x, const AicInts *low,
+                     const AicInts *high, double number);
+/// Cuts what negative entries of the paddings say, and makes them 0.
+MlirValue aicNodeCrop(AicImport *import, MlirValue x, AicInts *low,
+                      AicInts *high);
 MlirValue aicNodeConcat(AicImport *import, AicValues parts, int64_t axis);
 MlirValue aicNodeBroadcast(AicImport *import, MlirValue x,
                            const AicInts *shape);

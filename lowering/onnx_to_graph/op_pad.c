@@ -66,12 +66,11 @@ static MlirValue padRepeating(AicImport *import, MlirValue x, PadMode mode,
   return x;
 }
 
-static MlirValue padConstant(AicImport *import, MlirValue x, const AicInts *low,
-                             const AicInts *high) {
+MlirValue aicNodePad(AicImport *import, MlirValue x, const AicInts *low,
+                     const AicInts *high, double number) {
   MlirContext context = import->context;
-  double number = (double)aicNodeFloat(import, "value", 0);
-  if (aicNodeHasInput(import, 2))
-    aicNodeInputNumber(import, 2, "constant_value", &number);
+  if (mlirValueIsNull(x))
+    return x;
   return aicNodeBuild(
       import, "graph.pad",
       (AicBuild){.operands = AIC_VALUES(x),
@@ -80,6 +79,14 @@ static MlirValue padConstant(AicImport *import, MlirValue x, const AicInts *low,
                      {"low", aicAttrI64Array(context, low->count, low->at)},
                      {"high", aicAttrI64Array(context, high->count, high->at)},
                      {"value", aicNodeNumberAttr(aicNodeElement(x), number)})});
+}
+
+static MlirValue padConstant(AicImport *import, MlirValue x, const AicInts *low,
+                             const AicInts *high) {
+  double number = (double)aicNodeFloat(import, "value", 0);
+  if (aicNodeHasInput(import, 2))
+    aicNodeInputNumber(import, 2, "constant_value", &number);
+  return aicNodePad(import, x, low, high, number);
 }
 
 // The paddings per dimension; `pads` lists all lower ones, then all upper ones
@@ -111,8 +118,7 @@ static bool readPads(AicImport *import, intptr_t rank, AicInts *low,
   return true;
 }
 
-// Negative pads cut: does so and leaves the others.
-static MlirValue crop(AicImport *import, MlirValue x, AicInts *low,
+MlirValue aicNodeCrop(AicImport *import, MlirValue x, AicInts *low,
                       AicInts *high) {
   AicDims dims = aicNodeDims(x);
   AicRange range = aicRangeWhole(&dims);
@@ -152,7 +158,7 @@ bool aicImportPad(AicImport *import, const AicImportOp *op) {
     ++mode;
   if (mode == 4)
     return aicNodeFail(import, "mode is '%s'", name);
-  x = crop(import, x, &low, &high);
+  x = aicNodeCrop(import, x, &low, &high);
   if (aicNodeFailed(import))
     return false;
   return aicNodeFinish(

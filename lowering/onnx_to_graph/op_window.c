@@ -7,19 +7,15 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "lowering/onnx_to_graph/window.h"
+
 #include "lowering/onnx_to_graph/ops.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-typedef struct Window {
-  intptr_t rank; ///< spatial dimensions
-  AicInts kernel, strides, dilations, pads;
-} Window;
-
-// A list attribute of `count` entries, all `fallback` when absent.
-static bool readList(AicImport *import, const char *name, intptr_t count,
-                     int64_t fallback, AicInts *list) {
+bool aicWindowList(AicImport *import, const char *name, intptr_t count,
+                   int64_t fallback, AicInts *list) {
   if (aicNodeIntList(import, name, list)) {
     if (list->count != count)
       return aicNodeFail(import,
@@ -37,7 +33,7 @@ static bool readList(AicImport *import, const char *name, intptr_t count,
 // SAME_UPPER and SAME_LOWER: as many positions as fit with a stride when
 // nothing is lost at the border; the odd element of padding goes to one side.
 static bool padSame(AicImport *import, const AicDims *input, bool upper,
-                    Window *window) {
+                    AicWindow *window) {
   for (intptr_t i = 0; i < window->rank; ++i) {
     int64_t size = input->at[i + 2], stride = window->strides.at[i];
     if (size < 0)
@@ -60,7 +56,7 @@ static bool padSame(AicImport *import, const AicDims *input, bool upper,
 
 // Reads all but the kernel.
 static bool readWindow(AicImport *import, const AicDims *input,
-                       Window *window) {
+                       AicWindow *window) {
   const char *mode = aicNodeText(import, "auto_pad", "NOTSET");
   bool set = strcmp(mode, "NOTSET") == 0 || !*mode;
   bool upper = strcmp(mode, "SAME_UPPER") == 0;
@@ -68,18 +64,18 @@ static bool readWindow(AicImport *import, const AicDims *input,
   bool valid = strcmp(mode, "VALID") == 0;
   if (!set && !same && !valid)
     return aicNodeFail(import, "auto_pad is '%s'", mode);
-  if (!readList(import, "strides", window->rank, 1, &window->strides) ||
-      !readList(import, "dilations", window->rank, 1, &window->dilations) ||
-      !readList(import, "pads", 2 * window->rank, 0, &window->pads))
+  if (!aicWindowList(import, "strides", window->rank, 1, &window->strides) ||
+      !aicWindowList(import, "dilations", window->rank, 1,
+                     &window->dilations) ||
+      !aicWindowList(import, "pads", 2 * window->rank, 0, &window->pads))
     return false;
   if (valid)
     memset(window->pads.at, 0, sizeof window->pads.at);
   return !same || padSame(import, input, upper, window);
 }
 
-// A list attribute, left out where all entries have the default.
-static MlirAttribute listAttr(AicImport *import, const AicInts *list,
-                              int64_t fallback) {
+MlirAttribute aicWindowAttr(AicImport *import, const AicInts *list,
+                            int64_t fallback) {
   for (intptr_t i = 0; i < list->count; ++i)
     if (list->at[i] != fallback)
       return aicAttrI64Array(import->context, list->count, list->at);
@@ -90,8 +86,7 @@ static MlirAttribute listAttr(AicImport *import, const AicInts *list,
 // One spatial dimension is two of which the first is 1
 //===----------------------------------------------------------------------===//
 
-// With a 1 before the last dimension, or without it.
-static MlirValue changePlane(AicImport *import, MlirValue x, bool add) {
+MlirValue aicWindowPlane(AicImport *import, MlirValue x, bool add) {
   if (mlirValueIsNull(x))
     return x;
   AicInts sizes = aicNodeSizes(import, x);
@@ -115,9 +110,7 @@ static void interleave(AicInts *list, int64_t value) {
   list->count *= 2;
 }
 
-// Lowerings know planes. A reshape has one dynamic dimension, so that with two
-// the operation stays as it is.
-static bool widen(const AicDims *input, Window *window) {
+bool aicWindowWiden(const AicDims *input, AicWindow *window) {
   int dynamic = (input->at[0] < 0) + (input->at[1] < 0) + (input->at[2] < 0);
   if (window->rank != 1 || dynamic > 1)
     return false;
@@ -139,13 +132,13 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
     return false;
   AicDims input = aicNodeDims(operands[0]);
   AicDims filter = aicNodeDims(operands[1]);
-  Window window = {.rank = input.rank - 2};
+  AicWindow window = {.rank = input.rank - 2};
   if (input.rank < 3 || filter.rank != input.rank)
     return aicNodeFail(import,
                        "input and filter must have one rank of at least 3, but "
                        "have rank %" PRIdPTR " and %" PRIdPTR,
                        input.rank, filter.rank);
-  if (!readList(import, "kernel_shape", window.rank, -1, &window.kernel))
+  if (!aicWindowList(import, "kernel_shape", window.rank, -1, &window.kernel))
     return false;
   for (intptr_t i = 0; i < window.rank; ++i) {
     if (window.kernel.at[i] == -1)
@@ -158,9 +151,9 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
   }
   if (!readWindow(import, &input, &window))
     return false;
-  bool plane = widen(&input, &window);
+  bool plane = aicWindowWiden(&input, &window);
   for (intptr_t i = 0; plane && i < 2; ++i)
-    operands[i] = changePlane(import, operands[i], true);
+    operands[i] = aicWindowPlane(import, operands[i], true);
   int64_t groups = aicNodeInt(import, "group", 1);
   MlirValue result = aicNodeBuild(
       import, "graph.conv",
@@ -168,13 +161,13 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
           .operands = {count, operands},
           .infer = true,
           .attributes = AIC_ATTRS(
-              {"strides", listAttr(import, &window.strides, 1)},
-              {"pads", listAttr(import, &window.pads, 0)},
-              {"dilations", listAttr(import, &window.dilations, 1)},
+              {"strides", aicWindowAttr(import, &window.strides, 1)},
+              {"pads", aicWindowAttr(import, &window.pads, 0)},
+              {"dilations", aicWindowAttr(import, &window.dilations, 1)},
               {"groups", groups == 1 ? (MlirAttribute){NULL}
                                      : aicAttrI64(import->context, groups)})});
   if (plane)
-    result = changePlane(import, result, false);
+    result = aicWindowPlane(import, result, false);
   return aicNodeFinish(import, result);
 }
 
@@ -183,19 +176,19 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
   if (mlirValueIsNull(x))
     return false;
   AicDims input = aicNodeDims(x);
-  Window window = {.rank = input.rank - 2};
+  AicWindow window = {.rank = input.rank - 2};
   if (input.rank < 3)
     return aicNodeFail(import,
                        "input must have at least rank 3 but has rank %" PRIdPTR,
                        input.rank);
   if (!aicNodeHasAttr(import, "kernel_shape"))
     return aicNodeFail(import, "attribute 'kernel_shape' is missing");
-  if (!readList(import, "kernel_shape", window.rank, 1, &window.kernel) ||
+  if (!aicWindowList(import, "kernel_shape", window.rank, 1, &window.kernel) ||
       !readWindow(import, &input, &window))
     return false;
-  bool plane = widen(&input, &window);
+  bool plane = aicWindowWiden(&input, &window);
   if (plane)
-    x = changePlane(import, x, true);
+    x = aicWindowPlane(import, x, true);
   bool average = strcmp(op->kind, "average") == 0;
   bool counted = average && aicNodeInt(import, "count_include_pad", 0) != 0;
   bool ceil = aicNodeInt(import, "ceil_mode", 0) != 0;
@@ -208,12 +201,12 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
                      {"kind", aicAttrString(import->context, op->kind)},
                      {"kernel", aicAttrI64Array(import->context, window.rank,
                                                 window.kernel.at)},
-                     {"strides", listAttr(import, &window.strides, 1)},
-                     {"pads", listAttr(import, &window.pads, 0)},
-                     {"dilations", listAttr(import, &window.dilations, 1)},
+                     {"strides", aicWindowAttr(import, &window.strides, 1)},
+                     {"pads", aicWindowAttr(import, &window.pads, 0)},
+                     {"dilations", aicWindowAttr(import, &window.dilations, 1)},
                      {"ceil_mode", ceil ? yes : null},
                      {"count_include_pad", counted ? yes : null})});
   if (plane)
-    result = changePlane(import, result, false);
+    result = aicWindowPlane(import, result, false);
   return aicNodeFinish(import, result);
 }

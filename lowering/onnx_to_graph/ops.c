@@ -34,6 +34,7 @@ const AicImportOp aicImportOps[] = {
     {"Constant", 0, 0, aicImportConstant, NULL},
     {"ConstantOfShape", 1, 1, aicImportConstantOfShape, NULL},
     {"Conv", 2, 3, aicImportConv, NULL},
+    {"ConvTranspose", 2, 3, aicImportConvTranspose, NULL},
     {"Cos", 1, 1, aicImportUnary, "cos"},
     {"CumSum", 2, 2, aicImportCumSum, NULL},
     {"DepthToSpace", 1, 1, aicImportDepthToSpace, NULL},

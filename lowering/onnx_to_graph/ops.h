@@ -27,6 +27,8 @@ AicImportFn aicImportBinary, aicImportVariadic, aicImportMean, aicImportPow,
     aicImportCompare, aicImportWhere, aicImportCast, aicImportCastLike;
 // op_window.c
 AicImportFn aicImportConv, aicImportPool;
+// op_conv_transpose.c
+AicImportFn aicImportConvTranspose;
 // op_matmul.c
 AicImportFn aicImportMatMul, aicImportGemm;
 // op_reduce.c
