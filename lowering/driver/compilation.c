@@ -15,6 +15,7 @@
 #include "lowering/emit_object/emit_object.h"
 #include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
+#include "lowering/support/model_attribute.h"
 
 #include "mlir-c/IR.h"
 #include "mlir-c/Pass.h"
@@ -221,7 +222,7 @@ bool aicCompilationPrint(AicCompilation *self, AicStage stage,
 static bool checkInterface(AicCompilation *self, AicError **error) {
   MlirAttribute model = mlirOperationGetDiscardableAttributeByName(
       mlirModuleGetOperation(self->module),
-      mlirStringRefCreateFromCString("aic.model"));
+      mlirStringRefCreateFromCString(AIC_MODEL_ATTR));
   if (!mlirAttributeIsNull(model))
     return true;
   *error = aicErrorCreate(

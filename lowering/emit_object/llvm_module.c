@@ -9,6 +9,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "lowering/emit_object/llvm_module.h"
 
+#include "lowering/support/model_attribute.h"
+
 #include "mlir-c/RegisterEverything.h"
 #include "mlir-c/Target/LLVMIR.h"
 #include "runtime/output_file.h"
@@ -121,7 +123,7 @@ static bool optimize(AicLlvmModule *self, AicError **error) {
 
 /// Adds what the attributes of the MLIR module ask for.
 static bool complete(AicLlvmModule *self, MlirModule module, AicError **error) {
-  MlirAttribute description = moduleAttr(module, "aic.model");
+  MlirAttribute description = moduleAttr(module, AIC_MODEL_ATTR);
   if (!mlirAttributeIsNull(description)) {
     internalize(self->module);
     if (!aicModelTableAdd(self->module, description, error))

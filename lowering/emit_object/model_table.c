@@ -12,8 +12,10 @@
 
 #include "lowering/emit_object/llvm_module.h"
 
+#include "aic/diag.h"
 #include "aic/runtime.h"
 #include "lowering/support/element_type.h"
+#include "lowering/support/model_attribute.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -82,6 +84,8 @@ static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
                               const char *name) {
   intptr_t count = mlirArrayAttrGetNumElements(ports);
   LLVMValueRef *rows = calloc((size_t)count + 1, sizeof *rows);
+  if (!rows)
+    AIC_BUG("out of memory");
   for (intptr_t i = 0; i < count; ++i) {
     MlirType type = portType(ports, i);
     MlirStringRef text = mlirStringAttrGetValue(
@@ -189,6 +193,8 @@ static LLVMValueRef createRun(Builder *b, LLVMValueRef callee,
 
   unsigned numParams = LLVMCountParams(callee), n = 0;
   LLVMValueRef *args = calloc((size_t)numParams + 1, sizeof *args);
+  if (!args)
+    AIC_BUG("out of memory");
   intptr_t numInputs = mlirArrayAttrGetNumElements(inputs);
   for (intptr_t i = 0; i < numInputs; ++i)
     n += appendInput(b, in, i, portType(inputs, i), args + n);
@@ -217,18 +223,52 @@ static unsigned countParams(MlirAttribute ports) {
   return count;
 }
 
+/// Whether `type` is what a memref of this rank becomes.
+static bool isDescriptor(LLVMTypeRef type, int64_t rank) {
+  if (LLVMGetTypeKind(type) != LLVMStructTypeKind ||
+      LLVMCountStructElementTypes(type) != (rank ? 5 : 3))
+    return false;
+  return rank == 0 || LLVMGetArrayLength2(LLVMStructGetTypeAtIndex(type, 3)) ==
+                          (uint64_t)rank;
+}
+
+/// Whether the compiled code returns these ports.
+static bool returns(LLVMTypeRef type, MlirAttribute ports) {
+  intptr_t count = mlirArrayAttrGetNumElements(ports);
+  if (count == 0)
+    return LLVMGetTypeKind(type) == LLVMVoidTypeKind;
+  if (count == 1)
+    return isDescriptor(type, mlirShapedTypeGetRank(portType(ports, 0)));
+  if (LLVMGetTypeKind(type) != LLVMStructTypeKind ||
+      LLVMCountStructElementTypes(type) != (unsigned)count)
+    return false;
+  for (intptr_t i = 0; i < count; ++i)
+    if (!isDescriptor(LLVMStructGetTypeAtIndex(type, (unsigned)i),
+                      mlirShapedTypeGetRank(portType(ports, i))))
+      return false;
+  return true;
+}
+
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
                       AicError **error) {
+  if (!aicModelAttrIsValid(description)) {
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "the module's attribute "
+                            "'" AIC_MODEL_ATTR "' describes no model");
+    return false;
+  }
   MlirAttribute inputs = entry(description, "inputs");
   MlirAttribute outputs = entry(description, "outputs");
   MlirStringRef name = mlirStringAttrGetValue(entry(description, "entry"));
   LLVMValueRef callee =
       LLVMGetNamedFunctionWithLength(module, name.data, name.length);
   if (!callee || LLVMCountParams(callee) < countParams(inputs) ||
-      LLVMCountParams(callee) > countParams(inputs) + 1) {
+      LLVMCountParams(callee) > countParams(inputs) + 1 ||
+      !returns(LLVMGetReturnType(LLVMGlobalGetValueType(callee)), outputs)) {
     *error = aicErrorCreate(
         AIC_ERROR_ARGUMENT,
-        "function '%.*s' does not take the inputs that 'aic.model' lists",
+        "function '%.*s' does not take the inputs or does not return the "
+        "outputs that '" AIC_MODEL_ATTR "' lists",
         (int)name.length, name.data);
     return false;
   }

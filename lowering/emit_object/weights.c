@@ -96,6 +96,12 @@ static bool writeWeight(LLVMModuleRef module, MlirNamedAttribute weight,
 
 bool aicWeightsAdd(LLVMModuleRef module, MlirAttribute weights,
                    const char *path, AicError **error) {
+  if (!mlirAttributeIsADictionary(weights)) {
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "the module's attribute 'aic.weights' is no "
+                            "dictionary of constants");
+    return false;
+  }
   AicOutputFile file;
   if (!aicOutputFileOpen(&file, path, error))
     return false;

@@ -11,6 +11,7 @@
 
 #include "aic/diag.h"
 #include "lowering/support/ir.h"
+#include "lowering/support/model_attribute.h"
 
 #include "mlir-c/AffineExpr.h"
 #include "mlir-c/AffineMap.h"
@@ -23,7 +24,7 @@
 
 /// Number of iterations of a structured operation: the size of each loop is
 /// that of an operand's dimension which it indexes alone. 0 when one is not
-/// static.
+/// static, or the number has no 63 bits.
 static int64_t iterations(MlirOperation op) {
   MlirAttribute maps = mlirLinalgGetIndexingMapsAttribute(op);
   if (mlirAttributeIsNull(maps) || mlirArrayAttrGetNumElements(maps) == 0)
@@ -47,8 +48,8 @@ static int64_t iterations(MlirOperation op) {
     }
   }
   int64_t count = 1;
-  for (intptr_t i = 0; i < numLoops; ++i)
-    count *= sizes[i];
+  for (intptr_t i = 0; i < numLoops && count; ++i)
+    count = sizes[i] && count > INT64_MAX / sizes[i] ? 0 : count * sizes[i];
   free(sizes);
   return count;
 }
@@ -71,30 +72,30 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
   (void)pass;
   (void)options;
-  MlirAttribute model = aicGetAttr(root, "aic.model");
+  MlirAttribute model = aicGetAttr(root, AIC_MODEL_ATTR);
   // A second run would count what partitioning left on the host.
-  if (mlirAttributeIsNull(model) ||
+  if (!aicModelAttrIsValid(model) ||
       !mlirAttributeIsNull(mlirDictionaryAttrGetElementByName(
           model, mlirStringRefCreateFromCString("macs"))))
     return mlirLogicalResultSuccess();
   int64_t macs = 0;
   AicOpList ops = aicCollectOps(root, NULL);
   for (intptr_t i = 0; i < ops.count; ++i)
-    if (multiplies(ops.data[i]))
-      macs += iterations(ops.data[i]);
+    if (multiplies(ops.data[i])) {
+      int64_t more = iterations(ops.data[i]);
+      macs = more > INT64_MAX - macs ? INT64_MAX : macs + more;
+    }
   aicOpListRelease(&ops);
 
   MlirContext context = mlirOperationGetContext(root);
-  MlirNamedAttribute fields[8];
+  MlirNamedAttribute fields[4]; // three and the new one
   intptr_t count = mlirDictionaryAttrGetNumElements(model);
-  if (count >= 8)
-    AIC_BUG("aic.model has %td entries", count);
   for (intptr_t i = 0; i < count; ++i)
     fields[i] = mlirDictionaryAttrGetElement(model, i);
   MlirStringRef name = mlirStringRefCreateFromCString("macs");
   fields[count] = mlirNamedAttributeGet(mlirIdentifierGet(context, name),
                                         aicAttrI64(context, macs));
-  aicSetAttr(root, "aic.model",
+  aicSetAttr(root, AIC_MODEL_ATTR,
              mlirDictionaryAttrGet(context, count + 1, fields));
   return mlirLogicalResultSuccess();
 }

@@ -10,9 +10,9 @@
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 
 #include "aic/diag.h"
-#include "aic/runtime.h"
-#include "lowering/support/element_type.h"
+#include "aic/op.h"
 #include "lowering/support/ir.h"
+#include "lowering/support/model_attribute.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -28,7 +28,9 @@ static MlirNamedAttribute named(MlirContext context, const char *name,
 
 static bool isPublic(MlirOperation function) {
   MlirAttribute visibility = aicGetAttr(function, "sym_visibility");
-  return mlirAttributeIsNull(visibility);
+  return mlirAttributeIsNull(visibility) ||
+         mlirStringRefEqual(mlirStringAttrGetValue(visibility),
+                            mlirStringRefCreateFromCString("public"));
 }
 
 /// The function that is the model: `main`, else the only public one with a
@@ -55,14 +57,6 @@ static MlirOperation findEntry(MlirOperation module) {
   }
   aicOpListRelease(&functions);
   return candidates == 1 ? entry : (MlirOperation){NULL};
-}
-
-/// Whether a value of this type can be passed from outside.
-static bool isPortType(MlirType type) {
-  return mlirTypeIsARankedTensor(type) &&
-         mlirShapedTypeGetRank(type) <= AIC_MAX_RANK &&
-         aicElementTypeOf(mlirShapedTypeGetElementType(type)) !=
-             AIC_ELEMENT_NONE;
 }
 
 /// `{name = "x", type = tensor<...>}`; the name is `graph.name` where there is
@@ -101,7 +95,7 @@ static MlirAttribute portsAttr(MlirOperation function, bool inputs) {
   for (; i < count; ++i) {
     MlirType port = inputs ? mlirFunctionTypeGetInput(type, i)
                            : mlirFunctionTypeGetResult(type, i);
-    if (!isPortType(port))
+    if (!aicIsPortType(port))
       break;
     ports[i] = portAttr(context, attrs, i, inputs ? "input" : "output", port);
   }
@@ -116,10 +110,14 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   (void)pass;
   (void)options;
   MlirContext context = mlirOperationGetContext(root);
+  MlirAttribute given = aicGetAttr(root, AIC_MODEL_ATTR);
+  if (!mlirAttributeIsNull(given) && !aicModelAttrIsValid(given))
+    return aicOpError(root, "attribute '" AIC_MODEL_ATTR "' must have 'entry', "
+                            "'inputs' and 'outputs', as aic-describe-model "
+                            "makes them");
   MlirOperation entry = findEntry(root);
   // A module that is no model is lowered all the same.
-  if (mlirOperationIsNull(entry) ||
-      !mlirAttributeIsNull(aicGetAttr(root, "aic.model")))
+  if (mlirOperationIsNull(entry) || !mlirAttributeIsNull(given))
     return mlirLogicalResultSuccess();
   MlirAttribute inputs = portsAttr(entry, true);
   MlirAttribute outputs = portsAttr(entry, false);
@@ -128,7 +126,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   MlirNamedAttribute fields[] = {
       named(context, "entry", aicGetAttr(entry, "sym_name")),
       named(context, "inputs", inputs), named(context, "outputs", outputs)};
-  aicSetAttr(root, "aic.model", mlirDictionaryAttrGet(context, 3, fields));
+  aicSetAttr(root, AIC_MODEL_ATTR, mlirDictionaryAttrGet(context, 3, fields));
   return mlirLogicalResultSuccess();
 }
 

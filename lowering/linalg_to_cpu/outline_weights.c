@@ -45,12 +45,7 @@ static void newName(Weights *weights, char *name, size_t size) {
       weights->symbols, mlirStringRefCreateFromCString(name))));
 }
 
-/// The name of the global that holds `value`.
-static MlirStringRef globalFor(Weights *weights, MlirAttribute value,
-                               MlirType memref) {
-  for (intptr_t i = 0; i < weights->count; ++i)
-    if (mlirAttributeEqual(weights->data[i].attribute, value))
-      return mlirIdentifierStr(weights->data[i].name);
+static void addWeight(Weights *weights, MlirNamedAttribute weight) {
   if (weights->count == weights->capacity) {
     weights->capacity = 2 * weights->capacity + 16;
     weights->data = realloc(weights->data,
@@ -58,6 +53,25 @@ static MlirStringRef globalFor(Weights *weights, MlirAttribute value,
     if (!weights->data)
       AIC_BUG("out of memory");
   }
+  weights->data[weights->count++] = weight;
+}
+
+/// Those of a run before, which must not be lost.
+static void addEarlier(Weights *weights) {
+  MlirAttribute earlier = aicGetAttr(weights->module, "aic.weights");
+  if (mlirAttributeIsNull(earlier) || !mlirAttributeIsADictionary(earlier))
+    return;
+  for (intptr_t i = 0, e = mlirDictionaryAttrGetNumElements(earlier); i < e;
+       ++i)
+    addWeight(weights, mlirDictionaryAttrGetElement(earlier, i));
+}
+
+/// The name of the global that holds `value`.
+static MlirStringRef globalFor(Weights *weights, MlirAttribute value,
+                               MlirType memref) {
+  for (intptr_t i = 0; i < weights->count; ++i)
+    if (mlirAttributeEqual(weights->data[i].attribute, value))
+      return mlirIdentifierStr(weights->data[i].name);
   MlirContext context = mlirOperationGetContext(weights->module);
   char name[40];
   newName(weights, name, sizeof name);
@@ -72,7 +86,7 @@ static MlirStringRef globalFor(Weights *weights, MlirAttribute value,
   mlirSymbolTableInsert(weights->symbols, global);
   MlirIdentifier id =
       mlirIdentifierGet(context, mlirStringRefCreateFromCString(name));
-  weights->data[weights->count++] = mlirNamedAttributeGet(id, value);
+  addWeight(weights, mlirNamedAttributeGet(id, value));
   return mlirIdentifierStr(id);
 }
 
@@ -134,6 +148,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *optionsPointer) {
   const struct Options *options = optionsPointer;
   Weights weights = {.module = root, .symbols = mlirSymbolTableCreate(root)};
+  addEarlier(&weights);
   AicOpList constants =
       aicCollectOps(root, (const char *const[]){"arith.constant", NULL});
   uint64_t moved = 0;

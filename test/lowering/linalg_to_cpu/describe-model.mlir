@@ -40,3 +40,11 @@ func.func @two(%x: tensor<4xf32>) -> tensor<4xf32> {
 func.func @main(%x: memref<4xf32>, %y: tensor<*xf32>, %z: tensor<4xcomplex<f32>>) {
   return
 }
+
+// -----
+
+// Public is public, written or not.
+// CHECK: module attributes {aic.model = {entry = "main",
+func.func public @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+  return %x : tensor<4xf32>
+}

@@ -45,3 +45,18 @@ func.func @elided() -> tensor<4xf32> {
   %a = arith.constant dense_resource<__elided__> : tensor<4xf32>
   return %a : tensor<4xf32>
 }
+
+// -----
+
+// A second run adds to the weights of the first and shares them.
+// CHECK: module attributes {aic.weights = {aic_weight_0 = dense<[1, 2, 3, 4]> : tensor<4xi32>, aic_weight_1 = dense<[5, 6, 7, 8]> : tensor<4xi32>}}
+// CHECK: memref.get_global @aic_weight_0 : memref<4xi32>
+// CHECK: memref.get_global @aic_weight_1 : memref<4xi32>
+module attributes {aic.weights = {aic_weight_0 = dense<[1, 2, 3, 4]> : tensor<4xi32>}} {
+  memref.global @aic_weight_0 : memref<4xi32> {alignment = 64 : i64}
+  func.func @main() -> (tensor<4xi32>, tensor<4xi32>) {
+    %a = arith.constant dense<[1, 2, 3, 4]> : tensor<4xi32>
+    %b = arith.constant dense<[5, 6, 7, 8]> : tensor<4xi32>
+    return %a, %b : tensor<4xi32>, tensor<4xi32>
+  }
+}

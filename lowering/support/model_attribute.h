@@ -1,0 +1,28 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The module attribute `aic.model`: `{entry = "main", inputs = [{name = "x",
+// type = tensor<4xf32>}], outputs = [...], macs = 64}`. It is no dialect's, so
+// that no verifier looks at what a text says.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_SUPPORT_MODEL_ATTRIBUTE_H
+#define AIC_LOWERING_SUPPORT_MODEL_ATTRIBUTE_H
+
+#include "mlir-c/IR.h"
+
+#include <stdbool.h>
+
+#define AIC_MODEL_ATTR "aic.model"
+
+/// Whether a value of this type can be passed from outside.
+bool aicIsPortType(MlirType type);
+
+/// Whether `attr` has these entries (`macs` may be missing) and no others.
+/// False for null.
+bool aicModelAttrIsValid(MlirAttribute attr);
+
+#endif // AIC_LOWERING_SUPPORT_MODEL_ATTRIBUTE_H
