@@ -11,7 +11,8 @@
 // OLD: model '{{.*}}-old.so' has ABI version 99 but this runtime has 1; compile it again
 // NONE: '{{.*}}-none.so' is a shared library but no compiled model
 
-// Loads a model without MLIR, reads its table, and calls it from several threads.
+// Loads a model without MLIR, reads its table, and calls it from several
+// threads.
 
 #include "aic/runtime.h"
 
