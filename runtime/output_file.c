@@ -10,6 +10,7 @@
 #include "runtime/output_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,56 +22,73 @@ static void reset(AicOutputFile *file) {
   *file = (AicOutputFile){0};
 }
 
-/// Readable for whom a file made by open() would be.
-static void applyUmask(int descriptor) {
-  mode_t mask = umask(0);
-  umask(mask);
-  // A failure only leaves the file private to its owner.
-  (void)!fchmod(descriptor, 0666 & ~mask);
+/// A device or a pipe: writing to it is what is wanted, not replacing it.
+static bool isSpecial(const char *path) {
+  struct stat info;
+  return stat(path, &info) == 0 && !S_ISREG(info.st_mode) &&
+         !S_ISDIR(info.st_mode);
+}
+
+/// Creates a file beside `path` under a name that none has; the descriptor, or
+/// -1 with errno set. mkstemp() would make it private to its owner, and the
+/// umask cannot be asked for without changing it for all threads.
+static int createBeside(const char *path, char *name, size_t size) {
+  int descriptor = -1;
+  for (int i = 0; i < 1000; ++i) {
+    snprintf(name, size, "%s.%ld-%d", path, (long)getpid(), i);
+    descriptor = open(name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    if (descriptor >= 0 || errno != EEXIST)
+      break;
+  }
+  return descriptor;
 }
 
 bool aicOutputFileOpen(AicOutputFile *file, const char *path,
                        AicError **error) {
   *file = (AicOutputFile){0};
-  static const char suffix[] = ".XXXXXX";
-  size_t length = strlen(path);
-  file->path = malloc(length + 1);
-  file->temporary = malloc(length + sizeof suffix);
+  size_t size = strlen(path) + 48;
+  file->path = malloc(size);
+  file->temporary = malloc(size);
   if (!file->path || !file->temporary) {
     reset(file);
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     return false;
   }
-  memcpy(file->path, path, length + 1);
-  memcpy(file->temporary, path, length);
-  memcpy(file->temporary + length, suffix, sizeof suffix);
-  int descriptor = mkstemp(file->temporary);
-  if (descriptor >= 0) {
-    applyUmask(descriptor);
-    file->stream = fdopen(descriptor, "wb");
+  strcpy(file->path, path);
+  strcpy(file->temporary, path);
+  if (isSpecial(path)) {
+    file->stream = fopen(path, "wb");
+  } else {
+    int descriptor = createBeside(path, file->temporary, size);
+    if (descriptor >= 0 && !(file->stream = fdopen(descriptor, "wb"))) {
+      close(descriptor);
+      unlink(file->temporary);
+    }
   }
   if (file->stream)
     return true;
   *error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", path,
                           strerror(errno));
-  if (descriptor >= 0) {
-    close(descriptor);
-    unlink(file->temporary);
-  }
   reset(file);
   return false;
+}
+
+/// The place is a special file, which is written to directly.
+static bool isInPlace(const AicOutputFile *file) {
+  return strcmp(file->temporary, file->path) == 0;
 }
 
 bool aicOutputFileCommit(AicOutputFile *file, AicError **error) {
   bool good = !ferror(file->stream);
   good = fclose(file->stream) == 0 && good;
   file->stream = NULL;
-  if (good)
+  if (good && !isInPlace(file))
     good = rename(file->temporary, file->path) == 0;
   if (!good) {
     *error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", file->path,
                             strerror(errno));
-    unlink(file->temporary);
+    if (!isInPlace(file))
+      unlink(file->temporary);
   }
   reset(file);
   return good;
@@ -80,16 +98,7 @@ void aicOutputFileDiscard(AicOutputFile *file) {
   if (!file->stream)
     return;
   fclose(file->stream);
-  unlink(file->temporary);
+  if (!isInPlace(file))
+    unlink(file->temporary);
   reset(file);
-}
-
-bool aicWriteFile(const char *path, const void *data, size_t size,
-                  AicError **error) {
-  AicOutputFile file;
-  if (!aicOutputFileOpen(&file, path, error))
-    return false;
-  // A short write leaves the stream's error flag, which commit reports.
-  fwrite(data, 1, size, file.stream);
-  return aicOutputFileCommit(&file, error);
 }

@@ -4,7 +4,8 @@
 //===----------------------------------------------------------------------===//
 //
 // Files that appear complete or not at all: written beside their final place
-// under another name, then renamed.
+// under another name, then renamed. A place that is a device or a pipe is
+// written to as it is.
 //
 //===----------------------------------------------------------------------===//
 
@@ -18,8 +19,8 @@
 #include <stdio.h>
 
 typedef struct AicOutputFile {
-  FILE *stream; ///< open for writing in binary mode
-  char *temporary;
+  FILE *stream;    ///< open for writing in binary mode
+  char *temporary; ///< the name that it is open under
   char *path;
 } AicOutputFile;
 
@@ -31,8 +32,5 @@ AIC_EXPORT bool aicOutputFileOpen(AicOutputFile *file, const char *path,
 AIC_EXPORT bool aicOutputFileCommit(AicOutputFile *file, AicError **error);
 /// Removes what was written. A no-op on a file that is not open.
 AIC_EXPORT void aicOutputFileDiscard(AicOutputFile *file);
-/// All three steps for bytes in memory.
-AIC_EXPORT bool aicWriteFile(const char *path, const void *data, size_t size,
-                             AicError **error);
 
 #endif // AIC_RUNTIME_OUTPUT_FILE_H

@@ -9,6 +9,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "runtime/tensor_file.h"
 
+#include "runtime/file.h"
 #include "runtime/npy.h"
 
 #include <errno.h>
@@ -45,32 +46,12 @@ static bool readNpy(const char *path, AicTensor *tensor, AicError **error) {
   return true;
 }
 
-/// Reads all of `stream`; NULL when that fails. The caller frees it.
-static void *readAll(FILE *stream, size_t *size) {
-  if (fseek(stream, 0, SEEK_END) != 0)
-    return NULL;
-  long length = ftell(stream);
-  if (length < 0 || fseek(stream, 0, SEEK_SET) != 0)
-    return NULL;
-  *size = (size_t)length;
-  void *data = malloc(*size + 1);
-  if (data && fread(data, 1, *size, stream) != *size) {
-    free(data);
-    return NULL;
-  }
-  return data;
-}
-
 static bool readProto(const char *path, AicTensor *tensor, AicError **error) {
-  FILE *stream = fopen(path, "rb");
-  size_t size = 0;
-  void *data = stream ? readAll(stream, &size) : NULL;
-  if (stream)
-    fclose(stream);
-  if (!data) {
-    *error = aicErrorCreate(AIC_ERROR_IO, "cannot read '%s'", path);
+  unsigned char *data;
+  size_t size;
+  *error = aicFileRead(path, &data, &size);
+  if (*error)
     return false;
-  }
   bool good = aicTensorParseProto(data, size, path, tensor, error);
   free(data);
   return good;

@@ -9,6 +9,7 @@
 #define _POSIX_C_SOURCE 200809L
 #include "lowering/driver/driver.h"
 
+#include "aic/diag.h"
 #include "aic/dialect.h"
 #include "lowering/driver/diagnostics.h"
 #include "lowering/driver/program.h"
@@ -144,8 +145,7 @@ static void writeToStderr(MlirStringRef text, void *userData) {
   fwrite(text.data, 1, text.length, stderr);
 }
 
-/// Runs a textual pipeline on the module.
-static bool runPipeline(AicCompilation *self, const char *text) {
+static bool runText(AicCompilation *self, const char *text) {
   progress(self, "%s", text);
   MlirPassManager manager = mlirPassManagerCreate(self->context);
   MlirLogicalResult result = mlirParsePassPipeline(
@@ -156,6 +156,25 @@ static bool runPipeline(AicCompilation *self, const char *text) {
         mlirPassManagerRunOnOp(manager, mlirModuleGetOperation(self->module));
   mlirPassManagerDestroy(manager);
   return mlirLogicalResultIsSuccess(result);
+}
+
+/// Runs a textual pipeline on the module.
+static bool runPipeline(AicCompilation *self, const char *format, ...)
+    AIC_PRINTF(2, 3);
+static bool runPipeline(AicCompilation *self, const char *format, ...) {
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  size_t size = (size_t)vsnprintf(NULL, 0, format, args) + 1;
+  char *text = malloc(size);
+  if (!text)
+    AIC_BUG("out of memory");
+  vsnprintf(text, size, format, again);
+  va_end(again);
+  va_end(args);
+  bool good = runText(self, text);
+  free(text);
+  return good;
 }
 
 /// The name or file of the description; NULL for the CPU, "" for the default.
@@ -169,9 +188,13 @@ static const char *deviceName(const AicCompilation *self) {
 /// Lowers the module to `stage`, as far as that is MLIR. With `bare` all of it
 /// has to run on the device.
 static bool lower(AicCompilation *self, AicStage stage, bool bare) {
-  char text[4096] = "builtin.module(";
-  size_t length = strlen(text), size = sizeof text;
   const char *device = deviceName(self);
+  bool explain = self->options.verbose && !bare;
+  const char *schedule = self->options.schedule;
+  const char *option = schedule ? " schedule=" : "";
+  const char *to = stage == AIC_STAGE_VECTOR ? "vector" : "llvm";
+  if (!schedule)
+    schedule = "";
   if (stage == AIC_STAGE_GRAPH)
     return true;
   if (stage == AIC_STAGE_TOSA)
@@ -180,23 +203,17 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
         "builtin.module(func.func(aic-graph-to-tosa,aic-graph-to-linalg))");
   if (stage == AIC_STAGE_LINALG)
     return runPipeline(self, "builtin.module(lower-to-linalg)");
-  if (device || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {
-    length += (size_t)snprintf(text + length, size - length,
-                               "lower-to-npu{target=%s require=%d explain=%d}",
-                               device ? device : "", bare,
-                               self->options.verbose && !bare);
-    if (bare || stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM) {
-      snprintf(text + length, size - length, ")");
-      return runPipeline(self, text);
-    }
-    length +=
-        (size_t)snprintf(text + length, size - length, ",aic-embed-programs,");
-  }
-  const char *schedule = self->options.schedule;
-  snprintf(text + length, size - length, "lower-to-cpu{to=%s%s%s})",
-           stage == AIC_STAGE_VECTOR ? "vector" : "llvm",
-           schedule ? " schedule=" : "", schedule ? schedule : "");
-  return runPipeline(self, text);
+  if (stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM)
+    return runPipeline(
+        self, "builtin.module(lower-to-npu{target=%s require=%d explain=%d})",
+        device ? device : "", bare, explain);
+  if (device)
+    return runPipeline(self,
+                       "builtin.module(lower-to-npu{target=%s explain=%d},"
+                       "aic-embed-programs,lower-to-cpu{to=%s%s%s})",
+                       device, explain, to, option, schedule);
+  return runPipeline(self, "builtin.module(lower-to-cpu{to=%s%s%s})", to,
+                     option, schedule);
 }
 
 bool aicCompilationPrint(AicCompilation *self, AicStage stage,

@@ -10,8 +10,8 @@
 
 #include "lowering/npu_to_program/npu_to_program.h"
 #include "lowering/support/ir.h"
+#include "runtime/file.h"
 #include "runtime/npu/program.h"
-#include "runtime/output_file.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 
@@ -108,7 +108,7 @@ bool aicProgramWrite(MlirModule module, const char *path, AicError **error) {
     else
       good = mlirLogicalResultIsSuccess(
                  aicNpuEmit(programs.data[0], &bytes, &size)) &&
-             aicWriteFile(path, bytes, size, error);
+             !(*error = aicFileWrite(path, bytes, size, NULL, 0));
   }
   free(bytes);
   aicOpListRelease(&programs);

@@ -13,6 +13,7 @@
 #include "lowering/embedded.h"
 #include "lowering/linalg_to_cpu/cpu_features.h"
 #include "lowering/support/ir.h"
+#include "runtime/file.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/Diagnostics.h"
@@ -52,31 +53,6 @@ static MlirAttribute tileSizes(MlirContext context) {
   return mlirAttributeParseGet(context, mlirStringRefCreateFromCString(text));
 }
 
-/// Reads a whole file and a NUL; NULL when that fails. The caller frees it.
-static char *readFile(const char *path, size_t *size) {
-  FILE *stream = fopen(path, "rb");
-  if (!stream)
-    return NULL;
-  char *data = NULL;
-  size_t length = 0, capacity = 0, count = 0;
-  do {
-    capacity = 2 * capacity + 4096;
-    data = realloc(data, capacity);
-    if (!data)
-      AIC_BUG("out of memory");
-    count = fread(data + length, 1, capacity - length - 1, stream);
-    length += count;
-  } while (count > 0);
-  bool good = !ferror(stream);
-  fclose(stream);
-  data[length] = '\0';
-  *size = length + 1;
-  if (good)
-    return data;
-  free(data);
-  return NULL;
-}
-
 /// Parses the library; a null operation after an error.
 static MlirOperation parseLibrary(MlirOperation root,
                                   const struct Options *options) {
@@ -92,15 +68,17 @@ static MlirOperation parseLibrary(MlirOperation root,
                options->schedule);
     return (MlirOperation){NULL};
   }
-  size_t size = 0;
-  char *text = readFile(options->file, &size);
-  if (!text) {
-    aicErrorAt(location, "cannot read schedule '%s'", options->file);
+  unsigned char *text;
+  size_t size;
+  AicError *error = aicFileRead(options->file, &text, &size);
+  if (error) {
+    aicErrorAt(location, "the schedule: %s", aicErrorMessage(error));
+    aicErrorDestroy(error);
     return (MlirOperation){NULL};
   }
-  MlirOperation library =
-      mlirOperationCreateParse(context, mlirStringRefCreate(text, size - 1),
-                               mlirStringRefCreateFromCString(options->file));
+  MlirOperation library = mlirOperationCreateParse(
+      context, mlirStringRefCreate((const char *)text, size),
+      mlirStringRefCreateFromCString(options->file));
   free(text);
   return library;
 }

@@ -11,7 +11,6 @@
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 
 #include <stddef.h>
-#include <stdio.h>
 #include <string.h>
 
 struct Options {
@@ -36,13 +35,10 @@ static void add(Writer *writer, const char *text) {
 /// linalg to vectors on tensors, by the schedule.
 static void addToVector(Writer *w, const char *schedule) {
   add(w, "aic-apply-schedule{schedule=cpu-prepare}");
-  char text[4096];
-  if (*schedule)
-    snprintf(text, sizeof text, "aic-apply-schedule{schedule=cpu file=%s}",
-             schedule);
-  else
-    snprintf(text, sizeof text, "aic-apply-schedule{schedule=cpu}");
-  add(w, text);
+  add(w, "aic-apply-schedule{schedule=cpu");
+  const char *const rest[] = {*schedule ? " file=" : "", schedule, "}"};
+  for (size_t i = 0; i < sizeof rest / sizeof *rest; ++i)
+    w->write(mlirStringRefCreateFromCString(rest[i]), w->userData);
 }
 
 static void addBufferize(Writer *w) {

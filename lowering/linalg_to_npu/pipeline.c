@@ -6,7 +6,6 @@
 #include "lowering/linalg_to_npu/pipeline.h"
 
 #include <stddef.h>
-#include <stdio.h>
 
 struct Options {
   const char *target;
@@ -17,16 +16,15 @@ struct Options {
 
 static void build(const void *data, MlirStringCallback write, void *userData) {
   const struct Options *options = data;
-  char text[4096];
-  int length =
-      snprintf(text, sizeof text,
-               "lower-to-linalg,aic-partition{target=%s require=%s explain=%s},"
-               "canonicalize,cse,aic-linalg-to-npu%s",
-               options->target, options->require ? "true" : "false",
-               options->explain ? "true" : "false",
-               options->async ? "" : ",aic-npu-allocate,aic-npu-sync");
-  if (length < (int)sizeof text)
-    write(mlirStringRefCreateFromCString(text), userData);
+  const char *const parts[] = {
+      "lower-to-linalg,aic-partition{target=",
+      options->target,
+      options->require ? " require=true" : "",
+      options->explain ? " explain=true" : "",
+      "},canonicalize,cse,aic-linalg-to-npu",
+      options->async ? "" : ",aic-npu-allocate,aic-npu-sync"};
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i)
+    write(mlirStringRefCreateFromCString(parts[i]), userData);
 }
 
 const AicPipelineDef aicLowerToNpu = {

@@ -104,6 +104,11 @@ int main(int argc, char **argv) {
   else if (!error)
     runProgram(&request, program, &error);
   aicNpuProgramDestroy(program);
+  // What could not be written must not look like success.
+  if (!error && (fflush(stdout) != 0 || ferror(stdout))) {
+    perror("aic-sim: standard output");
+    return 1;
+  }
   if (!error)
     return 0;
   fprintf(stderr, "aic-sim: %s: %s\n", request.program, aicErrorMessage(error));

@@ -42,7 +42,7 @@ int main(int argc, char **argv) {
     if (strcmp(argv[1], (*c)->name) == 0) {
       int code = (*c)->run(*c, argc - 2, argv + 2);
       // What could not be written must not look like success.
-      if (fflush(stdout) != 0 && code == EXIT_GOOD) {
+      if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_GOOD) {
         perror("aic: standard output");
         code = EXIT_INPUT;
       }

@@ -6,7 +6,7 @@
 // RUN: not aic-opt --aic-apply-schedule=file=%S/Inputs/fails.mlir %s 2>&1 | FileCheck %s --check-prefix=FAILS
 
 // ENTRY: error: schedule '{{.*}}no-entry.mlir' has no named sequence '__transform_main'
-// MISSING: error: cannot read schedule '{{.*}}missing.mlir'
+// MISSING: error: the schedule: cannot open '{{.*}}missing.mlir': No such file or directory
 // NAME: error: there is no built-in schedule 'none'
 // FAILS: fails.mlir:3:10: error:
 

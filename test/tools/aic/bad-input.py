@@ -96,7 +96,7 @@ with tempfile.TemporaryDirectory() as folder:
     del os.environ["TMPDIR"]
 
     # The schedule.
-    fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "cannot read schedule 'none.mlir'")
+    fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "the schedule: cannot open 'none.mlir'")
     assert sorted(os.listdir(".")) == sorted(
         "in model.mlir random.mlir model.txt text.so buffers.mlir wrong.mlir".split()
     ), os.listdir(".")
