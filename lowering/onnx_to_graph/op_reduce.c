@@ -9,6 +9,8 @@
 
 #include "lowering/onnx_to_graph/ops.h"
 
+#include "mlir-c/BuiltinTypes.h"
+
 typedef struct Reduction {
   MlirValue x;
   AicInts axes;
@@ -44,8 +46,20 @@ static MlirValue reduce(AicImport *import, const char *kind,
 
 bool aicImportReduce(AicImport *import, const AicImportOp *op) {
   Reduction it;
-  return readReduction(import, &it) &&
-         aicNodeFinish(import, reduce(import, op->kind, &it, it.x));
+  if (!readReduction(import, &it))
+    return false;
+  // The largest boolean is the largest of 0 and 1.
+  MlirType element = aicNodeElement(it.x);
+  bool isBool =
+      mlirTypeIsAInteger(element) && mlirIntegerTypeGetWidth(element) == 1;
+  if (isBool)
+    it.x = aicNodeCast(import, it.x, mlirIntegerTypeGet(import->context, 8));
+  MlirValue result = reduce(import, op->kind, &it, it.x);
+  // Also right of no elements, where it is the least or greatest number.
+  if (isBool)
+    result = aicNodeCompare(import, "gt", result,
+                            aicNodeScalarLike(import, result, 0));
+  return aicNodeFinish(import, result);
 }
 
 bool aicImportReduceL1(AicImport *import, const AicImportOp *op) {
