@@ -176,14 +176,30 @@ static void importSignature(Outline *outline, const Members *members) {
   }
 }
 
-static MlirOperation buildFunction(Outline *outline, MlirOperation function,
-                                   intptr_t level, const char *target) {
-  MlirContext context = outline->context;
+/// A name for the part of `function` that no symbol beside it has. The caller
+/// frees it.
+static char *nameOfPart(MlirOperation function, intptr_t level) {
   MlirStringRef base = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
       function, mlirStringRefCreateFromCString("sym_name")));
-  char name[256];
-  snprintf(name, sizeof name, "%.*s_npu_%" PRIdPTR, (int)base.length, base.data,
-           level);
+  MlirSymbolTable symbols =
+      mlirSymbolTableCreate(mlirOperationGetParentOperation(function));
+  size_t size = base.length + 64;
+  char *name = malloc(size);
+  if (!name)
+    AIC_BUG("out of memory");
+  int length = snprintf(name, size, "%.*s_npu_%" PRIdPTR, (int)base.length,
+                        base.data, level);
+  for (int next = 0; !mlirOperationIsNull(mlirSymbolTableLookup(
+           symbols, mlirStringRefCreateFromCString(name)));
+       ++next)
+    snprintf(name + length, size - (size_t)length, "_%d", next);
+  mlirSymbolTableDestroy(symbols);
+  return name;
+}
+
+static MlirOperation buildFunction(Outline *outline, MlirOperation function,
+                                   intptr_t level, MlirAttribute target) {
+  MlirContext context = outline->context;
   MlirType *types =
       malloc((size_t)(outline->inputs.count + outline->outputs.count + 1) *
              sizeof *types);
@@ -197,6 +213,7 @@ static MlirOperation buildFunction(Outline *outline, MlirOperation function,
   MlirType type = mlirFunctionTypeGet(context, outline->inputs.count, types,
                                       outline->outputs.count, results);
   free(types);
+  char *name = nameOfPart(function, level);
   mlirRewriterBaseSetInsertionPointAfter(outline->rewriter, function);
   MlirOperation outlined = aicBuild(
       outline->rewriter, mlirOperationGetLocation(function), "func.func",
@@ -204,8 +221,9 @@ static MlirOperation buildFunction(Outline *outline, MlirOperation function,
                      {"sym_name", aicAttrString(context, name)},
                      {"sym_visibility", aicAttrString(context, "private")},
                      {"function_type", mlirTypeAttrGet(type)},
-                     {AIC_NPU_TARGET_ATTR, aicAttrSymbol(context, target)}),
+                     {AIC_NPU_TARGET_ATTR, target}),
                  .numRegions = 1});
+  free(name);
   mlirRegionAppendOwnedBlock(mlirOperationGetRegion(outlined, 0), outline->to);
   return outlined;
 }
@@ -267,7 +285,7 @@ static void release(Outline *outline) {
 
 MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
                              intptr_t count, intptr_t level,
-                             const char *target) {
+                             MlirAttribute target) {
   MlirContext context = mlirOperationGetContext(function);
   Outline outline = {
       .context = context,

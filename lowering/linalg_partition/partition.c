@@ -12,7 +12,6 @@
 #include "aic/op.h"
 #include "mlir-c/BuiltinAttributes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { STAT_DEVICE, STAT_HOST };
@@ -50,7 +49,7 @@ static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
 
 static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
                                    const AicMachine *machine,
-                                   const char *target,
+                                   MlirAttribute target,
                                    const struct Options *options) {
   MlirRegion region = mlirOperationGetRegion(function, 0);
   MlirBlock block = mlirRegionGetFirstBlock(region);
@@ -89,8 +88,8 @@ static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
     return mlirLogicalResultFailure();
   MlirStringRef symbol = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
       target, mlirStringRefCreateFromCString("sym_name")));
-  char name[256];
-  snprintf(name, sizeof name, "%.*s", (int)symbol.length, symbol.data);
+  MlirAttribute name =
+      mlirFlatSymbolRefAttrGet(mlirOperationGetContext(module), symbol);
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
   MlirOperation next;
   for (MlirOperation op = mlirBlockGetFirstOperation(body);

@@ -40,6 +40,6 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
 /// Returns the function, or a null operation if there is no such part.
 MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
                              intptr_t count, intptr_t level,
-                             const char *target);
+                             MlirAttribute target);
 
 #endif // AIC_LOWERING_LINALG_PARTITION_PARTITION_H

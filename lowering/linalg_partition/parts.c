@@ -13,6 +13,7 @@
 
 #include "aic/diag.h"
 #include "aic/op.h"
+#include "mlir-c/BuiltinTypes.h"
 #include "runtime/npu/verify.h"
 
 #include <stdlib.h>
@@ -27,6 +28,11 @@ static bool hasPrefix(MlirOperation op, const char *prefix) {
 /// Operations of these dialects on tensors have no side effects, so that they
 /// may change places.
 static bool mayMove(MlirOperation op) {
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+    MlirType type = mlirValueGetType(mlirOperationGetOperand(op, i));
+    if (mlirTypeIsAMemRef(type) || mlirTypeIsAUnrankedMemRef(type))
+      return false;
+  }
   static const char *const dialects[] = {"linalg.", "tensor.", "arith.",
                                          "math.",   "tosa.",   "index.",
                                          "shape.",  NULL};
