@@ -20,8 +20,10 @@ extern const AicPatternDef aicGraphUnaryToTosa, aicGraphBinaryToTosa,
     aicGraphCompareToTosa, aicGraphSelectToTosa, aicGraphClampToTosa;
 extern const AicPatternDef aicGraphConvToTosa, aicGraphPoolToTosa;
 extern const AicPatternDef aicGraphMatmulToTosa;
-extern const AicPatternDef aicGraphReduceToTosa, aicGraphReduceChannelsLast,
-    aicGraphSoftmaxToTosa, aicGraphNormToTosa;
+extern const AicPatternDef aicGraphReduceChannelsLast,
+    aicGraphConcatChannelsLast;
+extern const AicPatternDef aicGraphReduceToTosa, aicGraphSoftmaxToTosa,
+    aicGraphNormToTosa;
 extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
     aicGraphConcatToTosa, aicGraphSliceToTosa, aicGraphPadToTosa,
     aicGraphBroadcastToTosa;
@@ -29,8 +31,5 @@ extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
 /// Batch normalization goes into the convolution before it; run first, while
 /// both are there.
 extern const AicPatternDef aicGraphConvNorm;
-/// Transposes that only move dimensions of size 1 become reshapes; run after
-/// the others have met and cancelled.
-extern const AicPatternDef aicTosaUnitTranspose;
 
 #endif // AIC_LOWERING_GRAPH_TO_TOSA_GRAPH_TO_TOSA_H

@@ -3,12 +3,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Reductions of one dimension, the layout of those over images, and softmax.
+// Reductions of one dimension, and softmax on top of them.
 //
 //===----------------------------------------------------------------------===//
 
 #include "lowering/graph_to_tosa/graph_to_tosa.h"
-#include "lowering/graph_to_tosa/window.h"
+#include "lowering/graph_to_tosa/tosa.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -74,52 +74,6 @@ const AicPatternDef aicGraphReduceToTosa = {
              "  return %0 : tensor<?x1xf32>\n"
              "}",
     .rewrite = rewriteReduce,
-};
-
-static MlirLogicalResult rewriteImage(MlirOperation op,
-                                      MlirPatternRewriter rewriter,
-                                      const void *options) {
-  (void)options;
-  MlirValue value = mlirOperationGetOperand(op, 0);
-  int64_t axes[AIC_GRAPH_MAX_RANK];
-  intptr_t numAxes = aicGraphGetInts(op, "axes", axes);
-  if (aicTosaShape(value).rank != 4 || numAxes != 2 || axes[0] != 2 ||
-      axes[1] != 3 || !aicTosaMoves(op))
-    return mlirLogicalResultFailure();
-  MlirContext context = mlirOperationGetContext(op);
-  AicTosa tosa = aicTosaAt(rewriter, op);
-  const int64_t inner[] = {1, 2};
-  MlirValue result = aicBuildValue(
-      tosa.rewriter, tosa.location, "graph.reduce",
-      (AicBuild){.operands = AIC_VALUES(aicTosaChannelsLast(&tosa, value)),
-                 .infer = true,
-                 .attributes =
-                     AIC_ATTRS({"kind", aicOpAttr(op, "kind")},
-                               {"axes", aicAttrI64Array(context, 2, inner)},
-                               {"keepdims", aicOpAttr(op, "keepdims")})});
-  if (aicOpFlag(op, "keepdims"))
-    result = aicTosaChannelsFirst(&tosa, result);
-  return aicTosaReplace(&tosa, op, result);
-}
-
-const AicPatternDef aicGraphReduceChannelsLast = {
-    .name = "graph-reduce-channels-last",
-    .summary = "A reduction over images takes the layout of convolutions, so "
-               "that the transposes around it cancel",
-    .root = "graph.reduce",
-    .before = "func.func @f(%x: tensor<?x8x4x4xf32>) -> tensor<?x8xf32> {\n"
-              "  %0 = graph.reduce mean %x over [2, 3]\n"
-              "      : (tensor<?x8x4x4xf32>) -> tensor<?x8xf32>\n"
-              "  return %0 : tensor<?x8xf32>\n"
-              "}",
-    .after = "func.func @f(%x: tensor<?x8x4x4xf32>) -> tensor<?x8xf32> {\n"
-             "  %0 = tosa.transpose %x {perms = array<i32: 0, 2, 3, 1>} : "
-             "(tensor<?x8x4x4xf32>) -> tensor<?x4x4x8xf32>\n"
-             "  %1 = graph.reduce mean %0 over [1, 2]\n"
-             "      : (tensor<?x4x4x8xf32>) -> tensor<?x8xf32>\n"
-             "  return %1 : tensor<?x8xf32>\n"
-             "}",
-    .rewrite = rewriteImage,
 };
 
 //===----------------------------------------------------------------------===//

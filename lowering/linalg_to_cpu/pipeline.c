@@ -66,6 +66,8 @@ static void addToLlvm(Writer *w) {
   add(w, "cse");
   add(w, "convert-scf-to-cf");
   add(w, "convert-vector-to-llvm");
+  // Integer powers are loops; LLVM has no intrinsic for them.
+  add(w, "convert-math-to-funcs{convert-ctlz=0}");
   add(w, "convert-math-to-llvm");
   // What has no LLVM intrinsic with code for it: erf, tanh, ...
   add(w, "convert-math-to-libm");
