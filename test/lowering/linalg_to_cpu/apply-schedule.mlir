@@ -14,12 +14,17 @@
 // CHECK-NOT: dlti.map
 // FILE-NOT: dlti.map
 
-// A static matmul becomes register tiles, its ragged end too; the fill is part of each.
+// A static matmul becomes register tiles, its ragged end too; the fill in front of it stays a loop of its own.
 // CHECK-LABEL: func.func @matmul
+// CHECK: linalg.fill
 // CHECK-NOT: linalg.
 // CHECK: scf.for
 // CHECK: vector.contract
 // CHECK-NOT: linalg.
+// CHECK-LABEL: func.func @chain
+// CHECK-COUNT-2: vector.contract
+// CHECK-NOT: vector.contract
+// CHECK: return
 // FILE-LABEL: func.func @matmul
 // FILE: linalg.matmul {marked}
 func.func @matmul(%a: tensor<37x64xf32>, %b: tensor<64x50xf32>) -> tensor<37x50xf32> {
@@ -28,6 +33,19 @@ func.func @matmul(%a: tensor<37x64xf32>, %b: tensor<64x50xf32>) -> tensor<37x50x
   %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<37x50xf32>) -> tensor<37x50xf32>
   %r = linalg.matmul ins(%a, %b : tensor<37x64xf32>, tensor<64x50xf32>) outs(%z : tensor<37x50xf32>) -> tensor<37x50xf32>
   return %r : tensor<37x50xf32>
+}
+
+// One product after another: no tile of the second computes the first again.
+func.func @chain(%a: tensor<24x64xf32>, %b: tensor<64x64xf32>) -> tensor<24x64xf32> {
+  %e = tensor.empty() : tensor<24x64xf32>
+  %c0 = arith.constant 0.0 : f32
+  %z = linalg.fill ins(%c0 : f32) outs(%e : tensor<24x64xf32>) -> tensor<24x64xf32>
+  %r = linalg.matmul ins(%a, %b : tensor<24x64xf32>, tensor<64x64xf32>) outs(%z : tensor<24x64xf32>) -> tensor<24x64xf32>
+  %e1 = tensor.empty() : tensor<24x64xf32>
+  %c1 = arith.constant 1.0 : f32
+  %z1 = linalg.fill ins(%c1 : f32) outs(%e1 : tensor<24x64xf32>) -> tensor<24x64xf32>
+  %s = linalg.matmul ins(%r, %b : tensor<24x64xf32>, tensor<64x64xf32>) outs(%z1 : tensor<24x64xf32>) -> tensor<24x64xf32>
+  return %s : tensor<24x64xf32>
 }
 
 // Of a dynamic size all whole tiles are vectors; the end stays linalg, never an error.
