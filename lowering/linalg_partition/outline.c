@@ -221,6 +221,10 @@ static MlirOperation buildFunction(Outline *outline, MlirOperation function,
                      {"sym_name", aicAttrString(context, name)},
                      {"sym_visibility", aicAttrString(context, "private")},
                      {"function_type", mlirTypeAttrGet(type)},
+                     {AIC_NPU_NAMES_ATTR,
+                      aicPartNames(function, outline->inputs.count,
+                                   outline->inputs.data, outline->outputs.count,
+                                   outline->outputs.data)},
                      {AIC_NPU_TARGET_ATTR, target}),
                  .numRegions = 1});
   free(name);

@@ -22,11 +22,12 @@ struct Options {
   bool explain;
 };
 
-/// Reports what stays on the host; an error when nothing may.
+/// Reports what stays on the host: remarks, or one error with notes when
+/// nothing may.
 static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
                                     const struct Options *options,
                                     uint64_t *numHost) {
-  MlirLogicalResult result = mlirLogicalResultSuccess();
+  AicDiag *error = NULL;
   for (intptr_t i = 0; i < count; ++i) {
     const AicPart *part = &parts[i];
     if (part->side != AIC_SIDE_HOST)
@@ -34,17 +35,20 @@ static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
     ++*numHost;
     MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(part->op));
     MlirLocation location = mlirOperationGetLocation(part->op);
-    if (options->require)
-      result = aicErrorAt(location, "'%.*s' would run on the host: %s",
-                          (int)name.length, name.data,
-                          part->reason ? part->reason : "it is no layer");
+    const char *reason = part->reason ? part->reason : "it is no layer";
+    if (options->require && error)
+      aicDiagNote(error, location, "so would '%.*s': %s", (int)name.length,
+                  name.data, reason);
+    else if (options->require)
+      error = aicDiagBegin(AIC_SEVERITY_ERROR, location,
+                           "'%.*s' would run on the host: %s", (int)name.length,
+                           name.data, reason);
     else if (options->explain)
       aicDiagEnd(aicDiagBegin(AIC_SEVERITY_REMARK, location,
                               "'%.*s' stays on the host: %s", (int)name.length,
-                              name.data,
-                              part->reason ? part->reason : "it is no layer"));
+                              name.data, reason));
   }
-  return result;
+  return error ? aicDiagEnd(error) : mlirLogicalResultSuccess();
 }
 
 static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,

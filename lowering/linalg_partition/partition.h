@@ -42,4 +42,10 @@ MlirOperation aicOutlinePart(MlirOperation function, AicPart *parts,
                              intptr_t count, intptr_t level,
                              MlirAttribute target);
 
+/// The names of a device part's arguments, inputs first: those of the model's
+/// inputs and outputs, else input_N and output_N. Null if two are the same.
+MlirAttribute aicPartNames(MlirOperation function, intptr_t numInputs,
+                           const MlirValue *inputs, intptr_t numOutputs,
+                           const MlirValue *outputs);
+
 #endif // AIC_LOWERING_LINALG_PARTITION_PARTITION_H

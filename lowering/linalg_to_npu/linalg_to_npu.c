@@ -274,7 +274,7 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
       (AicBuild){.attributes = AIC_ATTRS(
                      {"sym_name", attribute(function, "sym_name")},
                      {"target", attribute(function, AIC_NPU_TARGET_ATTR)},
-                     {"names", attribute(function, "npu.names")},
+                     {"names", attribute(function, AIC_NPU_NAMES_ATTR)},
                      {"num_inputs", aicAttrI64(context, numInputs)}),
                  .numRegions = 1});
   mlirRegionAppendOwnedBlock(mlirOperationGetRegion(program, 0), to);

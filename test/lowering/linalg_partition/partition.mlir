@@ -22,6 +22,7 @@
 // CHECK:         linalg.matmul
 // WHY: remark: 'linalg.generic' stays on the host: its body has an operation that the vector unit lacks
 // REQUIRE: error: 'linalg.generic' would run on the host: its body has an operation that the vector unit lacks
+// REQUIRE-NOT: error:
 func.func @sandwich(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> tensor<8x8xf32> {
   %zero = arith.constant 0.0 : f32
   %empty = tensor.empty() : tensor<8x8xf32>
@@ -49,4 +50,18 @@ func.func @dynamic(%x: tensor<?x8xf32>, %w: tensor<8x8xf32>, %init: tensor<?x8xf
   %0 = linalg.matmul ins(%x, %w : tensor<?x8xf32>, tensor<8x8xf32>)
       outs(%init : tensor<?x8xf32>) -> tensor<?x8xf32>
   return %0 : tensor<?x8xf32>
+}
+
+// A part's arguments carry the names of the model's inputs and outputs.
+// CHECK-LABEL: func.func @named
+// CHECK:       func.func private @named_npu_0
+// CHECK-SAME:    npu.names = ["image", "logits"]
+func.func @named(%x: tensor<8x8xf32> {graph.name = "image"})
+    -> (tensor<8x8xf32> {graph.name = "logits"}) {
+  %zero = arith.constant 0.0 : f32
+  %empty = tensor.empty() : tensor<8x8xf32>
+  %init = linalg.fill ins(%zero : f32) outs(%empty : tensor<8x8xf32>) -> tensor<8x8xf32>
+  %0 = linalg.matmul ins(%x, %x : tensor<8x8xf32>, tensor<8x8xf32>)
+      outs(%init : tensor<8x8xf32>) -> tensor<8x8xf32>
+  return %0 : tensor<8x8xf32>
 }
