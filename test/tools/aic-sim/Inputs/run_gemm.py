@@ -107,7 +107,7 @@ refused(both(file=folder / "missing.npu"), "cannot open")
 refused(both(file=folder), "is a directory")
 
 # Another machine, and parameters that are none.
-refused(both("--set", "array.rows=8"), "does not run on 'edge4'")
+refused(both("--set", "array.rows=8"), "'array.rows=8' is another machine")
 refused(both("--set", "array.rows=0"), "array.rows is 0, but must be from 1 to 1024")
 refused(both("--set", "array.wings=2"), "a machine has no parameter 'array.wings'")
 
