@@ -65,12 +65,14 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   uint64_t hash = aicMachineHash(&machine);
   for (int i = 0; i < request->numSets && !*error; ++i) {
     *error = aicMachineSetText(&machine, request->sets[i]);
+    if (!*error)
+      *error = aicMachineValidate(&machine);
     if (!*error && aicMachineHash(&machine) != hash)
       *error = aicErrorCreate(
           AIC_ERROR_ARGUMENT,
-          "%s: '%s' is another machine than the program was compiled for; "
+          "'%s' is another machine than the program was compiled for; "
           "compile the model again with aic compile --target=npu:FILE",
-          request->program, request->sets[i]);
+          request->sets[i]);
   }
   if (*error)
     return false;
