@@ -10,6 +10,7 @@
 #include "lowering/launch_to_cpu/launch_to_cpu.h"
 
 #include "aic/diag.h"
+#include "lowering/support/elements.h"
 #include "lowering/support/ir.h"
 
 #include "mlir-c/AffineMap.h"
@@ -43,48 +44,55 @@ typedef struct State {
   MlirOperation module;
   MlirBlock body;
   MlirType ptr, i64, index;
+  const AicOpList *programs;
   /// Names and bytes of the programs, for the module's weights.
   MlirNamedAttribute *codes;
   intptr_t numCodes;
 } State;
 
-static MlirAttribute typeAttr(MlirType type) { return mlirTypeAttrGet(type); }
-
-static void globalName(MlirStringRef program, char *name, size_t size) {
-  snprintf(name, size, "aic_program_%.*s", (int)program.length, program.data);
+/// By number: names of programs are any text, of any length, and these become
+/// labels of the assembler.
+static void globalName(intptr_t number, char *name, size_t size) {
+  snprintf(name, size, "aic_program_%td", number);
 }
 
-/// The program `name` of the module, or null.
-static MlirOperation findProgram(const State *state, MlirStringRef name) {
-  for (MlirOperation op = mlirBlockGetFirstOperation(state->body);
-       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
-    if (aicIsOp(op, "npu.program") &&
-        mlirStringRefEqual(mlirStringAttrGetValue(aicGetAttr(op, "sym_name")),
+/// The number of the program `name`, or -1.
+static intptr_t findProgram(const State *state, MlirStringRef name) {
+  for (intptr_t i = 0; i < state->programs->count; ++i)
+    if (mlirStringRefEqual(mlirStringAttrGetValue(aicGetAttr(
+                               state->programs->data[i], "sym_name")),
                            name))
-      return op;
-  return (MlirOperation){NULL};
+      return i;
+  return -1;
+}
+
+/// Bytes of the code that aic-embed-programs made; -1 for anything else.
+static int64_t codeBytes(MlirAttribute code) {
+  AicElements elements;
+  if (!aicElementsRead(code, &elements))
+    return -1;
+  aicElementsRelease(&elements);
+  return (int64_t)elements.bytes;
 }
 
 /// Declares the bytes of a program as an external global.
-static MlirLogicalResult declareProgram(State *state, MlirOperation program) {
+static MlirLogicalResult declareProgram(State *state, intptr_t number) {
+  MlirOperation program = state->programs->data[number];
   MlirAttribute code = aicGetAttr(program, AIC_PROGRAM_CODE);
-  if (mlirAttributeIsNull(code))
+  int64_t bytes = codeBytes(code);
+  if (bytes < 0)
     return aicOpError(program, "has no '%s'; run aic-embed-programs before",
                       AIC_PROGRAM_CODE);
-  char name[200];
-  globalName(mlirStringAttrGetValue(aicGetAttr(program, "sym_name")), name,
-             sizeof name);
-  int64_t bytes = mlirShapedTypeGetDimSize(mlirAttributeGetType(code), 0);
-  char type[64];
-  snprintf(type, sizeof type, "!llvm.array<%lld x i8>", (long long)bytes);
+  char name[40];
+  globalName(number, name, sizeof name);
+  MlirType type = mlirLLVMArrayTypeGet(mlirIntegerTypeGet(state->context, 8),
+                                       (unsigned)bytes);
   (void)aicCreateBefore(
       mlirBlockGetFirstOperation(state->body), "llvm.mlir.global",
       (AicBuild){
           .attributes = AIC_ATTRS(
               {"sym_name", aicAttrString(state->context, name)},
-              {"global_type",
-               typeAttr(mlirTypeParseGet(
-                   state->context, mlirStringRefCreateFromCString(type)))},
+              {"global_type", mlirTypeAttrGet(type)},
               {"linkage", mlirAttributeParseGet(
                               state->context, mlirStringRefCreateFromCString(
                                                   "#llvm.linkage<external>"))},
@@ -169,7 +177,7 @@ static void storePointer(State *state, MlirOperation before, MlirValue array,
                      {"rawConstantIndices",
                       mlirDenseI32ArrayGet(state->context, 1,
                                            (const int32_t[]){(int32_t)index})},
-                     {"elem_type", typeAttr(state->ptr)})}));
+                     {"elem_type", mlirTypeAttrGet(state->ptr)})}));
   (void)aicCreateBefore(before, "llvm.store",
                         (AicBuild){.operands = AIC_VALUES(value, place)});
 }
@@ -182,22 +190,20 @@ static MlirValue pointerArray(State *state, MlirBlock entry, intptr_t count) {
       (AicBuild){.operands = AIC_VALUES(constantI64(state, first, count)),
                  .results = AIC_TYPES(state->ptr),
                  .attributes =
-                     AIC_ATTRS({"elem_type", typeAttr(state->ptr)})}));
+                     AIC_ATTRS({"elem_type", mlirTypeAttrGet(state->ptr)})}));
 }
 
 static void callInvoke(State *state, MlirOperation launch, MlirValue call,
-                       MlirOperation program, MlirValue buffers,
-                       intptr_t count) {
-  char name[200];
-  globalName(mlirStringAttrGetValue(aicGetAttr(program, "sym_name")), name,
-             sizeof name);
+                       intptr_t number, MlirValue buffers, intptr_t count) {
+  char name[40];
+  globalName(number, name, sizeof name);
   MlirValue code = result(aicCreateBefore(
       launch, "llvm.mlir.addressof",
       (AicBuild){.results = AIC_TYPES(state->ptr),
                  .attributes = AIC_ATTRS(
                      {"global_name", aicAttrSymbol(state->context, name)})}));
-  int64_t bytes = mlirShapedTypeGetDimSize(
-      mlirAttributeGetType(aicGetAttr(program, AIC_PROGRAM_CODE)), 0);
+  int64_t bytes =
+      codeBytes(aicGetAttr(state->programs->data[number], AIC_PROGRAM_CODE));
   (void)aicCreateBefore(
       launch, "llvm.call",
       (AicBuild){
@@ -214,13 +220,13 @@ static void callInvoke(State *state, MlirOperation launch, MlirValue call,
 
 static MlirLogicalResult lowerLaunch(State *state, MlirOperation launch,
                                      MlirBlock entry, MlirValue call) {
-  MlirOperation program = findProgram(
+  intptr_t number = findProgram(
       state, mlirFlatSymbolRefAttrGetValue(aicGetAttr(launch, "callee")));
-  if (mlirOperationIsNull(program) || mlirOperationGetNumResults(launch) != 0)
+  if (number < 0 || mlirOperationGetNumResults(launch) != 0)
     return aicOpError(launch, "is not on buffers; bufferize before");
   intptr_t count = mlirOperationGetNumOperands(launch);
-  intptr_t inputs =
-      (intptr_t)mlirIntegerAttrGetValueInt(aicGetAttr(program, "num_inputs"));
+  intptr_t inputs = (intptr_t)mlirIntegerAttrGetValueInt(
+      aicGetAttr(state->programs->data[number], "num_inputs"));
   MlirValue array = pointerArray(state, entry, count);
   MlirOperation next = mlirOperationGetNextInBlock(launch);
   for (intptr_t i = 0; i < count; ++i) {
@@ -237,7 +243,7 @@ static MlirLogicalResult lowerLaunch(State *state, MlirOperation launch,
     (void)aicCreateBefore(next, "memref.dealloc",
                           (AicBuild){.operands = AIC_VALUES(dense)});
   }
-  callInvoke(state, launch, call, program, array, count);
+  callInvoke(state, launch, call, number, array, count);
   mlirOperationDestroy(launch);
   return mlirLogicalResultSuccess();
 }
@@ -263,8 +269,9 @@ static MlirValue addCallArgument(State *state, MlirOperation function,
   attrs[numInputs] = mlirDictionaryAttrGet(state->context, 0, NULL);
   for (intptr_t i = 0; i < numResults; ++i)
     types[numInputs + 1 + i] = mlirFunctionTypeGetResult(type, i);
-  aicSetAttr(function, "function_type",
-             typeAttr(mlirFunctionTypeGet(state->context, numInputs + 1, types,
+  aicSetAttr(
+      function, "function_type",
+      mlirTypeAttrGet(mlirFunctionTypeGet(state->context, numInputs + 1, types,
                                           numResults, types + numInputs + 1)));
   if (!mlirAttributeIsNull(old))
     aicSetAttr(function, "arg_attrs",
@@ -294,9 +301,9 @@ static MlirLogicalResult lowerFunction(State *state, MlirOperation function) {
 /// Adds the programs' bytes to the module's weights.
 static void addCodes(State *state) {
   MlirAttribute weights = aicGetAttr(state->module, "aic.weights");
-  intptr_t count = mlirAttributeIsNull(weights)
-                       ? 0
-                       : mlirDictionaryAttrGetNumElements(weights);
+  bool any =
+      !mlirAttributeIsNull(weights) && mlirAttributeIsADictionary(weights);
+  intptr_t count = any ? mlirDictionaryAttrGetNumElements(weights) : 0;
   MlirNamedAttribute *all =
       calloc((size_t)(count + state->numCodes) + 1, sizeof *all);
   if (!all)
@@ -318,9 +325,9 @@ static void eraseAll(MlirOperation module, const char *name) {
   aicOpListRelease(&ops);
 }
 
-static MlirLogicalResult lower(State *state, const AicOpList *programs) {
-  for (intptr_t i = 0; i < programs->count; ++i)
-    if (mlirLogicalResultIsFailure(declareProgram(state, programs->data[i])))
+static MlirLogicalResult lower(State *state) {
+  for (intptr_t i = 0; i < state->programs->count; ++i)
+    if (mlirLogicalResultIsFailure(declareProgram(state, i)))
       return mlirLogicalResultFailure();
   MlirOperation invoke = mlirOperationCreateParse(
       state->context, mlirStringRefCreateFromCString(invokeText),
@@ -354,10 +361,11 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
         .ptr = mlirLLVMPointerTypeGet(context, 0),
         .i64 = mlirIntegerTypeGet(context, 64),
         .index = mlirIndexTypeGet(context),
+        .programs = &programs,
         .codes = calloc((size_t)programs.count, sizeof *state.codes)};
     if (!state.codes)
       AIC_BUG("out of memory");
-    status = lower(&state, &programs);
+    status = lower(&state);
     if (mlirLogicalResultIsSuccess(status)) {
       addCodes(&state);
       eraseAll(root, "npu.program");
@@ -382,7 +390,7 @@ const AicPassDef aicLaunchToLlvm = {
         "```mlir\n"
         "npu.launch @f ins(%a : memref<8xf32>) outs(%b : memref<8xf32>)\n"
         "// becomes\n"
-        "%p = llvm.mlir.addressof @aic_program_f : !llvm.ptr\n"
+        "%p = llvm.mlir.addressof @aic_program_0 : !llvm.ptr\n"
         "llvm.call @aicNpuInvoke(%call, %p, %bytes, %buffers, %count)\n"
         "```\n",
     .anchor = "builtin.module",

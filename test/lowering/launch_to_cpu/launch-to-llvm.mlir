@@ -1,10 +1,10 @@
 // RUN: aic-opt --aic-launch-to-llvm -split-input-file -verify-diagnostics %s | FileCheck %s
 
 // The bytes become an external global and join the weights; a function that launches gets the AicCall as its last argument.
-// CHECK: module attributes {aic.weights = {aic_program_f = dense<[1, 2, 3]> : tensor<3xi8>, aic_weight_0 = dense<7> : tensor<2xi32>}}
+// CHECK: module attributes {aic.weights = {aic_program_0 = dense<[1, 2, 3]> : tensor<3xi8>, aic_weight_0 = dense<7> : tensor<2xi32>}}
 // CHECK-NOT: npu.{{[a-z]}}
 // CHECK: llvm.func internal @aicNpuInvoke
-// CHECK: llvm.mlir.global external constant @aic_program_f() {addr_space = 0 : i32} : !llvm.array<3 x i8>
+// CHECK: llvm.mlir.global external constant @aic_program_0() {addr_space = 0 : i32} : !llvm.array<3 x i8>
 // CHECK-LABEL: func.func @dense
 // CHECK-SAME: %[[X:.*]]: memref<4x8xf32> {llvm.noalias}, %[[Y:.*]]: memref<4x8xf32>, %[[CALL:.*]]: !llvm.ptr)
 // CHECK: %[[TWO:.*]] = llvm.mlir.constant(2 : i64)
@@ -13,7 +13,7 @@
 // CHECK: llvm.getelementptr %[[BUFFERS]][0]
 // CHECK: memref.extract_aligned_pointer_as_index %[[Y]]
 // CHECK: llvm.getelementptr %[[BUFFERS]][1]
-// CHECK: %[[CODE:.*]] = llvm.mlir.addressof @aic_program_f
+// CHECK: %[[CODE:.*]] = llvm.mlir.addressof @aic_program_0
 // CHECK: %[[BYTES:.*]] = llvm.mlir.constant(3 : i64)
 // CHECK: %[[COUNT:.*]] = llvm.mlir.constant(2 : i64)
 // CHECK: llvm.call @aicNpuInvoke(%[[CALL]], %[[CODE]], %[[BYTES]], %[[BUFFERS]], %[[COUNT]])
@@ -66,3 +66,10 @@ func.func @tensors(%y: tensor<4x8xf32>) -> tensor<4x8xf32> {
   %r = npu.launch @f outs(%y : tensor<4x8xf32>) -> tensor<4x8xf32>
   return %r : tensor<4x8xf32>
 }
+
+// -----
+
+// An 'aic.code' that nobody encoded is none.
+npu.target @edge4
+// expected-error @+1 {{'npu.program' op has no 'aic.code'; run aic-embed-programs before}}
+npu.program @f target(@edge4) attributes {aic.code = 3 : i64} {}
