@@ -13,6 +13,7 @@
 #include "lowering/embedded.h"
 #include "lowering/linalg_to_cpu/cpu_features.h"
 #include "lowering/support/ir.h"
+#include "lowering/support/linalg.h"
 #include "runtime/file.h"
 
 #include "mlir-c/BuiltinAttributes.h"
@@ -28,6 +29,7 @@
 struct Options {
   const char *schedule;
   const char *file;
+  const char *features;
 };
 
 static const AicEmbeddedFile *findEmbedded(const char *name) {
@@ -41,8 +43,9 @@ static const AicEmbeddedFile *findEmbedded(const char *name) {
 /// of `mr` rows of `nr` values leaves registers for one row of the right
 /// operand and a broadcast of the left one; one spilled accumulator would halve
 /// the speed.
-static MlirAttribute tileSizes(MlirContext context) {
-  AicCpuFeatures cpu = aicCpuFeaturesOfHost();
+static MlirAttribute tileSizes(MlirContext context, const char *features) {
+  AicCpuFeatures cpu =
+      *features ? aicCpuFeaturesParse(features) : aicCpuFeaturesOfHost();
   int64_t lanes = cpu.vectorBytes / 4;
   int64_t mr = cpu.numRegisters >= 32 ? 12 : 6;
   char text[256];
@@ -147,17 +150,37 @@ static void removeLibraries(MlirOperation root) {
   aicOpListRelease(&sequences);
 }
 
+/// Replaces operations without iterations by what they start from: tiling
+/// would divide by their sizes.
+static void removeEmptyOps(MlirOperation root) {
+  AicOpList ops = aicCollectOps(root, NULL);
+  for (intptr_t i = 0; i < ops.count; ++i) {
+    MlirOperation op = ops.data[i];
+    intptr_t results = mlirOperationGetNumResults(op);
+    if (!aicIsStructured(op) || results == 0 || aicLinalgIterations(op) != 0)
+      continue;
+    intptr_t first = mlirOperationGetNumOperands(op) - results;
+    for (intptr_t r = 0; r < results; ++r)
+      mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, r),
+                                    mlirOperationGetOperand(op, first + r));
+    mlirOperationDestroy(op);
+  }
+  aicOpListRelease(&ops);
+}
+
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *optionsPointer) {
   const struct Options *options = optionsPointer;
   removeLibraries(root);
+  removeEmptyOps(root);
   MlirOperation library = parseLibrary(root, options);
   if (mlirOperationIsNull(library))
     return mlirLogicalResultFailure();
   MlirOperation entry = findEntry(library, options);
   bool good = !mlirOperationIsNull(entry);
   MlirAttribute before = aicGetAttr(root, "dlti.map");
-  aicSetAttr(root, "dlti.map", tileSizes(mlirOperationGetContext(root)));
+  aicSetAttr(root, "dlti.map",
+             tileSizes(mlirOperationGetContext(root), options->features));
   AicOpList functions =
       aicCollectOps(root, (const char *const[]){"func.func", NULL});
   for (intptr_t i = 0; good && i < functions.count; ++i)
@@ -185,7 +208,9 @@ const AicPassDef aicApplySchedule = {
         "step of an elementwise loop. They are chosen from the vector features "
         "that this\nmachine really has. A function that a built-in library "
         "cannot handle stays as it\nis, which is slower but right; a library "
-        "from a file has to succeed. A library\nthat came with the module is "
+        "from a file has to succeed. Operations "
+        "without\niterations are replaced by what they start from. A "
+        "library\nthat came with the module is "
         "removed.\n\n"
         "```mlir\n"
         "%0 = linalg.matmul ins(%a, %b : tensor<60x64xf32>, tensor<64x64xf32>) "
@@ -208,7 +233,12 @@ const AicPassDef aicApplySchedule = {
                         {.name = "file",
                          .summary = "file with a library to use instead",
                          .kind = AIC_OPTION_STRING,
-                         .offset = offsetof(struct Options, file)}),
+                         .offset = offsetof(struct Options, file)},
+                        {.name = "features",
+                         .summary = "vector features to choose sizes for, such "
+                                    "as +avx2; default: this machine's",
+                         .kind = AIC_OPTION_STRING,
+                         .offset = offsetof(struct Options, features)}),
     .statistics = AIC_LIST(
         AicStatisticDef,
         {.name = "scheduled", .summary = "functions that were scheduled"},

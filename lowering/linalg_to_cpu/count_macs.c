@@ -11,56 +11,19 @@
 
 #include "aic/diag.h"
 #include "lowering/support/ir.h"
+#include "lowering/support/linalg.h"
 #include "lowering/support/model_attribute.h"
 
-#include "mlir-c/AffineExpr.h"
-#include "mlir-c/AffineMap.h"
 #include "mlir-c/BuiltinAttributes.h"
-#include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Dialect/Linalg.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/// Number of iterations of a structured operation: the size of each loop is
-/// that of an operand's dimension which it indexes alone. 0 when one is not
-/// static, or the number has no 63 bits.
-static int64_t iterations(MlirOperation op) {
-  MlirAttribute maps = mlirLinalgGetIndexingMapsAttribute(op);
-  if (mlirAttributeIsNull(maps) || mlirArrayAttrGetNumElements(maps) == 0)
-    return 0;
-  intptr_t numLoops = mlirAffineMapGetNumDims(
-      mlirAffineMapAttrGetValue(mlirArrayAttrGetElement(maps, 0)));
-  int64_t *sizes = calloc((size_t)numLoops + 1, sizeof *sizes);
-  if (!sizes)
-    AIC_BUG("out of memory");
-  for (intptr_t i = 0, e = mlirArrayAttrGetNumElements(maps); i < e; ++i) {
-    MlirAffineMap map =
-        mlirAffineMapAttrGetValue(mlirArrayAttrGetElement(maps, i));
-    MlirType type = mlirValueGetType(mlirOperationGetOperand(op, i));
-    if (!mlirTypeIsAShaped(type))
-      continue;
-    for (intptr_t d = 0, n = mlirAffineMapGetNumResults(map); d < n; ++d) {
-      MlirAffineExpr expr = mlirAffineMapGetResult(map, d);
-      if (mlirAffineExprIsADim(expr) && !mlirShapedTypeIsDynamicDim(type, d))
-        sizes[mlirAffineDimExprGetPosition(expr)] =
-            mlirShapedTypeGetDimSize(type, d);
-    }
-  }
-  int64_t count = 1;
-  for (intptr_t i = 0; i < numLoops && count; ++i)
-    count = sizes[i] && count > INT64_MAX / sizes[i] ? 0 : count * sizes[i];
-  free(sizes);
-  return count;
-}
 
 /// Whether each iteration of `op` is a multiply-accumulate.
 static bool multiplies(MlirOperation op) {
   MlirStringRef name = aicOpName(op);
-  static const char prefix[] = "linalg.";
   static const char pooling[] = "linalg.pooling";
-  if (name.length < sizeof prefix ||
-      memcmp(name.data, prefix, sizeof prefix - 1) != 0)
+  if (!aicIsStructured(op))
     return false;
   if (name.length >= sizeof pooling - 1 &&
       memcmp(name.data, pooling, sizeof pooling - 1) == 0)
@@ -82,7 +45,8 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   AicOpList ops = aicCollectOps(root, NULL);
   for (intptr_t i = 0; i < ops.count; ++i)
     if (multiplies(ops.data[i])) {
-      int64_t more = iterations(ops.data[i]);
+      int64_t count = aicLinalgIterations(ops.data[i]);
+      int64_t more = count > 0 ? count : 0;
       macs = more > INT64_MAX - macs ? INT64_MAX : macs + more;
     }
   aicOpListRelease(&ops);

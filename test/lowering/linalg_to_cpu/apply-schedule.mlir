@@ -5,6 +5,15 @@
 // RUN: not aic-opt --aic-apply-schedule=schedule=none %s 2>&1 | FileCheck %s --check-prefix=NAME
 // RUN: not aic-opt --aic-apply-schedule=file=%S/Inputs/fails.mlir %s 2>&1 | FileCheck %s --check-prefix=FAILS
 
+// RUN: aic-opt --aic-apply-schedule=features=+sse2 %s | FileCheck %s --check-prefix=SSE
+// RUN: aic-opt --aic-apply-schedule=features=+avx,+avx2,-avx512f %s | FileCheck %s --check-prefix=AVX2
+// RUN: aic-opt --aic-apply-schedule=features=+avx2,+avx512f,+avx512vl %s | FileCheck %s --check-prefix=AVX512
+
+// The register tile follows the features, not the name of a processor.
+// SSE: vector.contract {{.*}} : vector<6x2xf32>, vector<2x8xf32> into vector<6x8xf32>
+// AVX2: vector.contract {{.*}} : vector<6x2xf32>, vector<2x16xf32> into vector<6x16xf32>
+// AVX512: vector.contract {{.*}} : vector<12x2xf32>, vector<2x32xf32> into vector<12x32xf32>
+
 // ENTRY: error: schedule '{{.*}}no-entry.mlir' has no named sequence '__transform_main'
 // MISSING: error: the schedule: cannot open '{{.*}}missing.mlir': No such file or directory
 // NAME: error: there is no built-in schedule 'none'
@@ -73,4 +82,13 @@ func.func @conv(%i: tensor<1x9x9x4xf32>, %f: tensor<3x3x4x16xf32>, %o: tensor<1x
 func.func @pool(%i: tensor<1x4x4x8xf32>, %w: tensor<2x2xf32>, %o: tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32> {
   %r = linalg.pooling_nhwc_max ins(%i, %w : tensor<1x4x4x8xf32>, tensor<2x2xf32>) outs(%o : tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32>
   return %r : tensor<1x3x3x8xf32>
+}
+
+// A product over nothing is what it is added to.
+// CHECK-LABEL: func.func @empty
+// CHECK-SAME: %[[C:[^:]*]]: tensor<5x4xf32>)
+// CHECK-NEXT: return %[[C]]
+func.func @empty(%a: tensor<5x0xf32>, %b: tensor<0x4xf32>, %c: tensor<5x4xf32>) -> tensor<5x4xf32> {
+  %r = linalg.matmul ins(%a, %b : tensor<5x0xf32>, tensor<0x4xf32>) outs(%c : tensor<5x4xf32>) -> tensor<5x4xf32>
+  return %r : tensor<5x4xf32>
 }
