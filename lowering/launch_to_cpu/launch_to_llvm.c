@@ -71,8 +71,9 @@ static int64_t codeBytes(MlirAttribute code) {
   AicElements elements;
   if (!aicElementsRead(code, &elements))
     return -1;
+  int64_t bytes = (int64_t)elements.bytes;
   aicElementsRelease(&elements);
-  return (int64_t)elements.bytes;
+  return bytes;
 }
 
 /// Declares the bytes of a program as an external global.
