@@ -46,6 +46,7 @@ static void addBufferize(Writer *w) {
   add(w, "func.func(eliminate-empty-tensors)");
   add(w, "func.func(empty-tensor-to-alloc-tensor)");
   add(w, "one-shot-bufferize{bufferize-function-boundaries "
+         "allow-return-allocs-from-loops "
          "function-boundary-type-conversion=identity-layout-map "
          "buffer-alignment=64}");
   add(w, "canonicalize");

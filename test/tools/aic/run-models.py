@@ -83,6 +83,38 @@ assert total.shape == () and total == 8.5, total
 assert positive.dtype == bool and (positive == [True, False, True, False, True]).all()
 assert nothing.shape == (0, 4)
 
+# A loop whose tensors are new in each iteration, and a change of an input that is an output, too.
+LOOP = """
+func.func @main(%x: tensor<4xf32>, %n: tensor<i64>) -> (tensor<4xf32>, tensor<4xf32>, tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %number = tensor.extract %n[] : tensor<i64>
+  %count = arith.index_cast %number : i64 to index
+  %r = scf.for %i = %c0 to %count step %c1 iter_args(%y = %x) -> tensor<4xf32> {
+    %z = tosa.add %y, %y : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+    scf.yield %z : tensor<4xf32>
+  }
+  %nine = arith.constant 9.0 : f32
+  %s = tensor.insert %nine into %x[%c1] : tensor<4xf32>
+  return %r, %s, %x : tensor<4xf32>, tensor<4xf32>, tensor<4xf32>
+}"""
+x = np.array([1, 2, 3, 4], "f4")
+for count in (0, 1, 3):
+    (doubled, changed, same), _ = run_text(LOOP, [x, np.array(count, "i8")])
+    assert (doubled == x * 2**count).all() and (changed == [1, 9, 3, 4]).all() and (same == x).all()
+
+# Shapes that broadcast by what they are at run time.
+for rows in (1, 3):
+    a, b = rng.standard_normal((3, 4)).astype("f4"), rng.standard_normal((rows, 4)).astype("f4")
+    (got,), _ = run_text(
+        """func.func @main(%x: tensor<?x?xf32>, %y: tensor<?x?xf32>) -> tensor<?x?xf32> {
+  %z = tosa.add %x, %y : (tensor<?x?xf32>, tensor<?x?xf32>) -> tensor<?x?xf32>
+  return %z : tensor<?x?xf32>
+}""",
+        [a, b],
+    )
+    check_close(got, a + b, 1e-6, f"broadcast {rows}")
+
 # Functions of libm.
 x = np.linspace(-3, 3, 1000, dtype="f4")
 for name, wanted in [("exp", np.exp(x)), ("tanh", np.tanh(x)), ("erf", None)]:
