@@ -22,7 +22,7 @@ static void shapeText(const int64_t *shape, int32_t rank, char *text) {
   size_t length = 0;
   text[0] = '\0';
   if (rank == 0)
-    strcpy(text, "scalar");
+    snprintf(text, SHAPE_TEXT, "scalar");
   for (int32_t i = 0; i < rank; ++i) {
     const char *separator = i ? "x" : "";
     int added = shape[i] < 0 ? snprintf(text + length, SHAPE_TEXT - length,
@@ -51,6 +51,9 @@ static AicError *shapeError(const AicTensor *tensor, const AicPort *port,
 static int64_t repetitions(const AicTensor *tensor, const AicPort *port) {
   if (tensor->rank != port->rank)
     return 0;
+  for (int32_t i = 0; i < port->rank; ++i)
+    if (tensor->shape[i] < 0)
+      return 0;
   for (int32_t i = 1; i < port->rank; ++i)
     if (port->shape[i] >= 0 && tensor->shape[i] != port->shape[i])
       return 0;
@@ -183,8 +186,7 @@ bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
         .inputs = views, .outputs = target, .arena = arena, .npu = npu});
     if (calls > 1)
       appendOutputs(outputs, parts, numOutputs, i, calls, error);
-    if (parts)
-      releaseAll(parts, numOutputs);
+    releaseAll(parts, numOutputs);
   }
   free(views);
   free(parts);

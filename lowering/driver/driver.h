@@ -49,10 +49,13 @@ typedef struct AicCompileOptions {
 typedef struct AicCompilation AicCompilation;
 
 /// Reads a model (.onnx or .mlir). NULL on failure: `*error` is set, or NULL
-/// when the diagnostics were already written to stderr.
+/// when the diagnostics were already written to stderr. `options` is copied,
+/// its strings are not: they live as long as the compilation. Registers passes
+/// in tables of the process, so not on two threads at once.
 AIC_EXPORT AicCompilation *
 aicCompilationCreate(const char *path, const AicCompileOptions *options,
                      AicError **error);
+/// NULL is a no-op.
 AIC_EXPORT void aicCompilationDestroy(AicCompilation *compilation);
 
 /// Lowers to `stage` and hands its text to `write`.

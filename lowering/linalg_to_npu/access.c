@@ -10,35 +10,12 @@
 #include "lowering/linalg_to_npu/match.h"
 
 #include "aic/op.h"
+#include "dialects/npu/support.h"
 #include "mlir-c/AffineExpr.h"
 #include "mlir-c/AffineMap.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Dialect/Linalg.h"
-
-/// Adds `factor * expr` to the linear form; false if it is not one.
-static bool addLinear(MlirAffineExpr expr, int64_t factor, int64_t *scale,
-                      int64_t *offset) {
-  if (mlirAffineExprIsADim(expr)) {
-    scale[mlirAffineDimExprGetPosition(expr)] += factor;
-    return true;
-  }
-  if (mlirAffineExprIsAConstant(expr)) {
-    *offset += factor * mlirAffineConstantExprGetValue(expr);
-    return true;
-  }
-  if (!mlirAffineExprIsABinary(expr))
-    return false;
-  MlirAffineExpr lhs = mlirAffineBinaryOpExprGetLHS(expr);
-  MlirAffineExpr rhs = mlirAffineBinaryOpExprGetRHS(expr);
-  if (mlirAffineExprIsAAdd(expr))
-    return addLinear(lhs, factor, scale, offset) &&
-           addLinear(rhs, factor, scale, offset);
-  if (mlirAffineExprIsAMul(expr) && mlirAffineExprIsAConstant(rhs))
-    return addLinear(lhs, factor * mlirAffineConstantExprGetValue(rhs), scale,
-                     offset);
-  return false;
-}
 
 static const char *readMap(MlirAffineMap map, MlirType type,
                            AicMapAccess *access) {
@@ -57,8 +34,7 @@ static const char *readMap(MlirAffineMap map, MlirType type,
     access->extent[dim] = mlirShapedTypeGetDimSize(type, dim);
     if (!access->extent[dim])
       return "a tensor is empty";
-    if (!addLinear(mlirAffineMapGetResult(map, dim), 1, access->scale[dim],
-                   &access->offset[dim]))
+    if (!aicNpuLinearResult(map, dim, &access->offset[dim], access->scale[dim]))
       return "an indexing map is not linear";
   }
   return NULL;

@@ -75,7 +75,9 @@ AIC_EXPORT bool aicTensorAllocate(AicTensor *tensor, AicElementType type,
                                   int32_t rank, const int64_t *shape);
 /// Frees what `tensor` owns and empties it.
 AIC_EXPORT void aicTensorRelease(AicTensor *tensor);
+/// Elements; 1 for rank 0.
 AIC_EXPORT int64_t aicTensorCount(const AicTensor *tensor);
+/// Bytes of the elements; 0 for an element type that is not in the list.
 AIC_EXPORT size_t aicTensorBytes(const AicTensor *tensor);
 
 /// A device for the parts of a model that were compiled to NPU programs.
@@ -123,10 +125,12 @@ typedef struct AicModel {
 /// A loaded shared library.
 typedef struct AicModelFile AicModelFile;
 
-/// Loads a compiled model. NULL on failure, with `*error` set.
+/// Loads a compiled model, which runs code of the file: open what you trust.
+/// NULL on failure, with `*error` set. The caller closes the result.
 AIC_EXPORT AicModelFile *aicModelOpen(const char *path, AicError **error);
 /// The model's table, valid until aicModelClose().
 AIC_EXPORT const AicModel *aicModelGet(const AicModelFile *file);
+/// Unloads it; tables and functions of the model are gone. NULL is a no-op.
 AIC_EXPORT void aicModelClose(AicModelFile *file);
 
 /// Checks the inputs against the model and runs it. Where the leading
