@@ -25,7 +25,8 @@ static const struct {
     [AIC_NPY_F16] = {"f16", "<f2", 2},   [AIC_NPY_I8] = {"i8", "|i1", 1},
     [AIC_NPY_U8] = {"u8", "|u1", 1},     [AIC_NPY_I16] = {"i16", "<i2", 2},
     [AIC_NPY_I32] = {"i32", "<i4", 4},   [AIC_NPY_I64] = {"i64", "<i8", 8},
-    [AIC_NPY_BOOL] = {"bool", "|b1", 1},
+    [AIC_NPY_BOOL] = {"bool", "|b1", 1}, [AIC_NPY_U16] = {"u16", "<u2", 2},
+    [AIC_NPY_U32] = {"u32", "<u4", 4},   [AIC_NPY_U64] = {"u64", "<u8", 8},
 };
 
 size_t aicNpyTypeSize(AicNpyType type) { return types[type].size; }

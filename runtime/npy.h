@@ -28,6 +28,9 @@ typedef enum AicNpyType {
   AIC_NPY_I32,
   AIC_NPY_I64,
   AIC_NPY_BOOL,
+  AIC_NPY_U16,
+  AIC_NPY_U32,
+  AIC_NPY_U64,
   AIC_NPY_NUM_TYPES
 } AicNpyType;
 

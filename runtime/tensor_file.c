@@ -22,7 +22,8 @@ static const AicElementType elementOf[AIC_NPY_NUM_TYPES] = {
     [AIC_NPY_F16] = AIC_ELEMENT_F16,   [AIC_NPY_I8] = AIC_ELEMENT_I8,
     [AIC_NPY_U8] = AIC_ELEMENT_U8,     [AIC_NPY_I16] = AIC_ELEMENT_I16,
     [AIC_NPY_I32] = AIC_ELEMENT_I32,   [AIC_NPY_I64] = AIC_ELEMENT_I64,
-    [AIC_NPY_BOOL] = AIC_ELEMENT_BOOL,
+    [AIC_NPY_BOOL] = AIC_ELEMENT_BOOL, [AIC_NPY_U16] = AIC_ELEMENT_U16,
+    [AIC_NPY_U32] = AIC_ELEMENT_U32,   [AIC_NPY_U64] = AIC_ELEMENT_U64,
 };
 
 static bool hasSuffix(const char *path, const char *suffix) {

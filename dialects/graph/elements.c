@@ -5,6 +5,7 @@
 
 #include "dialects/graph/elements.h"
 
+#include "aic/build.h"
 #include "aic/diag.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -103,26 +104,41 @@ MlirAttribute aicGraphPermuteElements(MlirAttribute elements,
 // Numbers
 //===----------------------------------------------------------------------===//
 
-double *aicGraphReadNumbers(MlirAttribute elements) {
-  bool resource = mlirAttributeIsADenseResourceElements(elements);
-  if (!resource && !mlirAttributeIsADenseElements(elements))
+/// The raw elements and whether all are the first one; NULL when they cannot
+/// be read: a resource may lack its data, or have another size.
+static const char *rawData(MlirAttribute elements, size_t size, bool *splat) {
+  *splat = false;
+  if (mlirAttributeIsADenseResourceElements(elements)) {
+    size_t bytes = 0;
+    const char *data = aicAttrGetResource(elements, &bytes);
+    return bytes == (size_t)aicGraphNumElements(elements) * size ? data : NULL;
+  }
+  if (!mlirAttributeIsADenseElements(elements))
     return NULL;
+  *splat = mlirDenseElementsAttrIsSplat(elements);
+  return mlirDenseElementsAttrGetRawData(elements);
+}
+
+double *aicGraphReadNumbers(MlirAttribute elements) {
   MlirType type = mlirShapedTypeGetElementType(mlirAttributeGetType(elements));
-  bool isF32 = mlirTypeIsAF32(type);
+  bool isF32 = mlirTypeIsAF32(type), splat;
   if (!isF32 && !mlirTypeIsAF64(type))
+    return NULL;
+  size_t size = isF32 ? sizeof(float) : sizeof(double);
+  const char *in = rawData(elements, size, &splat);
+  if (!in)
     return NULL;
   int64_t count = aicGraphNumElements(elements);
   double *numbers = allocate((size_t)count * sizeof *numbers);
   for (int64_t i = 0; i < count; ++i) {
-    if (resource)
-      numbers[i] =
-          isF32
-              ? (double)mlirDenseFloatResourceElementsAttrGetValue(elements, i)
-              : mlirDenseDoubleResourceElementsAttrGetValue(elements, i);
-    else
-      numbers[i] = isF32
-                       ? (double)mlirDenseElementsAttrGetFloatValue(elements, i)
-                       : mlirDenseElementsAttrGetDoubleValue(elements, i);
+    const char *at = splat ? in : in + (size_t)i * size;
+    if (isF32) {
+      float number;
+      memcpy(&number, at, sizeof number);
+      numbers[i] = (double)number;
+    } else {
+      memcpy(&numbers[i], at, sizeof numbers[i]);
+    }
   }
   return numbers;
 }

@@ -22,7 +22,8 @@ static const AicPatternDef *const patterns[] = {
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {
   const AicPatternDef *const first[] = {patterns[0], NULL};
-  if (mlirLogicalResultIsFailure(aicPatternsApply(root, first, options)) ||
+  if (mlirLogicalResultIsFailure(aicGraphSignless(root)) ||
+      mlirLogicalResultIsFailure(aicPatternsApply(root, first, options)) ||
       mlirLogicalResultIsFailure(aicPatternsApply(root, patterns + 1, options)))
     return mlirLogicalResultFailure();
   // Constants are evaluated first: upstream moves transposes through them
@@ -42,6 +43,9 @@ const AicPassDef aicGraphToTosa = {
         "what is left: other element types, sizes of 0, more than one dynamic "
         "dimension in a reshape, and operations that TOSA lacks or rounds in "
         "another way.\n"
+        "\n"
+        "Unsigned integers become signless, in the function's type too; what "
+        "they mean stays.\n"
         "\n"
         "Convolution, pooling and reduction of images want channels last, so "
         "each stands between two transposes; `tosa-reduce-transposes` then "

@@ -28,6 +28,11 @@ extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
     aicGraphConcatToTosa, aicGraphSliceToTosa, aicGraphPadToTosa,
     aicGraphBroadcastToTosa;
 
+/// Gives every unsigned integer of a function the signless type of its width,
+/// arguments and results too, and rewrites the operations to which this makes
+/// a difference.
+MlirLogicalResult aicGraphSignless(MlirOperation func);
+
 /// Batch normalization goes into the convolution before it; run first, while
 /// both are there.
 extern const AicPatternDef aicGraphConvNorm;

@@ -21,6 +21,9 @@ def sample(kind):
     shape = [int(d.lstrip("?")) for d in dims]
     if element == "i1":
         return rng.random(shape) < 0.5
+    if element.startswith("ui"):
+        most = np.iinfo(element.replace("ui", "uint")).max
+        return rng.integers(0, most, shape, element.replace("ui", "uint"), True)
     if element.startswith("i"):
         return rng.integers(-9, 10, shape).astype(element.replace("i", "int"))
     return (4 * rng.random(shape) - 2).astype(element.replace("f", "float"))
@@ -224,6 +227,33 @@ check("broadcast", ["3x1xf32", "?3x1xi32", "?1xf32"],
        "%b = graph.broadcast %1 to [-1, 4] : (tensor<?x1xi32>) -> tensor<?x4xi32>",
        "%c = graph.broadcast %2 to [4] : (tensor<?xf32>) -> tensor<4xf32>"],
       ["%a: 2x3x4xf32", "%b: ?3x4xi32", "%c: 4xf32"])  # fmt: skip
+for e in ("ui8", "ui16", "ui32", "ui64"):
+    kind = f"9x{e}"
+    form = "graph.binary {} %0, %1 : (" + f"{mlir(kind)}, {mlir(kind)}) -> {mlir(kind)}"
+    check("unsigned", [kind, kind], *same(kind, form, "add sub mul max min xor".split()))
+    form = "graph.compare {} %0, %1 : (" + f"{mlir(kind)}, {mlir(kind)}) -> tensor<9xi1>"
+    check("unsigned", [kind, kind], *same("9xi1", form, "eq ne lt le gt ge".split()))
+    lines, results = same(kind, "graph.unary {} %0 : " + mlir(kind), "abs relu sign".split())
+    lines += [f"%a = graph.cast %0 : {mlir(kind)} to tensor<9xf32>",
+              f"%b = graph.cast %0 : {mlir(kind)} to tensor<9xi8>",
+              f"%c = graph.cast %0 : {mlir(kind)} to tensor<9xi64>",
+              f"%d = graph.clamp %0 min 100 : {e} max 200 : {e} : {mlir(kind)}",
+              f"%w = graph.weight dense<[0, 1, 255]> : tensor<3x{e}>",
+              f"%e = graph.concat %d, %w along 0 : ({mlir(kind)}, tensor<3x{e}>) -> tensor<12x{e}>",
+              f"%f = graph.reduce max %0 over [0] : ({mlir(kind)}) -> tensor<{e}>",
+              f"%g = graph.reduce sum %0 over [0] : ({mlir(kind)}) -> tensor<{e}>"]
+    results += ["%a: 9xf32", "%b: 9xi8", "%c: 9xi64", f"%e: 12x{e}", f"%f: {e}", f"%g: {e}"]
+    check("unsigned", [kind], lines, results)
+    check("unsigned", ["9xf32"],
+          ["%h = graph.weight dense<[1.0e20, -1.0e20, 0x7FC00000, 127.9, -0.9, 2.5, 1.0e19, 0x7F800000, 254.9]> : tensor<9xf32>",
+           f"%a = graph.cast %h : tensor<9xf32> to {mlir(kind)}"], ["%a: " + kind])  # fmt: skip
+    check("unsigned pool", [f"1x2x7x{e}"],
+          [f"%a = graph.pool max %0 window [3] strides [2] pads [1, 1] : (tensor<1x2x7x{e}>) -> tensor<1x2x4x{e}>"],
+          [f"%a: 1x2x4x{e}"])  # fmt: skip
+check("unsigned", ["9xui8"],
+      ["%w = graph.weight dense<[1, 2, 255, 128, 127, 7, 3, 9, 200]> : tensor<9xui8>",
+       "%a = graph.binary div %0, %w : (tensor<9xui8>, tensor<9xui8>) -> tensor<9xui8>"],
+      ["%a: 9xui8"])  # fmt: skip
 check("gather", ["2x5x3xf32"],
       ["%i = graph.weight dense<[[0, -1], [4, 2]]> : tensor<2x2xi64>",
        "%a = graph.gather %0 at %i along 1 : (tensor<2x5x3xf32>, tensor<2x2xi64>) -> tensor<2x2x2x3xf32>"],

@@ -89,6 +89,20 @@ func.func @resource() -> tensor<2x2xf32> {
   return %0 : tensor<2x2xf32>
 }
 
+// Unsigned integers are signless, and in the order of their values: the sign
+// bit is flipped around it.
+// CHECK-LABEL: @unsigned
+// CHECK-SAME: (%[[X:.*]]: tensor<4xi8>) -> (tensor<4xi8>, tensor<4xi8>)
+// CHECK: graph.binary add %[[X]], %[[X]] : (tensor<4xi8>, tensor<4xi8>) -> tensor<4xi8>
+// CHECK: %[[F:.*]] = graph.binary xor %[[X]]
+// CHECK: %[[M:.*]] = graph.binary max %[[F]]
+// CHECK: graph.binary xor %[[M]]
+func.func @unsigned(%x: tensor<4xui8>) -> (tensor<4xui8>, tensor<4xui8>) {
+  %0 = graph.binary add %x, %x : (tensor<4xui8>, tensor<4xui8>) -> tensor<4xui8>
+  %1 = graph.binary max %x, %0 : (tensor<4xui8>, tensor<4xui8>) -> tensor<4xui8>
+  return %0, %1 : tensor<4xui8>, tensor<4xui8>
+}
+
 // What TOSA does not compute with stays for aic-graph-to-linalg.
 // CHECK-LABEL: @left
 // CHECK: graph.unary exp %{{.*}} : tensor<4xf64>
