@@ -8,6 +8,7 @@
 
 #include "aic/diag.h"
 #include "aic/dialect.h"
+#include "aic/runtime.h"
 #include "lowering/driver/diagnostics.h"
 #include "lowering/driver/program.h"
 #include "lowering/emit_object/emit_object.h"
@@ -242,7 +243,9 @@ static bool checkInterface(AicCompilation *self, AicError **error) {
   *error = aicErrorCreate(
       AIC_ERROR_ARGUMENT,
       "no model in this module: it needs a function 'main', or one public "
-      "function, whose arguments and results are ranked tensors");
+      "function, whose arguments and results are ranked tensors of at most %d "
+      "dimensions, of integers, bool, f16, bf16, f32 or f64",
+      AIC_MAX_RANK);
   return false;
 }
 

@@ -36,26 +36,21 @@ static bool isPublic(MlirOperation function) {
 /// The function that is the model: `main`, else the only public one with a
 /// body. Null when there is none.
 static MlirOperation findEntry(MlirOperation module) {
-  AicOpList functions =
-      aicCollectOps(module, (const char *const[]){"func.func", NULL});
   MlirOperation entry = {NULL};
   int candidates = 0;
-  for (intptr_t i = 0; i < functions.count; ++i) {
-    MlirOperation function = functions.data[i];
-    MlirRegion body = mlirOperationGetRegion(function, 0);
-    if (mlirBlockIsNull(mlirRegionGetFirstBlock(body)) || !isPublic(function))
+  // Functions of a module in the module are not called from outside.
+  MlirBlock top = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  for (MlirOperation op = mlirBlockGetFirstOperation(top);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (!aicIsOp(op, "func.func") || !isPublic(op) ||
+        mlirBlockIsNull(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0))))
       continue;
-    MlirStringRef name =
-        mlirStringAttrGetValue(aicGetAttr(function, "sym_name"));
-    if (mlirStringRefEqual(name, mlirStringRefCreateFromCString("main"))) {
-      candidates = 1;
-      entry = function;
-      break;
-    }
-    entry = function;
+    MlirStringRef name = mlirStringAttrGetValue(aicGetAttr(op, "sym_name"));
+    if (mlirStringRefEqual(name, mlirStringRefCreateFromCString("main")))
+      return op;
+    entry = op;
     ++candidates;
   }
-  aicOpListRelease(&functions);
   return candidates == 1 ? entry : (MlirOperation){NULL};
 }
 

@@ -9,8 +9,8 @@
 
 #include "docgen.h"
 #include "lowering/package.h"
+#include "runtime/output_file.h"
 
-#include <errno.h>
 #include <string.h>
 
 static const char usage[] =
@@ -33,39 +33,41 @@ static const AicDialectDef *findDialect(const char *name) {
   return NULL;
 }
 
-/// Opens folder/name; complains itself.
-static FILE *openIn(const char *folder, const char *name) {
+/// Writes folder/name, for `dialect` or for the passes; false after a
+/// complaint.
+static bool writeOne(const char *folder, const char *name,
+                     const AicDialectDef *dialect) {
   char path[4096];
-  if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path) {
-    fprintf(stderr, "aic-docgen: path too long\n");
-    return NULL;
+  AicOutputFile file;
+  AicError *error = NULL;
+  if (snprintf(path, sizeof path, "%s/%s", folder, name) >= (int)sizeof path)
+    error = aicErrorCreate(AIC_ERROR_ARGUMENT, "the path of '%s' is too long",
+                           name);
+  else if (aicOutputFileOpen(&file, path, &error)) {
+    if (dialect)
+      docgenDialect(file.stream, dialect);
+    else
+      docgenPasses(file.stream, &aicPackage);
+    aicOutputFileCommit(&file, &error);
   }
-  FILE *file = fopen(path, "w");
-  if (!file)
-    fprintf(stderr, "aic-docgen: cannot write '%s': %s\n", path,
-            strerror(errno));
-  return file;
+  if (error)
+    fprintf(stderr, "aic-docgen: %s\n", aicErrorMessage(error));
+  bool good = !error;
+  aicErrorDestroy(error);
+  return good;
 }
 
 static int writeAll(const char *folder) {
   for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d) {
     char name[256];
     snprintf(name, sizeof name, "dialects/%s.md", (*d)->name);
-    FILE *file = openIn(folder, name);
-    if (!file)
+    if (!writeOne(folder, name, *d))
       return 1;
-    docgenDialect(file, *d);
-    fclose(file);
   }
-  FILE *file = openIn(folder, "passes.md");
-  if (!file)
-    return 1;
-  docgenPasses(file, &aicPackage);
-  fclose(file);
-  return 0;
+  return !writeOne(folder, "passes.md", NULL);
 }
 
-int main(int argc, char **argv) {
+static int print(int argc, char **argv) {
   const char *word = argc > 1 ? argv[1] : "";
   if (argc == 3 && !strcmp(word, "--write"))
     return writeAll(argv[2]);
@@ -104,4 +106,14 @@ int main(int argc, char **argv) {
     return 2;
   }
   return 0;
+}
+
+int main(int argc, char **argv) {
+  int code = print(argc, argv);
+  // What could not be written must not look like success.
+  if (code == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
+    perror("aic-docgen: standard output");
+    return 1;
+  }
+  return code;
 }

@@ -48,3 +48,18 @@ func.func @main(%x: memref<4xf32>, %y: tensor<*xf32>, %z: tensor<4xcomplex<f32>>
 func.func public @main(%x: tensor<4xf32>) -> tensor<4xf32> {
   return %x : tensor<4xf32>
 }
+
+// -----
+
+// A module in the module has functions of its own.
+// CHECK: module attributes {aic.model = {entry = "outer",
+module {
+  module @inner {
+    func.func @main(%x: tensor<4xf32>) -> tensor<4xf32> {
+      return %x : tensor<4xf32>
+    }
+  }
+  func.func @outer(%x: tensor<4xf32>) -> tensor<4xf32> {
+    return %x : tensor<4xf32>
+  }
+}
