@@ -95,6 +95,15 @@ with tempfile.TemporaryDirectory() as folder:
     fails(run, "cannot make a folder in '/nowhere'")
     del os.environ["TMPDIR"]
 
+    # A name that is longer than any path.
+    fails(["compile", "model.mlir", "-o", "x.so", "--target=npu:" + 9000 * "a"], "no NPU is named 'aaa")
+    fails(["compile", "model.mlir", "-o", "x.so", "--schedule=" + 9000 * "a"], "the schedule: cannot open 'aaa")
+
+    # Standard output that takes nothing.
+    with open("/dev/full", "w") as full:
+        process = subprocess.run(["aic", "run", "model.mlir", "--emit=linalg"], stdout=full, stderr=subprocess.PIPE)
+    assert process.returncode == 1 and b"No space left" in process.stderr, process
+
     # The schedule.
     fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "the schedule: cannot open 'none.mlir'")
     assert sorted(os.listdir(".")) == sorted(
