@@ -8,8 +8,14 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
+/// Integers fit into 64 bits, so that numbers of any type have an attribute,
+/// and one bit is a boolean, which has no sign.
 static bool isElement(MlirType type) {
-  return mlirTypeIsAFloat(type) || mlirTypeIsAInteger(type);
+  if (!mlirTypeIsAInteger(type))
+    return mlirTypeIsAFloat(type);
+  unsigned width = mlirIntegerTypeGetWidth(type);
+  return width == 1 ? mlirIntegerTypeIsSignless(type)
+                    : width >= 2 && width <= 64;
 }
 
 static bool isTensor(MlirType type) {
@@ -47,8 +53,8 @@ static bool isIndexTensor(MlirType type) {
 }
 
 const AicTypeConstraint aicGraphTensor = {
-    .name = "ranked tensor of integers or floats without encoding, of at most "
-            "16 dimensions of at most 2^40 elements",
+    .name = "ranked tensor of floats or integers up to 64 bits without "
+            "encoding, of at most 16 dimensions of at most 2^40 elements",
     .holds = isTensor,
 };
 const AicTypeConstraint aicGraphFloatTensor = {

@@ -68,8 +68,8 @@ static MlirValue multiplyAdd(const AicTosa *tosa, const MlirValue *elements,
       aicScalarBinary(tosa, "mul", elements[0], elements[1]));
 }
 
-/// Loops are the batches of the result, row, column, inner. Each operand is
-/// read as it is, transposed or not.
+/// Loops are the batches of the result, row and column where there are such,
+/// inner. Each operand is read as it is, transposed or not.
 static MlirValue contract(const AicTosa *tosa, MlirOperation op,
                           const MlirValue operands[2]) {
   MlirContext context = mlirOperationGetContext(op);
@@ -79,7 +79,8 @@ static MlirValue contract(const AicTosa *tosa, MlirOperation op,
                             aicTosaShape(operands[1])};
   bool rows = shapes[0].rank > 1, columns = shapes[1].rank > 1;
   intptr_t batches = y.rank - rows - columns;
-  AicGeneric generic = {.numLoops = batches + 3,
+  const int64_t row = batches, column = batches + rows, inner = y.rank;
+  AicGeneric generic = {.numLoops = y.rank + 1,
                         .numReductions = 1,
                         .numInputs = 2,
                         .body = multiplyAdd};
@@ -94,7 +95,7 @@ static MlirValue contract(const AicTosa *tosa, MlirOperation op,
       if (aicGraphIsDynamic(y.dims[loop]) && !one)
         sizes[loop] = aicTosaDim(tosa, operands[o], i);
     }
-    int64_t outer = batches + o, inner = batches + 2;
+    int64_t outer = o ? column : row;
     if (rank == 1) {
       dims[0] = inner;
     } else {
@@ -110,13 +111,8 @@ static MlirValue contract(const AicTosa *tosa, MlirOperation op,
     generic.maps[o] = aicGenericMap(context, generic.numLoops, rank, dims);
   }
   int64_t dims[AIC_GRAPH_MAX_RANK];
-  for (intptr_t i = 0; i < batches; ++i)
+  for (intptr_t i = 0; i < y.rank; ++i)
     dims[i] = i;
-  intptr_t next = batches;
-  if (rows)
-    dims[next++] = batches;
-  if (columns)
-    dims[next++] = batches + 1;
   generic.outputMap = aicGenericMap(context, generic.numLoops, y.rank, dims);
   generic.output = zeros(tosa, type, sizes);
   return aicGenericBuild(tosa, &generic);

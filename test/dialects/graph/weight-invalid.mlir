@@ -2,7 +2,7 @@
 
 // C1: elements that are no tensor of this dialect.
 func.func @vector() {
-  // expected-error @+1 {{'graph.weight' op value has type 'vector<2xf32>' but must be a ranked tensor of integers or floats without encoding, of at most 16 dimensions of at most 2^40 elements}}
+  // expected-error @+1 {{'graph.weight' op value has type 'vector<2xf32>' but must be a ranked tensor of floats or integers up to 64 bits without encoding, of at most 16 dimensions of at most 2^40 elements}}
   %0 = graph.weight dense<1.0> : vector<2xf32>
   return
 }
