@@ -95,15 +95,28 @@ static bool isProduct(MlirValue value, MlirBlock block) {
          (isArgument(a, block, 1) && isArgument(b, block, 0));
 }
 
+enum { MAX_VISITS = 48 }; ///< operations of a body, constants included
+
 typedef struct Count {
   MlirBlock block;
   const AicMachine *machine; ///< NULL: any
   MlirValue root;
   bool isFloat;
   int64_t ops;
-  int visits;
+  int numSeen;
+  MlirValue seen[MAX_VISITS]; ///< counted values, and loaded constants
   const char *reason;
 } Count;
+
+/// Whether `value` comes for the first time.
+static bool isNew(Count *count, MlirValue value) {
+  for (int i = 0; i < count->numSeen; ++i)
+    if (mlirValueEqual(count->seen[i], value))
+      return false;
+  if (count->numSeen < MAX_VISITS)
+    count->seen[count->numSeen++] = value;
+  return true;
+}
 
 /// Operations whose result in a narrow type is that of the wide one.
 static bool isExact(AicNpuVecOp op) {
@@ -176,14 +189,17 @@ static bool isConstant(MlirValue value) {
 
 /// Constants that take a micro-op to be loaded: all but those that are operand
 /// b, perhaps after an exchange.
-static int64_t loadedConstants(MlirOperation op, const AicNpuVecRule *rule) {
-  int64_t count = 0;
+static int64_t loadedConstants(Count *count, MlirOperation op,
+                               const AicNpuVecRule *rule) {
+  int64_t loaded = 0;
   int immediate = rule->op == AIC_NPU_VEC_SELECT ? 2 : 1;
   if (rule->swaps && !isConstant(mlirOperationGetOperand(op, 1)))
     immediate = 0;
-  for (int i = 0; i < rule->operands; ++i)
-    count += i != immediate && isConstant(mlirOperationGetOperand(op, i));
-  return count;
+  for (int i = 0; i < rule->operands; ++i) {
+    MlirValue operand = mlirOperationGetOperand(op, i);
+    loaded += i != immediate && isConstant(operand) && isNew(count, operand);
+  }
+  return loaded;
 }
 
 static void countOps(Count *count, MlirValue value);
@@ -208,25 +224,27 @@ static const char *countOp(Count *count, MlirOperation op) {
     rule = aicNpuVecFindRule(op);
     if (!microFits(count, op, rule))
       return "its body computes in a type that the vector unit lacks";
-    loaded = loadedConstants(op, rule);
+    loaded = loadedConstants(count, op, rule);
     if (!machineHas(count->machine, rule->op) ||
         (loaded && !machineHas(count->machine, AIC_NPU_VEC_IMM)))
       return "its body has an operation that the vector unit lacks";
     count->ops += 1 + loaded;
     break;
   }
-  if (++count->visits > 64 || count->ops > AIC_BODY_MAX_OPS)
+  if (count->numSeen == MAX_VISITS || count->ops > AIC_BODY_MAX_OPS)
     return "its body is longer than a program of the vector unit";
   for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i)
     countOps(count, mlirOperationGetOperand(op, i));
   return NULL;
 }
 
-/// Checks the operations that `value` needs, and counts them (a shared one
-/// once per use, so never too few).
+/// Checks the operations that `value` needs, and counts their micro-ops.
 static void countOps(Count *count, MlirValue value) {
   const char *reason = NULL;
   if (count->reason)
+    return;
+  bool constant = isConstant(value);
+  if (!constant && mlirValueIsAOpResult(value) && !isNew(count, value))
     return;
   if (mlirValueIsAOpResult(value))
     reason = countOp(count, mlirOpResultGetOwner(value));

@@ -74,13 +74,17 @@ static uint64_t vectorCycles(const AicLayer *layer, const AicMachine *machine,
   if (layer->kind == AIC_LAYER_COPY)
     return 0;
   uint64_t reduction = 1;
+  uint64_t inside = (uint64_t)layer->opsInside;
+  uint64_t behind = (uint64_t)layer->opsBehind;
   if (layer->kind == AIC_LAYER_VECTOR)
     reduction = (uint64_t)(plan->tile[AIC_LOOP_R0] * plan->tile[AIC_LOOP_R1]);
+  // Without a reduction there is one part, which takes a cycle if it is empty.
+  if (!layer->reduces)
+    inside = behind, behind = 0;
   return machine->sync.issue +
          aicNpuVecCycles(machine,
                          (uint64_t)aicTileElements(&layer->result, plan->tile),
-                         reduction, (uint64_t)layer->opsInside,
-                         (uint64_t)layer->opsBehind, layer->reduces);
+                         reduction, inside, behind, layer->reduces);
 }
 
 /// Busy cycles of a DMA engine: all channels work all the time.

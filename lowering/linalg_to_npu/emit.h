@@ -33,6 +33,7 @@ typedef struct AicEmitter {
   AicPlacement *placements;
   intptr_t numLayers;
   AicSemaphoreNeed semaphores;
+  uint64_t bound; ///< on the cycles of the layers so far
 } AicEmitter;
 
 /// Remembers that `tensor` lies in `memref`.

@@ -180,6 +180,7 @@ static MlirLogicalResult emitLayer(AicEmitter *emitter, MlirOperation op,
     }
   }
   *macs += aicLayerMacs(&match.layer);
+  emitter->bound += plan.cycles;
   aicEmitLayer(emitter, &match, &plan);
   return mlirLogicalResultSuccess();
 }
@@ -235,6 +236,9 @@ static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
   mlirOperationSetAttributeByName(program,
                                   mlirStringRefCreateFromCString("macs"),
                                   aicAttrI64(emitter->context, macs));
+  mlirOperationSetAttributeByName(
+      program, mlirStringRefCreateFromCString("npu.bound"),
+      aicAttrI64(emitter->context, (int64_t)emitter->bound));
   return result;
 }
 
@@ -344,7 +348,9 @@ const AicPassDef aicLinalgToNpu = {
         "where there is one) is matched by its structure, cut into tiles by "
         "the\n"
         "planner, and written as loops, rings and commands. Calls become\n"
-        "npu.launch.\n"
+        "npu.launch. The attribute `npu.bound` of a program is a lower bound "
+        "on\n"
+        "its cycles, by which the plans were chosen.\n"
         "\n"
         "```mlir\n"
         "func.func private @f(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>)\n"

@@ -154,8 +154,7 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
   layer->kind = AIC_LAYER_VECTOR;
   layer->multiplies = body->multiplyAdd;
   layer->reduces = body->reduces;
-  *(body->reduces ? &layer->opsInside : &layer->opsBehind) =
-      body->ops ? body->ops : 1;
+  *(body->reduces ? &layer->opsInside : &layer->opsBehind) = body->ops;
   if (body->reduces) {
     match->reduceKind = body->reduceKind;
     match->reduceInit = aicFillValue(

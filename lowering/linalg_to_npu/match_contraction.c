@@ -193,11 +193,11 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
     return "the array does not add up in this type";
   if (!isWalkable(layer))
     return "the array does not walk over its operands";
-  layer->opsBehind = 1;
   MlirAttribute init = aicFillValue(mlirOperationGetOperand(op, 2));
   if (!mlirAttributeIsNull(init) && aicIsZero(init))
     return NULL;
   if (!(machine->vector.ops >> AIC_NPU_VEC_ADD & 1))
     return "the vector unit cannot add its initial value";
+  layer->opsBehind = 1;
   return aicAddSource(match, op, 2, AIC_SOURCE_INIT, machine, roles);
 }

@@ -142,7 +142,9 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
   aicEmitterPlace(emitter, match.result, match.result);
   AicPlan plan;
   AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
-  if (!error)
-    aicEmitLayer(emitter, &match, &plan);
-  return error;
+  if (error)
+    return error;
+  emitter->bound += plan.cycles;
+  aicEmitLayer(emitter, &match, &plan);
+  return NULL;
 }
