@@ -213,6 +213,26 @@ static MlirValue limit(const AicTosa *tosa, MlirOperation op) {
   return flip(tosa, x);
 }
 
+/// x / y of 64 unsigned bits. Half of x is a signed number; its quotient,
+/// doubled, is at most 1 too small. A y from 2^63 fits once or not at all.
+static MlirValue wideQuotient(const AicTosa *tosa, MlirOperation op) {
+  MlirValue x = mlirOperationGetOperand(op, 0);
+  MlirValue y = mlirOperationGetOperand(op, 1);
+  MlirType i64 = i64Of(x);
+  MlirValue zero = scalar(tosa, i64, 0), two = scalar(tosa, i64, 2);
+  MlirValue top = select(tosa, compare(tosa, "lt", x, zero),
+                         scalar(tosa, i64, (int64_t)1 << 62), zero);
+  MlirValue low = binary(tosa, "and", x, scalar(tosa, i64, INT64_MAX));
+  MlirValue half = binary(tosa, "add", binary(tosa, "div", low, two), top);
+  MlirValue most = binary(tosa, "mul", binary(tosa, "div", half, y), two);
+  MlirValue rest = binary(tosa, "sub", x, binary(tosa, "mul", most, y));
+  MlirValue once = compare(tosa, "ge", flip(tosa, rest), flip(tosa, y));
+  MlirValue small = binary(tosa, "add", most, cast(tosa, once, i64));
+  MlirValue large =
+      cast(tosa, compare(tosa, "ge", flip(tosa, x), flip(tosa, y)), i64);
+  return select(tosa, compare(tosa, "lt", y, zero), large, small);
+}
+
 /// 1 for every number but 0.
 static MlirValue nonzero(const AicTosa *tosa, MlirValue x) {
   MlirType element = aicTosaElement(x);
@@ -227,6 +247,10 @@ MlirLogicalResult aicSignlessMeaning(const AicTosa *tosa, MlirOperation op,
                (aicOpIs(op, "graph.reduce") && kindIs(op, "mean")) ||
                (aicOpIs(op, "graph.pool") && kindIs(op, "average"));
   unsigned bits = from > to ? from : to;
+  if (isBinary && kindIs(op, "div") && bits == 64) {
+    *result = wideQuotient(tosa, op);
+    return mlirLogicalResultSuccess();
+  }
   if (value && bits == 64)
     return aicOpError(op, "cannot be lowered for 64 unsigned bits");
   if (aicOpIs(op, "graph.cast"))

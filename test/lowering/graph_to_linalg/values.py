@@ -252,6 +252,11 @@ for e in ("ui8", "ui16", "ui32", "ui64"):
     check("unsigned pool", [f"1x2x7x{e}"],
           [f"%a = graph.pool max %0 window [3] strides [2] pads [1, 1] : (tensor<1x2x7x{e}>) -> tensor<1x2x4x{e}>"],
           [f"%a: 1x2x4x{e}"])  # fmt: skip
+check("unsigned", ["4xui64", "4xui64"],
+      ["%w = graph.weight dense<[3, 10, 7, 1]> : tensor<4xui64>",
+       "%a = graph.binary div %0, %1 : (tensor<4xui64>, tensor<4xui64>) -> tensor<4xui64>",
+       "%b = graph.binary div %0, %w : (tensor<4xui64>, tensor<4xui64>) -> tensor<4xui64>"],
+      ["%a: 4xui64", "%b: 4xui64"])  # fmt: skip
 check("unsigned", ["9xui8"],
       ["%w = graph.weight dense<[1, 2, 255, 128, 127, 7, 3, 9, 200]> : tensor<9xui8>",
        "%a = graph.binary div %0, %w : (tensor<9xui8>, tensor<9xui8>) -> tensor<9xui8>"],
