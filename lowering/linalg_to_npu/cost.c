@@ -97,6 +97,19 @@ static uint64_t busyCycles(const AicMachine *machine, const AicMachineDma *dma,
   return cycles / channels;
 }
 
+uint64_t aicPlanComputeBound(const AicLayer *layer, const AicMachine *machine,
+                             const AicPlan *plan) {
+  uint64_t results =
+      aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan));
+  uint64_t vector = vectorCycles(layer, machine, plan);
+  if (layer->kind != AIC_LAYER_CONTRACTION)
+    return vector * results;
+  // With one accumulator the array waits for the vector step.
+  uint64_t wait = plan->accDepth == 1 ? vector * (results - 1) : 0;
+  uint64_t array = arrayCycles(layer, machine, plan) * results + vector;
+  return max(array + wait, vector * results);
+}
+
 void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
                  AicPlan *plan) {
   uint64_t results =

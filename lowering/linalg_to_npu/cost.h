@@ -25,6 +25,10 @@ void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
 void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
                  AicPlan *plan);
 
+/// A part of that bound which is quickly had: the array and the vector unit.
+uint64_t aicPlanComputeBound(const AicLayer *layer, const AicMachine *machine,
+                             const AicPlan *plan);
+
 /// What the DMA moves for one tensor. Elements outside the tensor are not
 /// moved; contiguous runs are rounded up to bursts.
 typedef struct AicTraffic {

@@ -52,7 +52,7 @@ static void enumerate(Candidates *out, int64_t size, int64_t unit) {
     if (!out->count || tile < out->tile[out->count - 1])
       out->tile[out->count++] = tile;
     // Dense where it matters, sparse for very small tiles.
-    parts += parts < 8 ? 1 : parts < 1024 ? parts * 3 / 10 : parts;
+    parts += parts < 8 ? 1 : parts < 1024 ? parts / 2 : parts;
   }
   int64_t least = unit < size ? unit : size;
   if (out->tile[out->count - 1] > least)
@@ -136,11 +136,14 @@ static void consider(Search *search, const int64_t *tile, const int *order,
     search->leaves = true;
     return;
   }
+  uint64_t best = search->best.cycles;
+  if (search->found &&
+      aicPlanComputeBound(layer, search->machine, &plan) > best + best / 100)
+    return;
   aicPlanCost(layer, search->machine, &plan);
   if (plan.commands > MAX_COMMANDS || !hasSemaphores(search, &plan))
     return;
   if (search->found) {
-    uint64_t best = search->best.cycles;
     // Within one percent of the fastest, DRAM traffic decides.
     bool faster = plan.cycles + best / 100 < best;
     bool equal = plan.cycles <= best + best / 100;
@@ -156,9 +159,14 @@ static void considerOrders(Search *search, const int64_t *tile) {
                                   AIC_LOOP_F, AIC_LOOP_C};
   static const int columnsFirst[] = {AIC_LOOP_N, AIC_LOOP_F, AIC_LOOP_OH,
                                      AIC_LOOP_OW, AIC_LOOP_C};
+  const int64_t *size = search->layer->size;
   if (search->layer->kind == AIC_LAYER_CONTRACTION) {
     consider(search, tile, rowsFirst, 5);
-    consider(search, tile, columnsFirst, 5);
+    // The orders differ only where both rows and columns are cut.
+    if (tile[AIC_LOOP_F] < size[AIC_LOOP_F] &&
+        (tile[AIC_LOOP_OH] < size[AIC_LOOP_OH] ||
+         tile[AIC_LOOP_OW] < size[AIC_LOOP_OW]))
+      consider(search, tile, columnsFirst, 5);
   } else {
     consider(search, tile, (const int[]){0, 1, 2, 3}, 4);
   }
