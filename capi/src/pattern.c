@@ -48,6 +48,8 @@ MlirLogicalResult aicPatternsApply(MlirOperation root,
   for (; *patterns; ++patterns)
     aicPatternAdd(set, *patterns, options);
   MlirFrozenRewritePatternSet frozen = mlirFreezeRewritePattern(set);
+  // Freezing empties the set, but leaves the object behind.
+  mlirRewritePatternSetDestroy(set);
 
   MlirGreedyRewriteDriverConfig config = mlirGreedyRewriteDriverConfigCreate();
   mlirGreedyRewriteDriverConfigSetMaxIterations(config, MAX_SWEEPS);
