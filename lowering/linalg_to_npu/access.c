@@ -21,7 +21,7 @@ static const char *readMap(MlirAffineMap map, MlirType type,
                            AicMapAccess *access) {
   *access = (AicMapAccess){.rank = mlirAffineMapGetNumResults(map)};
   if (mlirAffineMapGetNumDims(map) > AIC_MATCH_MAX_LOOPS ||
-      access->rank > AIC_MATCH_MAX_LOOPS)
+      access->rank > AIC_MATCH_MAX_RANK)
     return "it has too many dimensions";
   if (mlirAffineMapGetNumSymbols(map))
     return "an indexing map has symbols";

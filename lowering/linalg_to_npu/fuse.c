@@ -64,6 +64,10 @@ static bool mapRoles(const AicMatch *match, MlirOperation consumer,
 /// `value` exists before `op` runs: only the last producer of a consumer takes
 /// it, so that no two layers do.
 static bool isReadyBefore(MlirValue value, MlirOperation op) {
+  // A reshape is no layer, but what it reshapes may be.
+  while (mlirValueIsAOpResult(value) &&
+         aicIsReshape(mlirOpResultGetOwner(value)))
+    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
   if (!mlirValueIsAOpResult(value))
     return true;
   MlirOperation owner = mlirOpResultGetOwner(value);

@@ -49,7 +49,7 @@ static MlirLogicalResult checkBoundary(MlirOperation function,
   MlirType type = mlirValueGetType(value);
   AicNpuType element;
   if (!mlirTypeIsARankedTensor(type) || !mlirShapedTypeHasStaticShape(type) ||
-      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_LOOPS ||
+      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_RANK ||
       !aicElementType(type, &element))
     return aicOpError(function, "is marked for the device, but one of its "
                                 "arguments or results is no static tensor of "

@@ -200,8 +200,8 @@ static const char *matchPad(MlirOperation op, const AicMachine *machine,
   AicLayer *layer = &match->layer;
   AicNpuType element;
   if (!mlirShapedTypeHasStaticShape(type) ||
-      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_LOOPS)
-    return "a shape is dynamic";
+      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_RANK)
+    return "a shape is dynamic or has more than 8 dimensions";
   if (!aicElementType(type, &element))
     return "an element type is none of the device";
   AicMapAccess map = {.rank = mlirShapedTypeGetRank(type)};

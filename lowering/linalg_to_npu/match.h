@@ -16,7 +16,10 @@
 
 #include "mlir-c/IR.h"
 
-enum { AIC_MATCH_MAX_LOOPS = 10 };
+enum {
+  AIC_MATCH_MAX_LOOPS = 10,
+  AIC_MATCH_MAX_RANK = 8, ///< dimensions that a memref of npu has at most
+};
 
 /// Where a source of a layer comes from.
 typedef enum AicSourceRole {

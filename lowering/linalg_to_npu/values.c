@@ -25,7 +25,7 @@ static MlirAttribute constantValue(MlirValue value) {
 static bool isSmallStatic(MlirValue tensor) {
   MlirType type = mlirValueGetType(tensor);
   return mlirShapedTypeHasStaticShape(type) &&
-         mlirShapedTypeGetRank(type) <= AIC_MATCH_MAX_LOOPS;
+         mlirShapedTypeGetRank(type) <= AIC_MATCH_MAX_RANK;
 }
 
 bool aicIsReshape(MlirOperation op) {
