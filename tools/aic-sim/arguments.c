@@ -31,6 +31,7 @@ static const char help[] =
     "  --time-only           cycles without values: no inputs, no outputs\n"
     "  --verify              checks the program and runs nothing\n"
     "  --disassemble         prints the program and runs nothing\n"
+    "  --help-machine        prints the parameters of a machine\n"
     "  --version             prints the version\n"
     "  --help                prints this\n"
     "\n"
@@ -56,6 +57,10 @@ int parseArguments(int argc, char **argv, Request *request) {
 #define IS(name) (length == sizeof name - 1 && !memcmp(argument, name, length))
     if (IS("--help")) {
       fputs(help, stdout);
+      return 0;
+    }
+    if (IS("--help-machine")) {
+      printMachineHelp();
       return 0;
     }
     if (IS("--version")) {

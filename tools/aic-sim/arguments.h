@@ -21,5 +21,7 @@ typedef struct Request {
 
 /// Reads the arguments: -1 to go on, else what to exit with.
 int parseArguments(int argc, char **argv, Request *request);
+/// Prints all parameters of a machine to standard output.
+void printMachineHelp(void);
 
 #endif // AIC_TOOLS_AIC_SIM_ARGUMENTS_H
