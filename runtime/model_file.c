@@ -3,13 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#define _POSIX_C_SOURCE 200809L
 #include "aic/runtime.h"
+
+#include "runtime/elf_check.h"
 
 #include <dlfcn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct AicModelFile {
   void *handle;
@@ -36,10 +36,9 @@ AicModelFile *aicModelOpen(const char *path, AicError **error) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
-  if (access(path, R_OK) != 0) {
-    *error = aicErrorCreate(AIC_ERROR_IO, "cannot read model '%s'", path);
+  *error = aicElfCheck(path);
+  if (*error)
     goto cleanup;
-  }
   file->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);
   if (!file->handle) {
     const char *reason = dlerror();

@@ -36,7 +36,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The model: missing, not MLIR, of another kind, without a function to run.
     fails(["compile", "none.mlir", "-o", "x.so"], "cannot read model 'none.mlir'", "No such file")
-    fails(["run", "none.so", "--inputs", "in"], "cannot read model 'none.so'")
+    fails(["run", "none.so", "--inputs", "in"], "cannot read model 'none.so': No such file")
     with open("random.mlir", "wb") as file:
         file.write(bytes(range(128, 256)))
     fails(["compile", "random.mlir", "-o", "x.so"], "random.mlir:1:1: error:")
