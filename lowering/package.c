@@ -32,7 +32,6 @@ static const AicPassDef *const passes[] = {
     // To the host.
     &aicApplySchedule,
     &aicOutlineWeights,
-    &aicOwnResults,
     &aicCopyToLinalg,
     // To a device.
     &aicPartition,

@@ -65,13 +65,21 @@ static bool isOutside(const Outline *outline, MlirValue value) {
 
 static MlirValue importValue(Outline *outline, MlirValue value);
 
-/// A copy of a free operation at the beginning of the new function.
+static MlirWalkResult importOperands(MlirOperation op, void *userData) {
+  Outline *outline = userData;
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+    MlirValue operand = mlirOperationGetOperand(op, i);
+    if (isOutside(outline, operand))
+      mlirOperationSetOperand(op, i, importValue(outline, operand));
+  }
+  return MlirWalkResultAdvance;
+}
+
+/// A copy of a free operation at the beginning of the new function. Its body
+/// may name constants, too.
 static MlirValue cloneFree(Outline *outline, MlirOperation op) {
   MlirOperation clone = mlirOperationClone(op);
-  for (intptr_t i = 0; i < mlirOperationGetNumOperands(clone); ++i) {
-    MlirValue operand = mlirOperationGetOperand(clone, i);
-    mlirOperationSetOperand(clone, i, importValue(outline, operand));
-  }
+  mlirOperationWalk(clone, importOperands, outline, MlirWalkPreOrder);
   mlirBlockAppendOwnedOperation(outline->to, clone);
   return mlirOperationGetResult(clone, 0);
 }

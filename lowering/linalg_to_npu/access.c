@@ -140,19 +140,33 @@ const char *aicApplyRoles(const AicMapAccess *map, const AicLoopRoles *roles,
   return NULL;
 }
 
-/// The constant padding value of a tensor.pad with static amounts; null if it
+/// The constant padding value of a tensor.pad with constant amounts; null if it
 /// is another one. Fills in the low amounts.
 static MlirAttribute readPad(MlirOperation pad, int64_t *low) {
   MlirAttribute null = {NULL};
-  if (mlirOperationGetNumOperands(pad) != 1)
-    return null;
   MlirAttribute lows = mlirOperationGetAttributeByName(
       pad, mlirStringRefCreateFromCString("static_low"));
   intptr_t rank = mlirDenseArrayGetNumElements(lows);
   if (rank > AIC_MATCH_MAX_LOOPS)
     return null;
-  for (intptr_t i = 0; i < rank; ++i)
+  // Amounts that are operands come in order behind the source.
+  intptr_t numOperands = 0;
+  for (intptr_t i = 0; i < rank; ++i) {
     low[i] = mlirDenseI64ArrayGetElement(lows, i);
+    if (low[i] != mlirShapedTypeGetDynamicSize())
+      continue;
+    MlirValue amount = mlirOperationGetOperand(pad, ++numOperands);
+    MlirAttribute number =
+        mlirValueIsAOpResult(amount) &&
+                aicOpIs(mlirOpResultGetOwner(amount), "arith.constant")
+            ? mlirOperationGetAttributeByName(
+                  mlirOpResultGetOwner(amount),
+                  mlirStringRefCreateFromCString("value"))
+            : null;
+    if (mlirAttributeIsNull(number))
+      return null;
+    low[i] = mlirIntegerAttrGetValueInt(number);
+  }
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(pad, 0));
   MlirOperation yield = mlirBlockGetTerminator(body);
   MlirValue value = mlirOperationGetOperand(yield, 0);

@@ -35,13 +35,23 @@ bool aicIsReshape(MlirOperation op) {
          isSmallStatic(mlirOperationGetResult(op, 0));
 }
 
-/// The constant that a linalg.fill writes, in the type that it writes, or null.
-static MlirAttribute filledValue(MlirOperation fill) {
+/// The constant that `op` fills its result with, in the type of an element, or
+/// null: a linalg.fill, or a linalg.generic without inputs that yields one.
+static MlirAttribute filledValue(MlirOperation op) {
   MlirAttribute null = {NULL};
-  if (mlirOperationGetNumResults(fill) != 1)
+  if (mlirOperationGetNumResults(op) != 1)
     return null;
-  MlirValue value = mlirOperationGetOperand(fill, 0);
-  MlirType type = mlirValueGetType(mlirOperationGetResult(fill, 0));
+  MlirValue value;
+  if (aicOpIs(op, "linalg.fill")) {
+    value = mlirOperationGetOperand(op, 0);
+  } else if (aicOpIs(op, "linalg.generic") &&
+             mlirOperationGetNumOperands(op) == 1) {
+    MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
+    value = mlirOperationGetOperand(mlirBlockGetTerminator(body), 0);
+  } else {
+    return null;
+  }
+  MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
   return mlirTypeEqual(mlirValueGetType(value),
                        mlirShapedTypeGetElementType(type))
              ? constantValue(value)
@@ -49,10 +59,8 @@ static MlirAttribute filledValue(MlirOperation fill) {
 }
 
 bool aicIsFree(MlirOperation op) {
-  if (aicOpIs(op, "linalg.fill"))
-    return !mlirAttributeIsNull(filledValue(op));
   return aicOpIs(op, "arith.constant") || aicOpIs(op, "tensor.empty") ||
-         aicIsReshape(op);
+         aicIsReshape(op) || !mlirAttributeIsNull(filledValue(op));
 }
 
 MlirAttribute aicFillValue(MlirValue value) {
@@ -62,9 +70,10 @@ MlirAttribute aicFillValue(MlirValue value) {
       value = mlirOperationGetOperand(op, 0);
       continue;
     }
-    if (aicOpIs(op, "linalg.fill"))
-      return filledValue(op);
-    MlirAttribute attr = constantValue(value);
+    MlirAttribute attr = filledValue(op);
+    if (!mlirAttributeIsNull(attr))
+      return attr;
+    attr = constantValue(value);
     if (!mlirAttributeIsNull(attr) && mlirAttributeIsADenseElements(attr) &&
         mlirDenseElementsAttrIsSplat(attr))
       return mlirDenseElementsAttrGetSplatValue(attr);

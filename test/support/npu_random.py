@@ -150,6 +150,29 @@ class Layers(Contractions):
         low, high = (self.rng.integers(0, 3, x.array.ndim).tolist() for _ in range(2))
         return self.pad(x, low, high, int(self.rng.integers(-3, 4)))
 
+    def slice(self, x=None):
+        x = x or self.tensor(self.pick("f32", "i8", "i32"))
+        sizes = [int(self.rng.integers(1, d + 1)) for d in x.shape]
+        offsets = [int(self.rng.integers(0, d - n + 1)) for d, n in zip(x.shape, sizes)]
+        array = x.array[tuple(slice(o, o + n) for o, n in zip(offsets, sizes))]
+        name, ones = self.name(), [1] * len(sizes)
+        self.add(f"{name} = tensor.extract_slice {x.name}{offsets} {sizes} {ones} : {x.type} to "
+                 f"{mlir_type(sizes, x.kind)}")
+        return Value(name, x.kind, array)
+
+    def splat(self, x):
+        """Adds a tensor that a linalg.generic fills."""
+        number, empty = self.constant(2, x.kind), self.empty(x.shape, x.kind)
+        name, rank = self.name(), x.array.ndim
+        identity = affine(rank, [f"d{i}" for i in range(rank)])
+        iterators = ", ".join(['"parallel"'] * rank)
+        self.add(f"{name} = linalg.generic {{indexing_maps = [{identity}], "
+                 f"iterator_types = [{iterators}]}} outs({empty} : {x.type}) {{")
+        self.add(f"^bb0(%o: {x.kind}):")
+        self.add(f"  linalg.yield {number} : {x.kind}")
+        self.add(f"}} -> {x.type}")
+        return self.binary(x, Value(name, x.kind, np.full(x.shape, 2, NUMPY[x.kind])))
+
     def broadcast(self, x=None):
         x = x or self.input((self.size(20),), self.pick("f32", "i32"))
         if x.array.ndim > 3:
@@ -201,13 +224,13 @@ class Layers(Contractions):
     # ---- functions
 
     LAYERS = ["matmul", "conv", "conv_nchw", "conv_1d", "depthwise", "pool", "reduce", "elementwise",
-              "transpose", "pad_alone", "broadcast", "collapse"]
+              "transpose", "pad_alone", "slice", "broadcast", "collapse"]
 
     def follow(self, x):
         """Another layer behind x."""
         if not x.shape:
             return None
-        choices = ["reduce", "elementwise", "elementwise", "elementwise", "transpose", "pad_alone", "collapse", "residual"]
+        choices = ["reduce", "elementwise", "elementwise", "elementwise", "transpose", "pad_alone", "slice", "splat", "collapse", "residual"]
         if x.array.ndim < 4:
             choices.append("broadcast")
         if x.kind == "f32" and x.array.ndim == 2:
@@ -215,7 +238,7 @@ class Layers(Contractions):
         if x.array.ndim == 4 and x.kind == "f32":
             choices += ["conv", "depthwise", "pool"]
         if x.kind == "i8":
-            choices = ["transpose", "pad_alone", "requantize"]
+            choices = ["transpose", "pad_alone", "slice", "requantize"]
         elif x.kind == "i32":
             choices = [c for c in choices if c != "residual"] + ["residual"]
         if x.array.size > 20000:
