@@ -32,6 +32,7 @@ static const AicPassDef *const passes[] = {
     // To the host.
     &aicApplySchedule,
     &aicOutlineWeights,
+    &aicOwnResults,
     &aicCopyToLinalg,
     // To a device.
     &aicPartition,

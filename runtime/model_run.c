@@ -138,23 +138,6 @@ static bool appendOutputs(AicTensor *whole, const AicTensor *parts,
   return true;
 }
 
-/// A model that gives one value twice gives one buffer twice; each output gets
-/// its own, so that each can be released.
-static bool separate(AicTensor *outputs, size_t count) {
-  for (size_t i = 1; i < count; ++i)
-    for (size_t j = 0; j < i; ++j) {
-      AicTensor shared = outputs[i];
-      if (!shared.allocation || shared.allocation != outputs[j].allocation)
-        continue;
-      outputs[i] = (AicTensor){0};
-      if (!aicTensorAllocate(&outputs[i], (AicElementType)shared.type,
-                             shared.rank, shared.shape))
-        return false;
-      memcpy(outputs[i].data, shared.data, aicTensorBytes(&shared));
-    }
-  return true;
-}
-
 static void releaseAll(AicTensor *tensors, size_t count) {
   for (size_t i = 0; i < count; ++i)
     aicTensorRelease(&tensors[i]);
@@ -201,9 +184,7 @@ bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
     AicTensor *target = calls == 1 ? outputs : parts;
     model->run(&(AicCall){
         .inputs = views, .outputs = target, .arena = arena, .npu = npu});
-    if (!separate(target, numOutputs))
-      *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-    else if (calls > 1)
+    if (calls > 1)
       appendOutputs(outputs, parts, numOutputs, i, calls, error);
     releaseAll(parts, numOutputs);
   }

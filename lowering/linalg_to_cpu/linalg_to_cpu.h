@@ -19,6 +19,7 @@ extern const AicPassDef aicCountMacs;
 extern const AicPassDef aicFoldConstants;
 extern const AicPassDef aicApplySchedule;
 extern const AicPassDef aicOutlineWeights;
+extern const AicPassDef aicOwnResults;
 extern const AicPassDef aicCopyToLinalg;
 
 extern const AicPipelineDef aicLowerToCpu;

@@ -51,6 +51,8 @@ static void addBufferize(Writer *w) {
          "buffer-alignment=64}");
   add(w, "canonicalize");
   add(w, "cse");
+  // Behind the last pass that may find two results to be one.
+  add(w, "func.func(aic-own-results)");
   add(w, "buffer-deallocation-pipeline");
   add(w, "convert-bufferization-to-memref");
   add(w, "aic-launch-to-llvm");
