@@ -34,6 +34,7 @@ static const AicPassDef *const passes[] = {
     &aicOutlineWeights,
     &aicOwnResults,
     &aicCopyToLinalg,
+    &aicOutlineLoops,
     // To a device.
     &aicPartition,
     &aicLinalgToNpu,

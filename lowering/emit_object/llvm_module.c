@@ -97,12 +97,21 @@ static char *joinPath(const char *folder, const char *name) {
 }
 
 /// Nothing but `aicModel` is seen from outside, so that the optimizer may
-/// inline and drop the rest.
+/// inline and drop the rest; but what aic-outline-loops has cut stays cut.
 static void internalize(LLVMModuleRef module) {
+  static const char noinline[] = "noinline", cut[] = "aic_loop_";
+  LLVMAttributeRef attribute = LLVMCreateEnumAttribute(
+      LLVMGetModuleContext(module),
+      LLVMGetEnumAttributeKindForName(noinline, sizeof noinline - 1), 0);
   for (LLVMValueRef f = LLVMGetFirstFunction(module); f;
-       f = LLVMGetNextFunction(f))
-    if (!LLVMIsDeclaration(f))
-      LLVMSetLinkage(f, LLVMInternalLinkage);
+       f = LLVMGetNextFunction(f)) {
+    if (LLVMIsDeclaration(f))
+      continue;
+    LLVMSetLinkage(f, LLVMInternalLinkage);
+    size_t length;
+    if (strncmp(LLVMGetValueName2(f, &length), cut, sizeof cut - 1) == 0)
+      LLVMAddAttributeAtIndex(f, LLVMAttributeFunctionIndex, attribute);
+  }
 }
 
 static bool optimize(AicLlvmModule *self, AicError **error) {

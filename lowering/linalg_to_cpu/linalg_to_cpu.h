@@ -21,6 +21,7 @@ extern const AicPassDef aicApplySchedule;
 extern const AicPassDef aicOutlineWeights;
 extern const AicPassDef aicOwnResults;
 extern const AicPassDef aicCopyToLinalg;
+extern const AicPassDef aicOutlineLoops;
 
 extern const AicPipelineDef aicLowerToCpu;
 

@@ -63,6 +63,7 @@ static void addToLlvm(Writer *w) {
   // Works on buffers: the second entry point of the schedule library.
   add(w, "aic-apply-schedule{schedule=cpu-late}");
   add(w, "func.func(convert-linalg-to-loops,convert-vector-to-scf)");
+  add(w, "aic-outline-loops");
   add(w, "expand-strided-metadata");
   add(w, "lower-affine");
   add(w, "loop-invariant-code-motion");
