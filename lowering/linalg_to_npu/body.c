@@ -18,6 +18,48 @@
 
 #include <string.h>
 
+static bool isInteger(MlirType type, unsigned width) {
+  return mlirTypeIsAInteger(type) && mlirIntegerTypeIsSignless(type) &&
+         mlirIntegerTypeGetWidth(type) == width;
+}
+
+static bool isConstant(MlirValue value) {
+  return mlirValueIsAOpResult(value) &&
+         aicOpIs(mlirOpResultGetOwner(value), "arith.constant");
+}
+
+/// `value` is limited by a constant of i8; `inner` is what.
+static bool isLimited(MlirValue value, const char *name, MlirValue *inner) {
+  if (!mlirValueIsAOpResult(value))
+    return false;
+  MlirOperation op = mlirOpResultGetOwner(value);
+  if (!aicOpIs(op, name))
+    return false;
+  for (int side = 0; side < 2; ++side) {
+    MlirValue limit = mlirOperationGetOperand(op, side);
+    if (!isConstant(limit))
+      continue;
+    int64_t number = mlirIntegerAttrGetValueInt(mlirOperationGetAttributeByName(
+        mlirOpResultGetOwner(limit), mlirStringRefCreateFromCString("value")));
+    *inner = mlirOperationGetOperand(op, 1 - side);
+    return number >= INT8_MIN && number <= INT8_MAX;
+  }
+  return false;
+}
+
+/// `op` cuts i32 to i8 where that changes nothing.
+static bool cutsNothing(MlirOperation op) {
+  if (!aicOpIs(op, "arith.trunci") ||
+      !isInteger(mlirValueGetType(mlirOperationGetResult(op, 0)), 8))
+    return false;
+  MlirValue wide = mlirOperationGetOperand(op, 0), inner, rest;
+  return isInteger(mlirValueGetType(wide), 32) &&
+         ((isLimited(wide, "arith.minsi", &inner) &&
+           isLimited(inner, "arith.maxsi", &rest)) ||
+          (isLimited(wide, "arith.maxsi", &inner) &&
+           isLimited(inner, "arith.minsi", &rest)));
+}
+
 AicBodyKind aicBodyKindOf(MlirOperation op) {
   // Elements are converted as they are read.
   static const char *const casts[] = {"arith.extsi", "arith.extf",
@@ -27,15 +69,12 @@ AicBodyKind aicBodyKindOf(MlirOperation op) {
   for (int i = 0; casts[i]; ++i)
     if (aicOpIs(op, casts[i]))
       return AIC_BODY_CAST;
+  if (cutsNothing(op))
+    return AIC_BODY_CAST;
   const AicNpuVecRule *rule = aicNpuVecFindRule(op);
   // A rescaling has operands of its own types.
   return rule && rule->op != AIC_NPU_VEC_RESCALE ? AIC_BODY_MICRO
                                                  : AIC_BODY_NONE;
-}
-
-static bool isInteger(MlirType type, unsigned width) {
-  return mlirTypeIsAInteger(type) && mlirIntegerTypeIsSignless(type) &&
-         mlirIntegerTypeGetWidth(type) == width;
 }
 
 static bool isFloatType(MlirType type) {
@@ -148,6 +187,8 @@ static bool typeFits(const Count *count, MlirType type, bool narrow) {
 static bool castFits(const Count *count, MlirOperation op) {
   MlirType from = mlirValueGetType(mlirOperationGetOperand(op, 0));
   MlirType to = mlirValueGetType(mlirOperationGetResult(op, 0));
+  if (aicOpIs(op, "arith.trunci"))
+    return true;
   if (aicOpIs(op, "arith.extsi"))
     return isInteger(from, 8) && isInteger(to, 32);
   return count->isFloat && mlirTypeIsAF32(to) &&
@@ -180,11 +221,6 @@ static bool microFits(const Count *count, MlirOperation op,
     }
   }
   return true;
-}
-
-static bool isConstant(MlirValue value) {
-  return mlirValueIsAOpResult(value) &&
-         aicOpIs(mlirOpResultGetOwner(value), "arith.constant");
 }
 
 /// Constants that take a micro-op to be loaded: all but those that are operand
@@ -254,47 +290,18 @@ static void countOps(Count *count, MlirValue value) {
     count->reason = reason;
 }
 
-/// The operand that `op` limits by a constant of i8.
-static bool isLimited(MlirValue value, const char *name, MlirValue *inner) {
-  if (!mlirValueIsAOpResult(value))
-    return false;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  if (!aicOpIs(op, name))
-    return false;
-  for (int side = 0; side < 2; ++side) {
-    MlirValue limit = mlirOperationGetOperand(op, side);
-    if (!isConstant(limit))
-      continue;
-    int64_t number = mlirIntegerAttrGetValueInt(mlirOperationGetAttributeByName(
-        mlirOpResultGetOwner(limit), mlirStringRefCreateFromCString("value")));
-    *inner = mlirOperationGetOperand(op, 1 - side);
-    return number >= INT8_MIN && number <= INT8_MAX;
-  }
-  return false;
-}
-
-/// Behind a conversion to the element type of the result that storing does
-/// anyway: rounding to bf16, or i8 of what is in its range.
+/// Behind a rounding to bf16 that storing does anyway.
 static MlirValue skipStore(MlirValue value) {
   if (!mlirValueIsAOpResult(value))
     return value;
   MlirOperation op = mlirOpResultGetOwner(value);
-  MlirType to = mlirValueGetType(value);
-  bool rounds = aicOpIs(op, "arith.truncf") && mlirTypeIsABF16(to) &&
-                mlirAttributeIsNull(mlirOperationGetAttributeByName(
-                    op, mlirStringRefCreateFromCString("roundingmode")));
-  bool cuts = aicOpIs(op, "arith.trunci") && isInteger(to, 8);
-  if (!rounds && !cuts)
+  if (!aicOpIs(op, "arith.truncf") ||
+      !mlirTypeIsABF16(mlirValueGetType(value)) ||
+      !mlirAttributeIsNull(mlirOperationGetAttributeByName(
+          op, mlirStringRefCreateFromCString("roundingmode"))))
     return value;
-  MlirValue wide = mlirOperationGetOperand(op, 0), inner, rest;
-  MlirType from = mlirValueGetType(wide);
-  if (rounds)
-    return mlirTypeIsAF32(from) ? wide : value;
-  bool limited = (isLimited(wide, "arith.minsi", &inner) &&
-                  isLimited(inner, "arith.maxsi", &rest)) ||
-                 (isLimited(wide, "arith.maxsi", &inner) &&
-                  isLimited(inner, "arith.minsi", &rest));
-  return limited && isInteger(from, 32) ? wide : value;
+  MlirValue wide = mlirOperationGetOperand(op, 0);
+  return mlirTypeIsAF32(mlirValueGetType(wide)) ? wide : value;
 }
 
 const char *aicReadBody(MlirOperation op, const AicMachine *machine,

@@ -125,6 +125,55 @@ class Layers(Contractions):
                             ins, self.empty(shape, kind), shape, kind, body)
         return self.value(name, kind, self.wrap(np.transpose(value[0], permutation), kind))
 
+    def quantize(self, x):
+        """i32 in, i8 out: shifted, limited, cut."""
+        shift, low, high = self.constant(5, "i32"), self.constant(-128, "i32"), self.constant(100, "i32")
+        rank = x.array.ndim
+        identity = affine(rank, [f"d{i}" for i in range(rank)])
+        name = self.generic(
+            [identity, identity], ["parallel"] * rank, [x], self.empty(x.shape, "i8"), x.shape, "i8",
+            lambda a: ([f"%s = arith.shrsi {a[0]}, {shift} : i32",
+                        f"%l = arith.maxsi %s, {low} : i32", f"%h = arith.minsi {high}, %l : i32",
+                        "%x = arith.trunci %h : i32 to i8"], "%x"))
+        return Value(name, "i8", np.clip(x.array >> 5, -128, 100).astype(np.int8))
+
+    def convert(self, x, op, kind):
+        """The same numbers in another type; bf16 holds them all."""
+        rank = x.array.ndim
+        identity = affine(rank, [f"d{i}" for i in range(rank)])
+        name = self.generic([identity, identity], ["parallel"] * rank, [x], self.empty(x.shape, kind),
+                            x.shape, kind,
+                            lambda a: ([f"%x = arith.{op} {a[0]} : {x.kind} to {kind}"], "%x"))
+        return Value(name, kind, x.array.astype(np.float32))
+
+    def bf16(self, x=None):
+        """f32 operands as bf16, multiplied, and now and then converted back before."""
+        m, k, n = self.size(40), self.size(70), self.size(40)
+        a = self.convert(self.input((m, k), "f32"), "truncf", "bf16")
+        w = self.convert(self.input((k, n), "f32"), "truncf", "bf16")
+        if self.rng.random() < 0.3:
+            return self.elementwise(self.convert(a, "extf", "f32"))
+        maps = [affine(3, ["d0", "d2"]), affine(3, ["d2", "d1"]), affine(3, ["d0", "d1"])]
+        name = self.generic(maps, ["parallel", "parallel", "reduction"], [a, w],
+                            self.fill((m, n), "f32", 0), (m, n), "f32",
+                            lambda v: ([f"%x = arith.extf {v[0]} : bf16 to f32",
+                                        f"%y = arith.extf {v[1]} : bf16 to f32",
+                                        "%m = arith.mulf %x, %y : f32",
+                                        f"%s = arith.addf {v[2]}, %m : f32"], "%s"))
+        return self.value(name, "f32", a.array @ w.array)
+
+    def floats(self, x):
+        """i32 in, f32 out; large numbers are limited to be exact."""
+        low, high = self.constant(-4000, "i32"), self.constant(4000, "i32")
+        rank = x.array.ndim
+        identity = affine(rank, [f"d{i}" for i in range(rank)])
+        name = self.generic([identity, identity], ["parallel"] * rank, [x], self.empty(x.shape, "i32"),
+                            x.shape, "i32",
+                            lambda a: ([f"%l = arith.maxsi {a[0]}, {low} : i32",
+                                        f"%h = arith.minsi %l, {high} : i32"], "%h"))
+        limited = Value(name, "i32", np.clip(x.array, -4000, 4000))
+        return self.convert(limited, "sitofp", "f32")
+
     def requantize(self, x):
         """i8 in, i32 out."""
         name = self.name()
@@ -223,14 +272,15 @@ class Layers(Contractions):
 
     # ---- functions
 
-    LAYERS = ["matmul", "conv", "conv_nchw", "conv_1d", "depthwise", "pool", "reduce", "elementwise",
+    LAYERS = ["matmul", "bf16", "conv", "conv_nchw", "conv_1d", "depthwise", "pool", "reduce", "elementwise",
               "transpose", "pad_alone", "slice", "broadcast", "collapse"]
 
     def follow(self, x):
         """Another layer behind x."""
         if not x.shape:
             return None
-        choices = ["reduce", "elementwise", "elementwise", "elementwise", "transpose", "pad_alone", "slice", "splat", "collapse", "residual"]
+        choices = ["reduce", "elementwise", "elementwise", "elementwise", "transpose", "pad_alone",
+                   "slice", "splat", "collapse", "residual"]
         if x.array.ndim < 4:
             choices.append("broadcast")
         if x.kind == "f32" and x.array.ndim == 2:
@@ -239,8 +289,10 @@ class Layers(Contractions):
             choices += ["conv", "depthwise", "pool"]
         if x.kind == "i8":
             choices = ["transpose", "pad_alone", "slice", "requantize"]
+            choices += ["matmul"] * 3 if x.array.ndim == 2 else []
+            choices += ["conv", "depthwise", "pool"] if x.array.ndim == 4 else []
         elif x.kind == "i32":
-            choices = [c for c in choices if c != "residual"] + ["residual"]
+            choices += ["quantize"] * 4 + ["floats"]
         if x.array.size > 20000:
             return None
         return getattr(self, self.pick(*choices))(x)
