@@ -11,6 +11,7 @@
 #include "runtime/npy.h"
 
 #include "runtime/file.h"
+#include "runtime/output_file.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -191,7 +192,7 @@ AicError *aicNpyRead(const char *path, AicNpy *npy) {
   return error;
 }
 
-AicError *aicNpyWrite(const char *path, const AicNpy *npy) {
+void aicNpyPut(FILE *stream, const AicNpy *npy) {
   char header[320];
   int length = snprintf(header + 10, sizeof header - 10,
                         "{'descr': '%s', 'fortran_order': False, 'shape': (",
@@ -209,7 +210,19 @@ AicError *aicNpyWrite(const char *path, const AicNpy *npy) {
   memcpy(header, "\x93NUMPY\x01\x00", 8);
   header[8] = (char)((used - 10) & 0xff);
   header[9] = (char)((used - 10) >> 8);
-  return aicFileWrite(path, header, used, npy->data, npy->bytes);
+  fwrite(header, 1, used, stream);
+  if (npy->bytes)
+    fwrite(npy->data, 1, npy->bytes, stream);
+}
+
+AicError *aicNpyWrite(const char *path, const AicNpy *npy) {
+  AicError *error = NULL;
+  AicOutputFile file;
+  if (!aicOutputFileOpen(&file, path, &error))
+    return error;
+  aicNpyPut(file.stream, npy);
+  aicOutputFileCommit(&file, &error);
+  return error;
 }
 
 void aicNpyRelease(AicNpy *npy) {

@@ -15,6 +15,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 AIC_EXTERN_C_BEGIN
 
@@ -56,6 +57,8 @@ AIC_EXPORT AicError *aicNpyRead(const char *path, AicNpy *npy);
 
 /// Writes `npy` to a temporary file beside `path` and renames it.
 AIC_EXPORT AicError *aicNpyWrite(const char *path, const AicNpy *npy);
+/// Writes `npy` to `stream`, whose error flag tells of a failure.
+AIC_EXPORT void aicNpyPut(FILE *stream, const AicNpy *npy);
 
 /// Frees the data and clears the fields. A cleared AicNpy is a no-op.
 AIC_EXPORT void aicNpyRelease(AicNpy *npy);

@@ -19,13 +19,6 @@ static void reset(AicOutputFile *file) {
   *file = (AicOutputFile){0};
 }
 
-/// A device or a pipe: writing to it is what is wanted, not replacing it.
-static bool isSpecial(const char *path) {
-  struct stat info;
-  return stat(path, &info) == 0 && !S_ISREG(info.st_mode) &&
-         !S_ISDIR(info.st_mode);
-}
-
 /// Creates a file beside `path` under a name that none has; the descriptor, or
 /// -1 with errno set. mkstemp() would make it private to its owner, and the
 /// umask cannot be asked for without changing it for all threads.
@@ -53,7 +46,13 @@ bool aicOutputFileOpen(AicOutputFile *file, const char *path,
   }
   strcpy(file->path, path);
   strcpy(file->temporary, path);
-  if (isSpecial(path)) {
+  struct stat info;
+  bool exists = stat(path, &info) == 0;
+  if (exists && S_ISDIR(info.st_mode)) {
+    // No file can take this name; better known now than at the end.
+    errno = EISDIR;
+  } else if (exists && !S_ISREG(info.st_mode)) {
+    // A device or a pipe: writing to it is what is wanted, not replacing it.
     file->stream = fopen(path, "wb");
   } else {
     int descriptor = createBeside(path, file->temporary, size);
@@ -75,26 +74,35 @@ static bool isInPlace(const AicOutputFile *file) {
   return strcmp(file->temporary, file->path) == 0;
 }
 
-bool aicOutputFileCommit(AicOutputFile *file, AicError **error) {
+/// Says that `file` cannot be written; discards it.
+static bool fail(AicOutputFile *file, AicError **error) {
+  *error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", file->path,
+                          strerror(errno));
+  aicOutputFileDiscard(file);
+  return false;
+}
+
+bool aicOutputFileClose(AicOutputFile *file, AicError **error) {
   bool good = !ferror(file->stream);
   good = fclose(file->stream) == 0 && good;
   file->stream = NULL;
-  if (good && !isInPlace(file))
-    good = rename(file->temporary, file->path) == 0;
-  if (!good) {
-    *error = aicErrorCreate(AIC_ERROR_IO, "cannot write '%s': %s", file->path,
-                            strerror(errno));
-    if (!isInPlace(file))
-      unlink(file->temporary);
-  }
+  return good || fail(file, error);
+}
+
+bool aicOutputFileCommit(AicOutputFile *file, AicError **error) {
+  if (file->stream && !aicOutputFileClose(file, error))
+    return false;
+  if (!isInPlace(file) && rename(file->temporary, file->path) != 0)
+    return fail(file, error);
   reset(file);
-  return good;
+  return true;
 }
 
 void aicOutputFileDiscard(AicOutputFile *file) {
-  if (!file->stream)
+  if (!file->path)
     return;
-  fclose(file->stream);
+  if (file->stream)
+    fclose(file->stream);
   if (!isInPlace(file))
     unlink(file->temporary);
   reset(file);

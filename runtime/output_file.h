@@ -19,7 +19,7 @@
 #include <stdio.h>
 
 typedef struct AicOutputFile {
-  FILE *stream;    ///< open for writing in binary mode
+  FILE *stream;    ///< open for writing in binary mode, or NULL
   char *temporary; ///< the name that it is open under
   char *path;
 } AicOutputFile;
@@ -27,10 +27,14 @@ typedef struct AicOutputFile {
 /// Begins writing `path`. False on failure, with `*error` set.
 AIC_EXPORT bool aicOutputFileOpen(AicOutputFile *file, const char *path,
                                   AicError **error);
+/// Closes the stream, so that all that can go wrong but the naming is known
+/// before the first of several files gets its name. Fails like Commit.
+AIC_EXPORT bool aicOutputFileClose(AicOutputFile *file, AicError **error);
 /// Ends writing: closes the stream and gives the file its name. On failure the
 /// file is discarded and `*error` set.
 AIC_EXPORT bool aicOutputFileCommit(AicOutputFile *file, AicError **error);
-/// Removes what was written. A no-op on a file that is not open.
+/// Removes what was written. A no-op on a file that was committed or never
+/// opened (all zero).
 AIC_EXPORT void aicOutputFileDiscard(AicOutputFile *file);
 
 #endif // AIC_RUNTIME_OUTPUT_FILE_H

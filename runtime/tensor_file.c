@@ -8,6 +8,7 @@
 
 #include "runtime/file.h"
 #include "runtime/npy.h"
+#include "runtime/output_file.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -67,8 +68,9 @@ bool aicTensorReadFile(const char *path, AicTensor *tensor, AicError **error) {
   return false;
 }
 
-bool aicTensorWriteFile(const char *path, const AicTensor *tensor,
-                        AicError **error) {
+/// Writes `tensor` to a file that is committed later.
+static bool writeNpy(AicOutputFile *file, const char *path,
+                     const AicTensor *tensor, AicError **error) {
   AicNpy npy = {.rank = (uint32_t)tensor->rank,
                 .bytes = aicTensorBytes(tensor),
                 .data = tensor->data};
@@ -77,13 +79,23 @@ bool aicTensorWriteFile(const char *path, const AicTensor *tensor,
   for (int type = 0; type < AIC_NPY_NUM_TYPES; ++type)
     if ((int32_t)elementOf[type] == tensor->type) {
       npy.type = (AicNpyType)type;
-      *error = aicNpyWrite(path, &npy);
-      return *error == NULL;
+      if (!aicOutputFileOpen(file, path, error))
+        return false;
+      aicNpyPut(file->stream, &npy);
+      return aicOutputFileClose(file, error);
     }
   *error = aicErrorCreate(AIC_ERROR_UNSUPPORTED,
                           "cannot write '%s': a .npy file cannot hold %s", path,
                           aicElementTypeName((AicElementType)tensor->type));
   return false;
+}
+
+bool aicTensorWriteFile(const char *path, const AicTensor *tensor,
+                        AicError **error) {
+  *error = NULL;
+  AicOutputFile file = {0};
+  return writeNpy(&file, path, tensor, error) &&
+         aicOutputFileCommit(&file, error);
 }
 
 /// `folder`/`kind`_`index``suffix`, which the caller frees.
@@ -157,16 +169,22 @@ bool aicTensorsWriteFolder(const char *folder, const AicTensor *tensors,
                             folder, strerror(errno));
     return false;
   }
-  for (size_t i = 0; i < count; ++i) {
+  AicOutputFile *files = calloc(count + 1, sizeof *files);
+  if (!files)
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  for (size_t i = 0; i < count && !*error; ++i) {
     char *path = numberedPath(folder, "output", i, ".npy");
-    if (!path) {
+    if (path)
+      writeNpy(&files[i], path, &tensors[i], error);
+    else
       *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-      return false;
-    }
-    bool good = aicTensorWriteFile(path, &tensors[i], error);
     free(path);
-    if (!good)
-      return false;
   }
-  return true;
+  // All are whole; only now they get their names.
+  for (size_t i = 0; i < count && !*error; ++i)
+    aicOutputFileCommit(&files[i], error);
+  for (size_t i = 0; files && i < count; ++i)
+    aicOutputFileDiscard(&files[i]);
+  free(files);
+  return *error == NULL;
 }

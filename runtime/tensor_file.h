@@ -33,7 +33,8 @@ AIC_EXPORT bool aicTensorParseProto(const void *data, size_t size,
 /// `folder`. On failure nothing is left to release.
 AIC_EXPORT bool aicTensorsReadFolder(const char *folder, AicTensor *tensors,
                                      size_t count, AicError **error);
-/// Writes output_0.npy, output_1.npy, ...; makes `folder` if it is missing.
+/// Writes output_0.npy, output_1.npy, ...: all of them, or none when one cannot
+/// be written. Makes `folder` if it is missing.
 AIC_EXPORT bool aicTensorsWriteFolder(const char *folder,
                                       const AicTensor *tensors, size_t count,
                                       AicError **error);

@@ -15,6 +15,7 @@
 #include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
 #include "lowering/support/model_attribute.h"
+#include "runtime/output_file.h"
 
 #include "mlir-c/IR.h"
 #include "mlir-c/Pass.h"
@@ -249,14 +250,31 @@ static bool checkInterface(AicCompilation *self, AicError **error) {
   return false;
 }
 
-bool aicCompilationWriteModel(AicCompilation *self, const char *path,
-                              AicError **error) {
+/// The module as native code; NULL on failure.
+static AicLlvmModule *generate(AicCompilation *self, AicError **error) {
   *error = NULL;
   if (!lower(self, AIC_STAGE_MODEL, false) || !checkInterface(self, error))
-    return false;
+    return NULL;
   progress(self, "generating machine code");
-  AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
-  bool good = native && aicLlvmModuleLink(native, path, error);
+  return aicLlvmModuleCreate(self->module, error);
+}
+
+bool aicCompilationWriteStream(AicCompilation *self, FILE *output,
+                               AicError **error) {
+  AicLlvmModule *native = generate(self, error);
+  bool good = native && aicLlvmModuleLink(native, output, error);
+  aicLlvmModuleDestroy(native);
+  return good;
+}
+
+bool aicCompilationWriteModel(AicCompilation *self, const char *path,
+                              AicError **error) {
+  AicLlvmModule *native = generate(self, error);
+  AicOutputFile output = {0};
+  bool good = native && aicOutputFileOpen(&output, path, error) &&
+              aicLlvmModuleLink(native, output.stream, error) &&
+              aicOutputFileCommit(&output, error);
+  aicOutputFileDiscard(&output);
   aicLlvmModuleDestroy(native);
   if (good)
     progress(self, "wrote %s", path);

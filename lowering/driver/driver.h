@@ -15,6 +15,7 @@
 #include "mlir-c/Support.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 AIC_EXTERN_C_BEGIN
 
@@ -65,6 +66,9 @@ AIC_EXPORT bool aicCompilationPrint(AicCompilation *compilation, AicStage stage,
 /// Lowers to a shared library (aic/runtime.h) at `path`.
 AIC_EXPORT bool aicCompilationWriteModel(AicCompilation *compilation,
                                          const char *path, AicError **error);
+/// The same, to an empty file that the caller has opened.
+AIC_EXPORT bool aicCompilationWriteStream(AicCompilation *compilation,
+                                          FILE *output, AicError **error);
 
 /// Lowers to one bare program for aic-sim at `path`. It is an error when a part
 /// would have to run on the CPU.

@@ -19,6 +19,7 @@
 #include "mlir-c/IR.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 /// A module of LLVM IR with a target machine.
 typedef struct AicLlvmModule AicLlvmModule;
@@ -34,9 +35,8 @@ AIC_EXPORT void aicLlvmModuleDestroy(AicLlvmModule *module);
 AIC_EXPORT bool aicLlvmModulePrint(AicLlvmModule *module, bool assembly,
                                    MlirStringCallback write, void *userData,
                                    AicError **error);
-/// Writes a shared library that exports `aicModel`. `path` appears complete or
-/// not at all.
-AIC_EXPORT bool aicLlvmModuleLink(AicLlvmModule *module, const char *path,
+/// Writes a shared library that exports `aicModel` to the empty file `output`.
+AIC_EXPORT bool aicLlvmModuleLink(AicLlvmModule *module, FILE *output,
                                   AicError **error);
 
 #endif // AIC_LOWERING_EMIT_OBJECT_H

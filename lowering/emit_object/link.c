@@ -10,6 +10,7 @@
 
 #define _GNU_SOURCE // dlinfo
 #include "lowering/emit_object/llvm_module.h"
+#include "runtime/elf_check.h"
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -19,6 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,16 +64,19 @@ static void readMessage(int descriptor, char *text, size_t size) {
     text[--length] = '\0';
 }
 
-/// Runs `argv`; gives the exit status, or -1 with errno set when it cannot be
-/// started. `message` receives what it prints.
-static int runTool(char *const *argv, char *message, size_t size) {
+/// Runs `argv` from `input` to `output`; gives the exit status, or -1 with
+/// errno set when it cannot be started. `message` receives what it prints as
+/// errors.
+static int runTool(char *const *argv, int input, int output, char *message,
+                   size_t size) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
     return -1;
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
   posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+  posix_spawn_file_actions_adddup2(&actions, input, 0);
+  posix_spawn_file_actions_adddup2(&actions, output, 1);
   pid_t child;
   int failure = posix_spawnp(&child, argv[0], &actions, NULL, argv, environ);
   posix_spawn_file_actions_destroy(&actions);
@@ -89,12 +94,27 @@ static int runTool(char *const *argv, char *message, size_t size) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 
-bool aicLinkShared(const char *object, const char *output, AicError **error) {
+/// Whether the linker's output is there as a whole: it does not look at the
+/// result of its writes to standard output, so a full disk is no error to it.
+static bool isWhole(int output) {
+  struct stat info;
+  char path[32];
+  if (fstat(output, &info) != 0 || !S_ISREG(info.st_mode))
+    return true;
+  snprintf(path, sizeof path, "/proc/self/fd/%d", output);
+  AicError *error = aicElfCheck(path);
+  bool whole = error == NULL;
+  aicErrorDestroy(error);
+  return whole;
+}
+
+bool aicLinkShared(int object, int output, AicError **error) {
   const char *linker = linkerPath();
   char *libc = findLibrary("libc.so.6");
   char *libm = findLibrary("libm.so.6");
   char message[1024] = "";
-  // --as-needed keeps libm out of models that do not call it.
+  // Neither file needs a name. --as-needed keeps libm out of models that do not
+  // call it.
   const char *argv[] = {linker,
                         "-shared",
                         "--build-id=none",
@@ -102,24 +122,30 @@ bool aicLinkShared(const char *object, const char *output, AicError **error) {
                         "defs",
                         "-s",
                         "-o",
-                        output,
-                        object,
+                        "-",
+                        "/proc/self/fd/0",
                         "--as-needed",
                         libm ? libm : "-lm",
                         libc ? libc : "-lc",
                         NULL};
-  int status = runTool((char *const *)argv, message, sizeof message);
+  int status =
+      runTool((char *const *)argv, object, output, message, sizeof message);
   free(libc);
   free(libm);
-  if (status == 0)
+  if (status == 0 && isWhole(output))
     return true;
-  if (status < 0)
+  if (status == 0)
+    *error = aicErrorCreate(AIC_ERROR_TOOL,
+                            "%s wrote no whole library; the disk may be full",
+                            linker);
+  else if (status < 0)
     *error = aicErrorCreate(
         AIC_ERROR_TOOL,
         "cannot run the linker '%s': %s; on Debian it is in the package lld-22",
         linker, strerror(errno));
   else
-    *error = aicErrorCreate(AIC_ERROR_TOOL, "%s failed with status %d: %s",
-                            linker, status, message);
+    *error =
+        aicErrorCreate(AIC_ERROR_TOOL, "%s failed with status %d%s%s", linker,
+                       status, *message ? ": " : " and no message", message);
   return false;
 }

@@ -10,17 +10,14 @@
 
 #include "mlir-c/RegisterEverything.h"
 #include "mlir-c/Target/LLVMIR.h"
-#include "runtime/output_file.h"
 #include "llvm-c/Analysis.h"
 #include "llvm-c/Error.h"
 #include "llvm-c/Target.h"
 #include "llvm-c/Transforms/PassBuilder.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /// The attribute `name` of a module, or null.
 static MlirAttribute moduleAttr(MlirModule module, const char *name) {
@@ -67,35 +64,6 @@ static LLVMTargetMachineRef createHostMachine(AicError **error) {
   return machine;
 }
 
-/// A new folder for temporary files, or NULL with `*error` set.
-static char *createFolder(AicError **error) {
-  const char *base = getenv("TMPDIR");
-  if (!base || !*base)
-    base = "/tmp";
-  static const char name[] = "/aic-XXXXXX";
-  size_t length = strlen(base);
-  char *folder = malloc(length + sizeof name);
-  if (folder) {
-    memcpy(folder, base, length);
-    memcpy(folder + length, name, sizeof name);
-  }
-  if (folder && mkdtemp(folder))
-    return folder;
-  *error = aicErrorCreate(AIC_ERROR_IO, "cannot make a folder in '%s': %s",
-                          base, strerror(errno));
-  free(folder);
-  return NULL;
-}
-
-/// `folder`/`name`, which the caller frees.
-static char *joinPath(const char *folder, const char *name) {
-  size_t size = strlen(folder) + strlen(name) + 2;
-  char *path = malloc(size);
-  if (path)
-    snprintf(path, size, "%s/%s", folder, name);
-  return path;
-}
-
 /// Nothing but `aicModel` is seen from outside, so that the optimizer may
 /// inline and drop the rest; but what aic-outline-loops has cut stays cut.
 static void internalize(LLVMModuleRef module) {
@@ -137,13 +105,8 @@ static bool complete(AicLlvmModule *self, MlirModule module, AicError **error) {
   }
   MlirAttribute weights = moduleAttr(module, "aic.weights");
   if (!mlirAttributeIsNull(weights)) {
-    self->folder = createFolder(error);
-    if (!self->folder)
-      return false;
-    char *path = joinPath(self->folder, "weights.bin");
-    bool added = aicWeightsAdd(self->module, weights, path, error);
-    free(path);
-    if (!added)
+    if (!aicTemporaryFileOpen(&self->weights, error) ||
+        !aicWeightsAdd(self->module, weights, &self->weights, error))
       return false;
   }
   char *message = NULL;
@@ -194,17 +157,7 @@ void aicLlvmModuleDestroy(AicLlvmModule *self) {
   if (self->machine)
     LLVMDisposeTargetMachine(self->machine);
   LLVMContextDispose(self->context);
-  if (self->folder) {
-    static const char *const names[] = {"weights.bin", "model.o"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
-      char *path = joinPath(self->folder, names[i]);
-      if (path)
-        unlink(path);
-      free(path);
-    }
-    rmdir(self->folder);
-    free(self->folder);
-  }
+  aicTemporaryFileClose(&self->weights);
   free(self);
 }
 
@@ -232,29 +185,21 @@ bool aicLlvmModulePrint(AicLlvmModule *self, bool assembly,
   return true;
 }
 
-bool aicLlvmModuleLink(AicLlvmModule *self, const char *path,
-                       AicError **error) {
+bool aicLlvmModuleLink(AicLlvmModule *self, FILE *output, AicError **error) {
   *error = NULL;
-  AicOutputFile output;
-  // Taken first, so that a folder that cannot be written is reported before
-  // the machine code is generated.
-  if (!aicOutputFileOpen(&output, path, error))
+  AicTemporaryFile object;
+  if (!aicTemporaryFileOpen(&object, error))
     return false;
-  if (!self->folder)
-    self->folder = createFolder(error);
-  char *object = self->folder ? joinPath(self->folder, "model.o") : NULL;
   bool good = false;
   char *message = NULL;
-  if (object) {
-    if (LLVMTargetMachineEmitToFile(self->machine, self->module, object,
-                                    LLVMObjectFile, &message))
-      *error = llvmError("object file", message);
-    else
-      good = aicLinkShared(object, output.temporary, error);
-  }
-  free(object);
-  if (good)
-    return aicOutputFileCommit(&output, error);
-  aicOutputFileDiscard(&output);
-  return false;
+  // The file has no name but that of its descriptor.
+  char path[sizeof object.path];
+  memcpy(path, object.path, sizeof path);
+  if (LLVMTargetMachineEmitToFile(self->machine, self->module, path,
+                                  LLVMObjectFile, &message))
+    *error = llvmError("object file", message);
+  else
+    good = aicLinkShared(fileno(object.stream), fileno(output), error);
+  aicTemporaryFileClose(&object);
+  return good;
 }

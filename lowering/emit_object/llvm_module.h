@@ -11,6 +11,7 @@
 #define AIC_LOWERING_EMIT_OBJECT_LLVM_MODULE_H
 
 #include "lowering/emit_object/emit_object.h"
+#include "runtime/temporary_file.h"
 
 #include "llvm-c/Core.h"
 #include "llvm-c/TargetMachine.h"
@@ -19,8 +20,8 @@ struct AicLlvmModule {
   LLVMContextRef context;
   LLVMModuleRef module;
   LLVMTargetMachineRef machine;
-  /// Folder for files that exist while the module does, or NULL.
-  char *folder;
+  /// Values of the large constants, which the assembler reads.
+  AicTemporaryFile weights;
 };
 
 /// Removes attributes of arguments and results that LLVM does not know.
@@ -31,12 +32,12 @@ void aicStripArgumentAttributes(MlirModule module);
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
                       AicError **error);
 
-/// Gives the external globals of `module` their values: writes them to one file
-/// that the assembler includes. `weights` is the attribute `aic.weights`.
+/// Gives the external globals of `module` their values: writes them to `file`,
+/// which the assembler includes. `weights` is the attribute `aic.weights`.
 bool aicWeightsAdd(LLVMModuleRef module, MlirAttribute weights,
-                   const char *path, AicError **error);
+                   AicTemporaryFile *file, AicError **error);
 
-/// Runs the linker on one object file.
-bool aicLinkShared(const char *object, const char *output, AicError **error);
+/// Runs the linker on one object file; both are descriptors.
+bool aicLinkShared(int object, int output, AicError **error);
 
 #endif // AIC_LOWERING_EMIT_OBJECT_LLVM_MODULE_H

@@ -11,11 +11,12 @@
 #include "lowering/emit_object/llvm_module.h"
 
 #include "lowering/support/elements.h"
-#include "runtime/output_file.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,32 +96,27 @@ static bool writeWeight(LLVMModuleRef module, MlirNamedAttribute weight,
 }
 
 bool aicWeightsAdd(LLVMModuleRef module, MlirAttribute weights,
-                   const char *path, AicError **error) {
+                   AicTemporaryFile *file, AicError **error) {
   if (!mlirAttributeIsADictionary(weights)) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
                             "the module's attribute 'aic.weights' is no "
                             "dictionary of constants");
     return false;
   }
-  AicOutputFile file;
-  if (!aicOutputFileOpen(&file, path, error))
-    return false;
   Text text = {0};
   uint64_t offset = 0;
   bool good = appendString(&text, ".section .rodata.weights,\"a\",@progbits\n");
   for (intptr_t i = 0, e = mlirDictionaryAttrGetNumElements(weights);
        good && i < e; ++i)
     good = writeWeight(module, mlirDictionaryAttrGetElement(weights, i),
-                       file.stream, &text, path, &offset);
-  good = good && appendString(&text, ".text\n");
-  if (good) {
+                       file->stream, &text, file->path, &offset);
+  good = good && appendString(&text, ".text\n") && fflush(file->stream) == 0;
+  if (good)
     LLVMAppendModuleInlineAsm(module, text.data, text.length);
-    good = aicOutputFileCommit(&file, error);
-  } else {
-    *error =
-        aicErrorCreate(AIC_ERROR_IO, "cannot write the weights to '%s'", path);
-    aicOutputFileDiscard(&file);
-  }
+  else
+    *error = aicErrorCreate(AIC_ERROR_IO,
+                            "cannot write the weights to a temporary file: %s",
+                            strerror(errno));
   free(text.data);
   return good;
 }

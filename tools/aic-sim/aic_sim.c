@@ -8,13 +8,16 @@
 //
 //===----------------------------------------------------------------------===//
 
+#define _POSIX_C_SOURCE 200809L
 #include "aic/runtime.h"
 #include "runtime/file.h"
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic-sim/arguments.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -94,6 +97,8 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
 }
 
 int main(int argc, char **argv) {
+  // A reader that goes away is an error of a write, not the end of the process.
+  signal(SIGPIPE, SIG_IGN);
   Request request = {0};
   int code = parseArguments(argc, argv, &request);
   if (code >= 0)
@@ -116,7 +121,8 @@ int main(int argc, char **argv) {
   aicNpuProgramDestroy(program);
   // What could not be written must not look like success.
   if (!error && (fflush(stdout) != 0 || ferror(stdout))) {
-    perror("aic-sim: standard output");
+    if (errno != EPIPE)
+      perror("aic-sim: standard output");
     return 1;
   }
   if (!error)

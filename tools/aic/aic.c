@@ -7,10 +7,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
 
 #include "aic/version.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +33,8 @@ static int printHelp(FILE *stream, int code) {
 }
 
 int main(int argc, char **argv) {
+  // A reader that goes away is an error of a write, not the end of the process.
+  signal(SIGPIPE, SIG_IGN);
   if (argc < 2)
     return printHelp(stderr, EXIT_USAGE);
   if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
@@ -43,7 +48,8 @@ int main(int argc, char **argv) {
       int code = (*c)->run(*c, argc - 2, argv + 2);
       // What could not be written must not look like success.
       if ((fflush(stdout) != 0 || ferror(stdout)) && code == EXIT_GOOD) {
-        perror("aic: standard output");
+        if (errno != EPIPE)
+          perror("aic: standard output");
         code = EXIT_INPUT;
       }
       return code;

@@ -12,13 +12,13 @@
 
 #include "aic/runtime.h"
 #include "runtime/npu/device.h"
+#include "runtime/temporary_file.h"
 #include "runtime/tensor_file.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 typedef struct Request {
   const char *model, *inputs, *outputs, *stats, *emit;
@@ -92,24 +92,13 @@ static bool compileAndRun(const Request *request, AicError **error) {
       aicCompilationCreate(request->model, &request->options, error);
   if (!compilation)
     return false;
-  const char *base = getenv("TMPDIR");
-  char folder[4096], path[4160];
-  snprintf(folder, sizeof folder, "%s/aic-XXXXXX",
-           base && *base ? base : "/tmp");
-  bool good = mkdtemp(folder) != NULL;
-  if (!good) {
-    *error = aicErrorCreate(AIC_ERROR_IO, "cannot make a folder in '%s'",
-                            base && *base ? base : "/tmp");
-  } else {
-    snprintf(path, sizeof path, "%s/model.so", folder);
-    good = aicCompilationWriteModel(compilation, path, error);
-  }
+  // Without a name, however this program ends.
+  AicTemporaryFile library;
+  bool good = aicTemporaryFileOpen(&library, error) &&
+              aicCompilationWriteStream(compilation, library.stream, error);
   aicCompilationDestroy(compilation);
-  if (good) {
-    good = runFile(request, path, error);
-    unlink(path);
-  }
-  rmdir(folder);
+  good = good && runFile(request, library.path, error);
+  aicTemporaryFileClose(&library);
   return good;
 }
 

@@ -2,13 +2,25 @@
 """Each wrong input is one clear error with exit code 1, and leaves nothing half-written."""
 
 import os
+import resource
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 
 import numpy as np
 
 MODEL = """func.func @main(%x: tensor<2x3xf32>, %y: tensor<4xi32>) -> tensor<2x3xf32> {
   return %x : tensor<2x3xf32>
+}
+"""
+
+# Its constant is stored beside the code.
+LARGE = """func.func @main(%x: tensor<64x64xf32>) -> tensor<64x64xf32> {
+  %c = arith.constant dense<"0x""" + 16384 * "3f" + """"> : tensor<64x64xf32>
+  %y = linalg.add ins(%x, %c : tensor<64x64xf32>, tensor<64x64xf32>) outs(%x : tensor<64x64xf32>) -> tensor<64x64xf32>
+  return %y : tensor<64x64xf32>
 }
 """
 
@@ -84,15 +96,36 @@ with tempfile.TemporaryDirectory() as folder:
     fails(run[:4] + ["--outputs", "nowhere/deep"], "cannot make the folder 'nowhere/deep'")
     assert not [name for name in os.listdir(".") if name.startswith("x.so")]
 
+    # Outputs are a set: where one cannot be written, none is there.
+    with open("two.mlir", "w") as file:
+        file.write("func.func @main(%x: tensor<2x3xf32>, %y: tensor<4xi32>) -> (tensor<2x3xf32>, tensor<4xi32>) {\n")
+        file.write("  return %x, %y : tensor<2x3xf32>, tensor<4xi32>\n}\n")
+    os.makedirs("set/output_1.npy")
+    fails(["run", "two.mlir", "--inputs", "in", "--outputs", "set"], "cannot write 'set/output_1.npy': Is a directory")
+    assert os.listdir("set") == ["output_1.npy"]
+    os.rmdir("set/output_1.npy")
+    subprocess.run(["aic", "run", "two.mlir", "--inputs", "in", "--outputs", "set"], check=True)
+    assert sorted(os.listdir("set")) == ["output_0.npy", "output_1.npy"]
+    shutil.rmtree("set")
+    os.remove("two.mlir")
+
+    # A disk that is full while the linker writes: its limit stands for it here.
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    process = subprocess.run(["aic", "compile", "model.mlir", "-o", "x.so"], capture_output=True, preexec_fn=limit)
+    assert process.returncode == 1 and b"wrote no whole library" in process.stderr, process
+
     # The linker and the folder for temporary files.
     os.environ["AIC_LINKER"] = "/nowhere/ld.lld"
     fails(["compile", "model.mlir", "-o", "x.so"], "cannot run the linker '/nowhere/ld.lld'", "package lld-22")
     os.environ["AIC_LINKER"] = "false"
-    fails(["compile", "model.mlir", "-o", "x.so"], "false failed with status 1")
+    fails(["compile", "model.mlir", "-o", "x.so"], "false failed with status 1 and no message")
     del os.environ["AIC_LINKER"]
     os.environ["TMPDIR"] = "/nowhere"
-    fails(["compile", "model.mlir", "-o", "x.so"], "cannot make a folder in '/nowhere'")
-    fails(run, "cannot make a folder in '/nowhere'")
+    fails(["compile", "model.mlir", "-o", "x.so"], "cannot make a file in '/nowhere': No such file")
+    fails(run, "cannot make a file in '/nowhere': No such file")
     del os.environ["TMPDIR"]
 
     # A name that is longer than any path.
@@ -103,6 +136,24 @@ with tempfile.TemporaryDirectory() as folder:
     with open("/dev/full", "w") as full:
         process = subprocess.run(["aic", "run", "model.mlir", "--emit=linalg"], stdout=full, stderr=subprocess.PIPE)
     assert process.returncode == 1 and b"No space left" in process.stderr, process
+
+    # A reader of standard output that goes away: no noise, no signal. Whatever ends the program, no file stays.
+    os.mkdir("temporary")
+    os.environ["TMPDIR"] = os.path.join(folder, "temporary")
+    with open("large.mlir", "w") as file:
+        file.write(LARGE)
+    process = subprocess.Popen(["aic", "run", "large.mlir", "--emit=asm"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    assert process.stderr.read() == b"" and process.wait() == 1, process
+    for delay in (0.1, 0.2, 0.3):
+        process = subprocess.Popen(["aic", "run", "large.mlir", "--inputs", "in", "--outputs", "out"], stderr=subprocess.DEVNULL)
+        time.sleep(delay)
+        process.terminate()
+        process.wait()
+        assert os.listdir("temporary") == []
+    os.rmdir("temporary")
+    os.remove("large.mlir")
+    del os.environ["TMPDIR"]
 
     # The schedule.
     fails(["compile", "model.mlir", "-o", "x.so", "--schedule=none.mlir"], "the schedule: cannot open 'none.mlir'")
