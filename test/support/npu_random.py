@@ -125,6 +125,25 @@ class Layers(Contractions):
                             ins, self.empty(shape, kind), shape, kind, body)
         return self.value(name, kind, self.wrap(np.transpose(value[0], permutation), kind))
 
+    def host(self, x=None):
+        """What no vector unit here can do, but exact."""
+        x = x or self.tensor()
+        if x.kind == "i8":
+            x = self.requantize(x)
+        rank = x.array.ndim
+        identity = affine(rank, [f"d{i}" for i in range(rank)])
+        if x.kind == "f32":
+            half = self.constant(0.5, "f32")
+            lines = lambda a: ([f"%h = arith.mulf {a[0]}, {half} : f32", "%c = math.ceil %h : f32"], "%c")
+            array = np.ceil(x.array * np.float32(0.5))
+        else:
+            seven = self.constant(7, "i32")
+            lines = lambda a: ([f"%c = arith.remsi {a[0]}, {seven} : i32"], "%c")
+            array = np.fmod(x.array, 7)
+        name = self.generic([identity, identity], ["parallel"] * rank, [x],
+                            self.empty(x.shape, x.kind), x.shape, x.kind, lines)
+        return Value(name, x.kind, array)
+
     def quantize(self, x):
         """i32 in, i8 out: shifted, limited, cut."""
         shift, low, high = self.constant(5, "i32"), self.constant(-128, "i32"), self.constant(100, "i32")
@@ -295,13 +314,17 @@ class Layers(Contractions):
             choices += ["quantize"] * 4 + ["floats"]
         if x.array.size > 20000:
             return None
+        if self.rng.random() < self.hosts:
+            return self.host(x)
         return getattr(self, self.pick(*choices))(x)
 
 
-def random_graph(seed, layers=4):
-    """A graph with up to `layers` layers; seeds whose values grow too large are drawn again."""
+def random_graph(seed, layers=4, hosts=0.0):
+    """A graph with up to `layers` layers, a share `hosts` of them for the host; seeds whose values
+    grow too large are drawn again."""
     for attempt in range(100):
         graph = Layers([seed, attempt])
+        graph.hosts = hosts
         try:
             values = [getattr(graph, graph.pick(*Layers.LAYERS))()]
             for _ in range(int(graph.rng.integers(layers))):

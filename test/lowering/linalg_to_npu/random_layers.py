@@ -24,6 +24,11 @@ def run(*command):
     return subprocess.run([str(word) for word in command], capture_output=True, text=True)
 
 
+def make(seed):
+    """Every fourth function has layers that no machine runs between the others."""
+    return random_graph(seed, 8, 0.3) if seed % 4 == 3 else random_graph(seed)
+
+
 def check_bytes(folder, machine):
     """The same bytes again, and behind the usual cleanups."""
     emit = f"--aic-npu-emit=output={folder / 'again.npu'}"
@@ -40,7 +45,7 @@ def check_bytes(folder, machine):
 def check(seed, folder):
     """Whether all of the function became one program."""
     machine = MACHINES[seed % len(MACHINES)]
-    graph = random_graph(seed)
+    graph = make(seed)
     (folder / "in").mkdir()
     (folder / "case.mlir").write_text(graph.text())
     for i, value in enumerate(graph.inputs):
@@ -75,8 +80,8 @@ for seed in range(first, first + count):
         try:
             programs += check(seed, Path(name))
         except AssertionError as error:
-            print(random_graph(seed).text(), file=sys.stderr)
+            print(make(seed).text(), file=sys.stderr)
             sys.exit(f"seed {seed} on {MACHINES[seed % len(MACHINES)]}: {error}")
 print(f"{count} functions are right, {programs} of them all on the device")
 
-# CHECK: 60 functions are right, {{[45][0-9]}} of them all on the device
+# CHECK: 60 functions are right, {{[34][0-9]}} of them all on the device
