@@ -82,8 +82,8 @@ int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,
       *error = aicErrorCreate(
           AIC_ERROR_ARGUMENT,
           "input %zu ('%s') has element type %s but the model takes %s", i,
-          port->name, aicElementTypeName((AicElementType)inputs[i].type),
-          aicElementTypeName((AicElementType)port->type));
+          port->name, aicElementTypeName(inputs[i].type),
+          aicElementTypeName(port->type));
       return 0;
     }
     int64_t times = repetitions(&inputs[i], port);
@@ -118,8 +118,7 @@ static bool appendOutputs(AicTensor *whole, const AicTensor *parts,
       memcpy(shape, part->shape, sizeof shape);
       int32_t rank = part->rank ? part->rank : 1;
       shape[0] = (part->rank ? shape[0] : 1) * calls;
-      if (!aicTensorAllocate(&whole[i], (AicElementType)part->type, rank,
-                             shape)) {
+      if (!aicTensorAllocate(&whole[i], part->type, rank, shape)) {
         *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
         return false;
       }

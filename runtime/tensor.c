@@ -70,7 +70,7 @@ bool aicTensorAllocate(AicTensor *tensor, AicElementType type, int32_t rank,
     return false;
   tensor->data = tensor->allocation = data;
   tensor->rank = rank;
-  tensor->type = (int32_t)type;
+  tensor->type = type;
   memcpy(tensor->shape, shape, (size_t)rank * sizeof *shape);
   return true;
 }
@@ -88,6 +88,5 @@ int64_t aicTensorCount(const AicTensor *tensor) {
 }
 
 size_t aicTensorBytes(const AicTensor *tensor) {
-  return (size_t)aicTensorCount(tensor) *
-         aicElementTypeSize((AicElementType)tensor->type);
+  return (size_t)aicTensorCount(tensor) * aicElementTypeSize(tensor->type);
 }

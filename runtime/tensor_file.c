@@ -39,7 +39,7 @@ static bool readNpy(const char *path, AicTensor *tensor, AicError **error) {
     return false;
   tensor->data = tensor->allocation = npy.data;
   tensor->rank = (int32_t)npy.rank;
-  tensor->type = (int32_t)elementOf[npy.type];
+  tensor->type = elementOf[npy.type];
   for (uint32_t i = 0; i < npy.rank; ++i)
     tensor->shape[i] = npy.shape[i];
   return true;
@@ -77,7 +77,7 @@ static bool writeNpy(AicOutputFile *file, const char *path,
   for (int32_t i = 0; i < tensor->rank; ++i)
     npy.shape[i] = tensor->shape[i];
   for (int type = 0; type < AIC_NPY_NUM_TYPES; ++type)
-    if ((int32_t)elementOf[type] == tensor->type) {
+    if (elementOf[type] == tensor->type) {
       npy.type = (AicNpyType)type;
       if (!aicOutputFileOpen(file, path, error))
         return false;

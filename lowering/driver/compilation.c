@@ -32,6 +32,7 @@ struct AicCompilation {
   MlirContext context;
   MlirModule module;
   AicCompileOptions options;
+  int64_t hostOps; ///< -1: not known
 };
 
 static void progress(const AicCompilation *self, const char *format, ...)
@@ -121,6 +122,7 @@ AicCompilation *aicCompilationCreate(const char *path,
     return NULL;
   }
   self->options = *options;
+  self->hostOps = -1;
   self->context = createContext();
   progress(self, "reading %s", path);
   self->module = readModule(self->context, path, error);
@@ -184,6 +186,17 @@ static const char *deviceName(const AicCompilation *self) {
   return target[3] ? target + 4 : "";
 }
 
+/// Lowers what `device` can run, and counts the rest.
+static bool lowerToDevice(AicCompilation *self, const char *device,
+                          bool explain) {
+  bool good =
+      runPipeline(self, "builtin.module(lower-to-npu{target=%s explain=%d})",
+                  device, explain);
+  if (good)
+    self->hostOps = aicProgramsCountHostOps(self->module);
+  return good;
+}
+
 /// Lowers the module to `stage`, as far as that is MLIR. With `bare` all of it
 /// has to run on the device.
 static bool lower(AicCompilation *self, AicStage stage, bool bare) {
@@ -207,10 +220,11 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
         self, "builtin.module(lower-to-npu{target=%s require=%d explain=%d})",
         device ? device : "", bare, explain);
   if (device)
-    return runPipeline(self,
-                       "builtin.module(lower-to-npu{target=%s explain=%d},"
-                       "aic-embed-programs,lower-to-cpu{to=%s%s%s})",
-                       device, explain, to, option, schedule);
+    return lowerToDevice(self, device, explain) &&
+           runPipeline(self,
+                       "builtin.module(aic-embed-programs,"
+                       "lower-to-cpu{to=%s%s%s})",
+                       to, option, schedule);
   return runPipeline(self, "builtin.module(lower-to-cpu{to=%s%s%s})", to,
                      option, schedule);
 }
@@ -265,6 +279,10 @@ bool aicCompilationWriteStream(AicCompilation *self, FILE *output,
   bool good = native && aicLlvmModuleLink(native, output, error);
   aicLlvmModuleDestroy(native);
   return good;
+}
+
+int64_t aicCompilationGetHostOps(const AicCompilation *self) {
+  return self->hostOps;
 }
 
 bool aicCompilationWriteModel(AicCompilation *self, const char *path,

@@ -15,6 +15,7 @@
 #include "mlir-c/Support.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 AIC_EXTERN_C_BEGIN
@@ -69,6 +70,10 @@ AIC_EXPORT bool aicCompilationWriteModel(AicCompilation *compilation,
 /// The same, to an empty file that the caller has opened.
 AIC_EXPORT bool aicCompilationWriteStream(AicCompilation *compilation,
                                           FILE *output, AicError **error);
+
+/// Operations that a model for a device has left to the host; -1 for another
+/// target, or before a model was written.
+AIC_EXPORT int64_t aicCompilationGetHostOps(const AicCompilation *compilation);
 
 /// Lowers to one bare program for aic-sim at `path`. It is an error when a part
 /// would have to run on the CPU.

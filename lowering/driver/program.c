@@ -13,10 +13,27 @@
 #include "mlir-c/BuiltinAttributes.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static AicOpList collect(MlirModule module, const char *name) {
   return aicCollectOps(mlirModuleGetOperation(module),
                        (const char *const[]){name, NULL});
+}
+
+static MlirWalkResult countLinalg(MlirOperation op, void *userData) {
+  int64_t *count = userData;
+  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  if (name.length < 7 || strncmp(name.data, "linalg.", 7) != 0)
+    return MlirWalkResultAdvance;
+  ++*count;
+  return MlirWalkResultSkip;
+}
+
+int64_t aicProgramsCountHostOps(MlirModule module) {
+  int64_t count = 0;
+  mlirOperationWalk(mlirModuleGetOperation(module), countLinalg, &count,
+                    MlirWalkPreOrder);
+  return count;
 }
 
 typedef struct Sink {

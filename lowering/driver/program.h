@@ -14,7 +14,11 @@
 #include "mlir-c/IR.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
+/// How many operations on tensors `module` leaves to the host: those of linalg
+/// behind lower-to-npu, bodies not counted.
+int64_t aicProgramsCountHostOps(MlirModule module);
 /// Prints the commands of every npu.program of `module` (behind aic-npu-sync).
 /// False after a diagnostic, or with `*error` set.
 bool aicProgramsPrint(MlirModule module, MlirStringCallback write,

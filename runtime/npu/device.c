@@ -184,7 +184,7 @@ static AicPort *makePorts(const AicNpuProgram *program, AicNpuBufferKind kind,
         program, aicNpuProgramFindBuffer(program, kind, i));
     ports[i] = (AicPort){.name = buffer->name,
                          .rank = (int32_t)buffer->rank,
-                         .type = (int32_t)aicNpuTypeElement(buffer->type)};
+                         .type = aicNpuTypeElement(buffer->type)};
     memcpy(ports[i].shape, buffer->shape, sizeof ports[i].shape);
   }
   return ports;

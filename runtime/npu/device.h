@@ -18,25 +18,6 @@
 
 AIC_EXTERN_C_BEGIN
 
-typedef struct AicNpuSimulator AicNpuSimulator;
-
-/// NULL if there is no memory. `options` (copied, may be NULL) apply to every
-/// run.
-AIC_EXPORT AicNpuSimulator *
-aicNpuSimulatorCreate(const AicNpuRunOptions *options);
-/// NULL is a no-op.
-AIC_EXPORT void aicNpuSimulatorDestroy(AicNpuSimulator *simulator);
-
-/// To be given to aicModelRun. Programs are decoded and verified once; they
-/// have to stay where they are as long as the simulator lives.
-AIC_EXPORT const AicNpuDevice *
-aicNpuSimulatorGetDevice(const AicNpuSimulator *simulator);
-
-/// The first error of a run since the last call, or NULL. After an error the
-/// device runs nothing, so outputs of a model are worthless; the caller owns
-/// the result.
-AIC_EXPORT AicError *aicNpuSimulatorTakeError(AicNpuSimulator *simulator);
-
 /// Runs a bare program; like aicModelRun with the program as a model whose
 /// ports are its inputs and outputs.
 AIC_EXPORT bool aicNpuSimulatorRun(AicNpuSimulator *simulator,

@@ -20,8 +20,7 @@
 #include <stdio.h>
 
 static void printPort(const char *kind, const AicPort *port) {
-  printf("%s %s %s", kind, port->name,
-         aicElementTypeName((AicElementType)port->type));
+  printf("%s %s %s", kind, port->name, aicElementTypeName(port->type));
   for (int32_t i = 0; i < port->rank; ++i)
     printf(" %lld", (long long)port->shape[i]);
   printf("\n");
@@ -31,10 +30,8 @@ static float values[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 static float factor = 2;
 
 static AicTensor image(int64_t rows) {
-  return (AicTensor){.data = values,
-                     .shape = {rows, 3},
-                     .rank = 2,
-                     .type = AIC_ELEMENT_F32};
+  return (AicTensor){
+      .data = values, .shape = {rows, 3}, .rank = 2, .type = AIC_ELEMENT_F32};
 }
 
 static const AicTensor scale = {.data = &factor, .type = AIC_ELEMENT_F32};

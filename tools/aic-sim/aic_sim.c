@@ -29,10 +29,10 @@ static void toStdout(const char *text, size_t size, void *userData) {
 static void printStats(const AicNpuSimulator *simulator, bool json) {
   uint64_t macs = aicNpuSimulatorGetStats(simulator)->macs;
   // A bare program runs on the NPU as a whole.
-  printf(json ? "{\"macs\": %" PRIu64 ", \"npu_macs_fraction\": 1, "
+  printf(json ? "{\"macs\": %" PRIu64 ", \"npu_macs_fraction\": %.6f, "
               : "macs               %" PRIu64 "\n"
-                "macs on the NPU    100 %%\n",
-         macs);
+                "npu macs fraction  %.6f\n",
+         macs, 1.0);
   aicNpuSimulatorPrint(simulator, json, stdout);
   if (json)
     puts("}");

@@ -47,6 +47,10 @@ int usageError(const Command *command, const char *format, ...)
 int inputError(AicError *error);
 /// `path` ends with `suffix`.
 bool hasSuffix(const char *path, const char *suffix);
+/// EXIT_GOOD when the kind of the target is known and has the stage to emit,
+/// which may be NULL.
+int checkTarget(const Command *command, const AicCompileOptions *options,
+                const char *stage);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options, const Command *command);
@@ -56,6 +60,8 @@ typedef struct RunStats {
   int64_t calls;
   double seconds;                   ///< of all calls
   uint64_t macs;                    ///< of all calls, host and device
+  bool usesNpu;                     ///< the target is an NPU
+  int64_t hostOps;                  ///< left to the host; -1: not known
   const AicNpuSimulator *simulator; ///< the device that was given to them
 } RunStats;
 

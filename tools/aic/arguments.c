@@ -82,6 +82,22 @@ int parseArguments(const Command *command, int argc, char **argv,
   return EXIT_GOOD;
 }
 
+int checkTarget(const Command *command, const AicCompileOptions *options,
+                const char *stage) {
+  const char *target = options->target ? options->target : "cpu";
+  bool npu = strcmp(target, "npu") == 0 ||
+             (strncmp(target, "npu:", 4) == 0 && target[4]);
+  if (!npu && strcmp(target, "cpu") != 0)
+    return usageError(command,
+                      "there is no target '%s'; targets are cpu, npu and npu: "
+                      "with a name or a file",
+                      target);
+  if (!npu && stage &&
+      (strcmp(stage, "npu") == 0 || strcmp(stage, "program") == 0))
+    return usageError(command, "--emit=%s needs a target npu, not cpu", stage);
+  return EXIT_GOOD;
+}
+
 static void writeToStdout(MlirStringRef text, void *userData) {
   (void)userData;
   fwrite(text.data, 1, text.length, stdout);

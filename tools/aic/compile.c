@@ -7,7 +7,16 @@
 //
 //===----------------------------------------------------------------------===//
 
+#define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
+
+#include <sys/stat.h>
+
+static bool isSameFile(const char *a, const char *b) {
+  struct stat first, second;
+  return stat(a, &first) == 0 && stat(b, &second) == 0 &&
+         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
 
 static int run(const Command *self, int argc, char **argv) {
   const char *model, *output = NULL, *emit = NULL;
@@ -25,10 +34,15 @@ static int run(const Command *self, int argc, char **argv) {
     return code < 0 ? EXIT_GOOD : code;
   if (emit && output)
     return usageError(self, "--emit prints to standard output, without -o");
+  code = checkTarget(self, &options, emit);
+  if (code != EXIT_GOOD)
+    return code;
   if (emit)
     return printStage(model, emit, &options, self);
   if (!output)
     return usageError(self, "no output given with -o");
+  if (isSameFile(model, output))
+    return usageError(self, "the output '%s' is the model", output);
   AicError *error;
   AicCompilation *compilation = aicCompilationCreate(model, &options, &error);
   if (!compilation)

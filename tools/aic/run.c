@@ -23,6 +23,7 @@
 typedef struct Request {
   const char *model, *inputs, *outputs, *stats, *emit;
   AicCompileOptions options;
+  int64_t hostOps; ///< -1: not known
 } Request;
 
 static double now(void) {
@@ -45,8 +46,13 @@ static bool runModel(const Request *request, const AicModel *model,
   if (!aicTensorsReadFolder(request->inputs, inputs, model->numInputs, error))
     goto cleanup;
   int64_t calls = aicModelCalls(model, inputs, model->numInputs, error);
-  if (calls == 0)
+  if (calls == 0) {
+    AicError *reason = *error;
+    *error = aicErrorCreate(aicErrorGetCode(reason), "inputs in '%s': %s",
+                            request->inputs, aicErrorMessage(reason));
+    aicErrorDestroy(reason);
     goto cleanup;
+  }
   double start = now();
   good = aicModelRun(model, aicNpuSimulatorGetDevice(simulator), inputs,
                      model->numInputs, outputs, model->numOutputs, error);
@@ -63,6 +69,8 @@ static bool runModel(const Request *request, const AicModel *model,
                &(RunStats){.calls = calls,
                            .seconds = seconds,
                            .macs = model->macs * (uint64_t)calls,
+                           .usesNpu = model->usesNpu || request->hostOps >= 0,
+                           .hostOps = request->hostOps,
                            .simulator = simulator});
 
 cleanup:
@@ -87,7 +95,7 @@ static bool runFile(const Request *request, const char *path,
 }
 
 /// Compiles to a temporary library and runs that.
-static bool compileAndRun(const Request *request, AicError **error) {
+static bool compileAndRun(Request *request, AicError **error) {
   AicCompilation *compilation =
       aicCompilationCreate(request->model, &request->options, error);
   if (!compilation)
@@ -96,14 +104,49 @@ static bool compileAndRun(const Request *request, AicError **error) {
   AicTemporaryFile library;
   bool good = aicTemporaryFileOpen(&library, error) &&
               aicCompilationWriteStream(compilation, library.stream, error);
+  request->hostOps = aicCompilationGetHostOps(compilation);
   aicCompilationDestroy(compilation);
   good = good && runFile(request, library.path, error);
   aicTemporaryFileClose(&library);
   return good;
 }
 
+/// What makes no sense together. EXIT_GOOD when it does.
+static int checkRequest(const Command *self, const Request *request) {
+  const char *model = request->model;
+  if (hasSuffix(model, ".npu"))
+    return usageError(self,
+                      "'%s' is a bare NPU program, which is run by "
+                      "'aic-sim %s --inputs DIR --outputs DIR'",
+                      model, model);
+  if (hasSuffix(model, ".so") && request->emit)
+    return usageError(self,
+                      "'%s' is compiled already, so there is no step to print "
+                      "with --emit",
+                      model);
+  if (hasSuffix(model, ".so") &&
+      (request->options.target || request->options.schedule))
+    return usageError(self,
+                      "'%s' is compiled already, so its target and schedule "
+                      "are fixed; --target and --schedule are for aic compile",
+                      model);
+  int code = checkTarget(self, &request->options, request->emit);
+  if (code != EXIT_GOOD || request->emit)
+    return code;
+  if (request->stats && strcmp(request->stats, "text") != 0 &&
+      strcmp(request->stats, "json") != 0)
+    return usageError(self, "--stats is text or json, not '%s'",
+                      request->stats);
+  if (!request->inputs)
+    return usageError(self, "no input folder given with --inputs");
+  if (!request->outputs && !request->stats)
+    return usageError(self, "no output folder given with --outputs, and no "
+                            "--stats either");
+  return EXIT_GOOD;
+}
+
 static int run(const Command *self, int argc, char **argv) {
-  Request request = {0};
+  Request request = {.hostOps = -1};
   int code = parseArguments(
       self, argc, argv,
       (const Option[]){
@@ -118,13 +161,11 @@ static int run(const Command *self, int argc, char **argv) {
       &request.model);
   if (code != EXIT_GOOD)
     return code < 0 ? EXIT_GOOD : code;
+  code = checkRequest(self, &request);
+  if (code != EXIT_GOOD)
+    return code;
   if (request.emit)
     return printStage(request.model, request.emit, &request.options, self);
-  if (request.stats && strcmp(request.stats, "text") != 0 &&
-      strcmp(request.stats, "json") != 0)
-    return usageError(self, "--stats is text or json, not '%s'", request.stats);
-  if (!request.inputs)
-    return usageError(self, "no input folder given with --inputs");
   AicError *error = NULL;
   bool good = hasSuffix(request.model, ".so")
                   ? runFile(&request, request.model, &error)
@@ -137,6 +178,8 @@ const Command runCommand = {
     .summary = "run a model on files",
     .help =
         "usage: aic run MODEL --inputs DIR --outputs DIR [OPTIONS]\n"
+        "       aic run MODEL --inputs DIR --stats=FORMAT [OPTIONS]\n"
+        "       aic run MODEL --emit=STAGE [OPTIONS]\n"
         "\n"
         "Runs MODEL (.onnx, .mlir, or a compiled .so) on DIR/input_0.npy (or "
         ".pb),\ninput_1..., and writes output_0.npy, ... Where the leading "
@@ -145,7 +188,9 @@ const Command runCommand = {
         "\n"
         "options:\n"
         "  --inputs DIR      folder of the inputs\n"
-        "  --outputs DIR     folder for the outputs; made if missing\n"
+        "  --outputs DIR     folder for the outputs; made if missing; may be "
+        "left "
+        "out with --stats\n"
         "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
         "description\n"
         "  --stats=FORMAT    print time, cycles, traffic as text or json\n"

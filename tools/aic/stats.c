@@ -26,6 +26,8 @@ void printStats(const char *format, const RunStats *stats) {
     printf("{\"calls\": %" PRId64 ", \"seconds_per_call\": %.9g, \"macs\": "
            "%" PRIu64 ", \"npu_macs_fraction\": %.6f, ",
            stats->calls, perCall, stats->macs, fraction);
+    if (stats->hostOps >= 0)
+      printf("\"host_operations\": %" PRId64 ", ", stats->hostOps);
     aicNpuSimulatorPrint(stats->simulator, true, stdout);
     puts("}");
     return;
@@ -34,8 +36,12 @@ void printStats(const char *format, const RunStats *stats) {
          "time per call      %.3f us\n"
          "macs               %" PRIu64 "\n",
          stats->calls, 1e6 * perCall, stats->macs);
-  if (aicNpuSimulatorGetRuns(stats->simulator) == 0)
+  if (!stats->usesNpu)
     return;
   printf("npu macs fraction  %.6f\n", fraction);
-  aicNpuSimulatorPrint(stats->simulator, false, stdout);
+  if (stats->hostOps > 0)
+    printf("host operations    %" PRId64 ", -v says which and why\n",
+           stats->hostOps);
+  if (aicNpuSimulatorGetRuns(stats->simulator) > 0)
+    aicNpuSimulatorPrint(stats->simulator, false, stdout);
 }

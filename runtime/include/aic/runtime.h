@@ -9,13 +9,25 @@
 // exports one constant, `const AicModel aicModel`, and keeps no state between
 // calls, so any number of threads may run it at the same time.
 //
-//   AicError *error = NULL;
+//   AicError *error;
 //   AicModelFile *file = aicModelOpen("model.so", &error);
-//   AicTensor in = ..., out;
+//   AicTensor in = ..., out = {0};
 //   if (file && aicModelRun(aicModelGet(file), NULL, &in, 1, &out, 1, &error))
 //     ... use out.data ...
+//   else
+//     fprintf(stderr, "%s\n", aicErrorMessage(error));
+//   aicErrorDestroy(error);
 //   aicTensorRelease(&out);
 //   aicModelClose(file);
+//
+// The functions are in libaic_runtime.a, which needs no MLIR:
+//
+//   cc program.c -Iruntime/include libaic_runtime.a -ldl -lm
+//
+// A program without it takes the table from dlsym(handle, "aicModel"), checks
+// `abi`, and calls `run` as AicCall says; it frees the `allocation` of every
+// output. A model for an NPU needs a device: aicNpuSimulatorCreate()
+// makes one that simulates it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -66,7 +78,7 @@ typedef struct AicTensor {
   void *allocation;
   int64_t shape[AIC_MAX_RANK];
   int32_t rank;
-  int32_t type; ///< AicElementType
+  AicElementType type;
 } AicTensor;
 
 /// Fills `tensor` with uninitialized memory, aligned to 64 bytes. False when
@@ -90,12 +102,32 @@ struct AicNpuDevice {
                  uint64_t bytes, void *const *buffers, uint64_t count);
 };
 
+/// A device that simulates the NPU that each program was compiled for. One
+/// thread at a time.
+typedef struct AicNpuSimulator AicNpuSimulator;
+struct AicNpuRunOptions;
+
+/// NULL if there is no memory. `options` (copied, may be NULL) apply to every
+/// run.
+AIC_EXPORT AicNpuSimulator *
+aicNpuSimulatorCreate(const struct AicNpuRunOptions *options);
+/// NULL is a no-op.
+AIC_EXPORT void aicNpuSimulatorDestroy(AicNpuSimulator *simulator);
+/// To be given to aicModelRun. Programs are decoded and verified once; they
+/// have to stay where they are as long as the simulator lives.
+AIC_EXPORT const AicNpuDevice *
+aicNpuSimulatorGetDevice(const AicNpuSimulator *simulator);
+/// The first error of a run since the last call, or NULL. After an error the
+/// device runs nothing, so outputs of a model are worthless; the caller owns
+/// the result.
+AIC_EXPORT AicError *aicNpuSimulatorTakeError(AicNpuSimulator *simulator);
+
 /// One input or output of a model.
 typedef struct AicPort {
   const char *name;
   int64_t shape[AIC_MAX_RANK]; ///< -1: known at run time only
   int32_t rank;
-  int32_t type; ///< AicElementType
+  AicElementType type;
 } AicPort;
 
 /// What one call works on. The callee owns nothing of it; the tensors it

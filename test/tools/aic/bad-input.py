@@ -48,7 +48,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     # The model: missing, not MLIR, of another kind, without a function to run.
     fails(["compile", "none.mlir", "-o", "x.so"], "cannot read model 'none.mlir'", "No such file")
-    fails(["run", "none.so", "--inputs", "in"], "cannot read model 'none.so': No such file")
+    fails(["run", "none.so", "--inputs", "in", "--stats=text"], "cannot read model 'none.so': No such file")
     with open("random.mlir", "wb") as file:
         file.write(bytes(range(128, 256)))
     fails(["compile", "random.mlir", "-o", "x.so"], "random.mlir:1:1: error:")
@@ -57,7 +57,7 @@ with tempfile.TemporaryDirectory() as folder:
     fails(["compile", "model.txt", "-o", "x.so"], "'model.txt' is neither .onnx nor .mlir nor .so")
     with open("text.so", "w") as file:
         file.write(MODEL)
-    fails(["run", "text.so", "--inputs", "in"], "cannot load model 'text.so'")
+    fails(["run", "text.so", "--inputs", "in", "--stats=text"], "cannot load model 'text.so'")
     with open("buffers.mlir", "w") as file:
         file.write("func.func @main(%x: memref<4xf32>) { return }")
     fails(["compile", "buffers.mlir", "-o", "x.so"], "no model in this module", "'main'")
@@ -71,7 +71,7 @@ with tempfile.TemporaryDirectory() as folder:
     np.save("in/input_0.npy", np.zeros((2, 3), "f4"))
     fails(run, "'in' has neither input_1.npy nor input_1.pb")
     np.save("in/input_1.npy", np.zeros(4, "i8"))
-    fails(run, "input 1 ('input_1') has element type i64 but the model takes i32")
+    fails(run, "inputs in 'in': input 1 ('input_1') has element type i64 but the model takes i32")
     np.save("in/input_1.npy", np.zeros((4, 1), "i4"))
     fails(run, "input 1 ('input_1') has shape 4x1 but the model takes 4")
     np.save("in/input_1.npy", np.zeros(5, "i4"))

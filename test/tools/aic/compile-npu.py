@@ -28,12 +28,19 @@ func.func @main(%a: tensor<8x16xf32>, %b: tensor<16x8xf32>) -> tensor<8x8xf32> {
 }
 """
 
+HOST = """
+func.func @main(%x: tensor<4x4xf64>) -> tensor<4x4xf64> {
+  %y = linalg.exp ins(%x : tensor<4x4xf64>) outs(%x : tensor<4x4xf64>) -> tensor<4x4xf64>
+  return %y : tensor<4x4xf64>
+}
+"""
 
-def fails(arguments, *words):
+
+def fails(arguments, *words, code=1):
     try:
         aic(*arguments)
     except Failure as failure:
-        assert failure.code == 1, failure
+        assert failure.code == code, failure
         for word in words:
             assert word in failure.text, f"no {word!r} in {failure.text!r}"
         return
@@ -66,8 +73,23 @@ with tempfile.TemporaryDirectory() as folder:
     (wanted,), _ = run(os.path.join(data, "digits_mlp.onnx"), [x])
     check_close(np.load("out/output_0.npy"), wanted, 1e-5, "mlp.npu")
 
+    # The statistics of both programs say it in the same words.
+    for text in (
+        subprocess.run(["aic-sim", "mlp.npu", "--time-only"], check=True, capture_output=True, text=True).stdout,
+        aic("run", os.path.join(data, "digits_mlp.onnx"), "--target=npu", "--inputs", "in", "--stats=text"),
+    ):
+        assert "\nnpu macs fraction  1.000000\n" in text and "host operations" not in text, text
+
+    # Where nothing runs on the NPU the statistics say so, too.
+    with open("host.mlir", "w") as file:
+        file.write(HOST)
+    np.save("in/input_0.npy", np.ones((4, 4)))
+    text = aic("run", "host.mlir", "--target=npu", "--inputs", "in", "--stats=text")
+    assert "\nnpu macs fraction  0.000000\nhost operations    1, -v says which and why\n" in text, text
+    os.remove("host.mlir")
+
     # Targets that are not there.
-    fails(["compile", "mixed.mlir", "--target=gpu", "-o", "x.so"], "there is no target 'gpu'; targets are cpu, npu and npu:")
+    fails(["compile", "mixed.mlir", "--target=gpu", "-o", "x.so"], "there is no target 'gpu'; targets are cpu, npu and npu:", code=2)
     fails(["compile", "mixed.mlir", "--target=npu:none", "-o", "x.so"], "none")
     fails(["compile", "mixed.mlir", "--target=npu:a b", "-o", "x.so"], "target 'npu:a b' has a space")
     fails(["compile", "mixed.mlir", "-o", "x.npu"], "'x.npu' is a device program, but the target is cpu")

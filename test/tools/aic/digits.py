@@ -54,5 +54,6 @@ for stage, words in [
     ("npu", "npu.matmul"),
     ("program", "matmul"),
 ]:
-    text = aic("run", os.path.join(data, "digits_cnn.onnx"), f"--emit={stage}")
+    target = "npu" if stage in ("npu", "program") else "cpu"
+    text = aic("run", os.path.join(data, "digits_cnn.onnx"), f"--emit={stage}", f"--target={target}")
     assert words in text, f"no {words!r} in --emit={stage}"
