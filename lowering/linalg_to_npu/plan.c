@@ -59,6 +59,17 @@ static void enumerate(Candidates *out, int64_t size, int64_t unit) {
     out->tile[out->count++] = least;
 }
 
+/// Tile sizes that divide a loop, the largest first: where tiles may not leave
+/// their tensor.
+static void enumerateDivisors(Candidates *out, int64_t size, int64_t unit) {
+  enum { MOST_PARTS = 1 << 16 };
+  out->count = 0;
+  for (int64_t parts = 1; parts <= size && parts <= MOST_PARTS; ++parts)
+    if (size % parts == 0 && out->count < MAX_CANDIDATES &&
+        (parts == 1 || size / parts % unit == 0))
+      out->tile[out->count++] = size / parts;
+}
+
 static void only(Candidates *out, int64_t tile) {
   out->count = 1;
   out->tile[0] = tile;
@@ -68,21 +79,23 @@ static void enumerateLoops(Search *search) {
   const AicLayer *layer = search->layer;
   const AicMachine *machine = search->machine;
   Candidates *candidates = search->candidates;
+  void (*list)(Candidates *, int64_t, int64_t) =
+      machine->ld.zeropad ? enumerate : enumerateDivisors;
   for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
     only(&candidates[loop], layer->size[loop]);
   if (layer->kind == AIC_LAYER_CONTRACTION) {
     only(&candidates[AIC_LOOP_N], 1);
-    enumerate(&candidates[AIC_LOOP_OH], layer->size[AIC_LOOP_OH], 1);
-    enumerate(&candidates[AIC_LOOP_OW], layer->size[AIC_LOOP_OW], 1);
-    enumerate(&candidates[AIC_LOOP_F], layer->size[AIC_LOOP_F],
-              (int64_t)machine->array.cols);
+    list(&candidates[AIC_LOOP_OH], layer->size[AIC_LOOP_OH], 1);
+    list(&candidates[AIC_LOOP_OW], layer->size[AIC_LOOP_OW], 1);
+    list(&candidates[AIC_LOOP_F], layer->size[AIC_LOOP_F],
+         (int64_t)machine->array.cols);
     // Whole folds, so that the order of f32 sums does not depend on the tile.
-    enumerate(&candidates[AIC_LOOP_C], layer->size[AIC_LOOP_C],
-              (int64_t)machine->array.rows);
+    list(&candidates[AIC_LOOP_C], layer->size[AIC_LOOP_C],
+         (int64_t)machine->array.rows);
     return;
   }
   for (int loop = 0; loop < AIC_NUM_PARALLEL; ++loop)
-    enumerate(&candidates[loop], layer->size[loop], 1);
+    list(&candidates[loop], layer->size[loop], 1);
   // The vector unit walks three parallel dimensions.
   if (layer->kind == AIC_LAYER_VECTOR && layer->size[3] > 1 &&
       layer->size[2] > 1 && layer->size[1] > 1)
