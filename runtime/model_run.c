@@ -65,6 +65,55 @@ static int64_t repetitions(const AicTensor *tensor, const AicPort *port) {
   return tensor->shape[0] / port->shape[0];
 }
 
+/// A dimension of one of the inputs.
+typedef struct Dim {
+  size_t input;
+  int32_t at;
+} Dim;
+
+static const char *dimName(const AicModel *model, Dim dim) {
+  return model->inputs[dim.input].dims[dim.at];
+}
+
+/// The first dimension before `dim` that has its name; `dim` if there is none.
+static Dim firstOfName(const AicModel *model, Dim dim) {
+  for (Dim other = {0, 0}; other.input <= dim.input; ++other.input)
+    for (other.at = 0; other.at < model->inputs[other.input].rank; ++other.at) {
+      if (other.input == dim.input && other.at == dim.at)
+        return dim;
+      const char *name = dimName(model, other);
+      if (name && strcmp(name, dimName(model, dim)) == 0)
+        return other;
+    }
+  return dim;
+}
+
+/// Whether dimensions with one name have one size. The compiled code relies on
+/// it, and would leave its buffers otherwise.
+static bool namesAgree(const AicModel *model, const AicTensor *inputs,
+                       AicError **error) {
+  for (Dim dim = {0, 0}; dim.input < model->numInputs; ++dim.input)
+    for (dim.at = 0; dim.at < model->inputs[dim.input].rank; ++dim.at) {
+      if (!dimName(model, dim))
+        continue;
+      Dim first = firstOfName(model, dim);
+      int64_t size = inputs[dim.input].shape[dim.at];
+      int64_t wanted = inputs[first.input].shape[first.at];
+      if (size == wanted)
+        continue;
+      *error = aicErrorCreate(
+          AIC_ERROR_ARGUMENT,
+          "input %zu ('%s') has size %" PRId64
+          " in dimension %d but input %zu ('%s') has size %" PRId64
+          " in dimension %d; both are '%s' and must be equal",
+          dim.input, model->inputs[dim.input].name, size, (int)dim.at,
+          first.input, model->inputs[first.input].name, wanted, (int)first.at,
+          dimName(model, dim));
+      return false;
+    }
+  return true;
+}
+
 int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,
                       size_t numInputs, AicError **error) {
   *error = NULL;
@@ -103,7 +152,7 @@ int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,
       first = i;
     calls = times > calls ? times : calls;
   }
-  return calls;
+  return namesAgree(model, inputs, error) ? calls : 0;
 }
 
 /// Copies the outputs of call `index` behind those of the calls before. The

@@ -29,7 +29,7 @@ typedef struct Builder {
   LLVMContextRef context;
   LLVMBuilderRef ir;
   LLVMTypeRef ptr, i32, i64, void_;
-  LLVMTypeRef shape, tensor, port, call, model;
+  LLVMTypeRef shape, names, tensor, port, call, model;
 } Builder;
 
 static LLVMTypeRef structOf(Builder *b, LLVMTypeRef *fields, unsigned count) {
@@ -42,9 +42,11 @@ static void createTypes(Builder *b) {
   b->i64 = LLVMInt64TypeInContext(b->context);
   b->void_ = LLVMVoidTypeInContext(b->context);
   b->shape = LLVMArrayType2(b->i64, AIC_MAX_RANK);
+  b->names = LLVMArrayType2(b->ptr, AIC_MAX_RANK);
   b->tensor =
       structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->shape, b->i32, b->i32}, 5);
-  b->port = structOf(b, (LLVMTypeRef[]){b->ptr, b->shape, b->i32, b->i32}, 4);
+  b->port = structOf(
+      b, (LLVMTypeRef[]){b->ptr, b->shape, b->i32, b->i32, b->names}, 5);
   b->call = structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr}, 4);
   b->model = structOf(b,
                       (LLVMTypeRef[]){b->i32, b->i32, b->i32, b->i32, b->ptr,
@@ -79,6 +81,30 @@ static LLVMValueRef constant(Builder *b, LLVMValueRef value, const char *name) {
   return global;
 }
 
+/// A text that ends in a zero.
+static LLVMValueRef string(Builder *b, MlirAttribute attr, const char *name) {
+  MlirStringRef text = mlirStringAttrGetValue(attr);
+  return constant(
+      b, LLVMConstStringInContext2(b->context, text.data, text.length, false),
+      name);
+}
+
+/// The names of a port's dimensions.
+static LLVMValueRef dimNames(Builder *b, MlirAttribute port) {
+  MlirAttribute list = entry(port, "dims");
+  int64_t count =
+      mlirAttributeIsNull(list) ? 0 : mlirArrayAttrGetNumElements(list);
+  LLVMValueRef names[AIC_MAX_RANK];
+  for (int64_t d = 0; d < AIC_MAX_RANK; ++d) {
+    MlirAttribute name =
+        d < count ? mlirArrayAttrGetElement(list, d) : mlirAttributeGetNull();
+    names[d] = d < count && mlirAttributeIsAString(name)
+                   ? string(b, name, "dimName")
+                   : LLVMConstNull(b->ptr);
+  }
+  return LLVMConstArray2(b->ptr, names, AIC_MAX_RANK);
+}
+
 /// The table of one list of ports.
 static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
                               const char *name) {
@@ -88,8 +114,7 @@ static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
     AIC_BUG("out of memory");
   for (intptr_t i = 0; i < count; ++i) {
     MlirType type = portType(ports, i);
-    MlirStringRef text = mlirStringAttrGetValue(
-        entry(mlirArrayAttrGetElement(ports, i), "name"));
+    MlirAttribute port = mlirArrayAttrGetElement(ports, i);
     LLVMValueRef sizes[AIC_MAX_RANK];
     int64_t rank = mlirShapedTypeGetRank(type);
     for (int64_t d = 0; d < AIC_MAX_RANK; ++d) {
@@ -103,13 +128,11 @@ static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
     rows[i] = LLVMConstStructInContext(
         b->context,
         (LLVMValueRef[]){
-            constant(b,
-                     LLVMConstStringInContext2(b->context, text.data,
-                                               text.length, false),
-                     "portName"),
+            string(b, entry(port, "name"), "portName"),
             LLVMConstArray2(b->i64, sizes, AIC_MAX_RANK), constI32(b, rank),
-            constI32(b, aicElementTypeOf(mlirShapedTypeGetElementType(type)))},
-        4, false);
+            constI32(b, aicElementTypeOf(mlirShapedTypeGetElementType(type))),
+            dimNames(b, port)},
+        5, false);
   }
   LLVMValueRef table =
       constant(b, LLVMConstArray2(b->port, rows, (uint64_t)count), name);

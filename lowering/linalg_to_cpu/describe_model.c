@@ -11,6 +11,7 @@
 
 #include "aic/diag.h"
 #include "aic/op.h"
+#include "aic/runtime.h"
 #include "lowering/support/ir.h"
 #include "lowering/support/model_attribute.h"
 
@@ -54,23 +55,55 @@ static MlirOperation findEntry(MlirOperation module) {
   return candidates == 1 ? entry : (MlirOperation){NULL};
 }
 
+/// Attribute `name` of argument or result `index`, or null.
+static MlirAttribute attrOf(MlirAttribute attrs, intptr_t index,
+                            const char *name) {
+  if (mlirAttributeIsNull(attrs))
+    return attrs;
+  return mlirDictionaryAttrGetElementByName(
+      mlirArrayAttrGetElement(attrs, index),
+      mlirStringRefCreateFromCString(name));
+}
+
+/// `graph.dims` without what it says of static dimensions; null where it names
+/// none, or is something else than a list of names.
+static MlirAttribute dimsAttr(MlirContext context, MlirAttribute given,
+                              MlirType type) {
+  MlirAttribute names[AIC_MAX_RANK], null = mlirAttributeGetNull();
+  intptr_t rank = mlirShapedTypeGetRank(type);
+  if (mlirAttributeIsNull(given) || !mlirAttributeIsAArray(given) ||
+      mlirArrayAttrGetNumElements(given) != rank)
+    return null;
+  bool any = false;
+  for (intptr_t i = 0; i < rank; ++i) {
+    names[i] = mlirArrayAttrGetElement(given, i);
+    if (mlirShapedTypeIsDynamicDim(type, i) && mlirAttributeIsAString(names[i]))
+      any = true;
+    else
+      names[i] = mlirUnitAttrGet(context);
+  }
+  return any ? mlirArrayAttrGet(context, rank, names) : null;
+}
+
 /// `{name = "x", type = tensor<...>}`; the name is `graph.name` where there is
 /// one.
 static MlirAttribute portAttr(MlirContext context, MlirAttribute attrs,
                               intptr_t index, const char *kind, MlirType type) {
-  MlirAttribute name = mlirAttributeGetNull();
-  if (!mlirAttributeIsNull(attrs))
-    name = mlirDictionaryAttrGetElementByName(
-        mlirArrayAttrGetElement(attrs, index),
-        mlirStringRefCreateFromCString("graph.name"));
+  MlirAttribute name = attrOf(attrs, index, "graph.name");
+  MlirAttribute dims =
+      dimsAttr(context, attrOf(attrs, index, "graph.dims"), type);
   if (mlirAttributeIsNull(name) || !mlirAttributeIsAString(name)) {
     char text[32];
     snprintf(text, sizeof text, "%s_%td", kind, index);
     name = aicAttrString(context, text);
   }
-  MlirNamedAttribute fields[] = {named(context, "name", name),
-                                 named(context, "type", mlirTypeAttrGet(type))};
-  return mlirDictionaryAttrGet(context, 2, fields);
+  MlirNamedAttribute fields[3] = {
+      named(context, "name", name),
+      named(context, "type", mlirTypeAttrGet(type))};
+  intptr_t count = 2;
+  if (!mlirAttributeIsNull(dims))
+    fields[count++] = named(context, "dims", dims);
+  return mlirDictionaryAttrGet(context, count, fields);
 }
 
 /// The list of ports for the inputs or results of a function type; null when
@@ -133,8 +166,11 @@ const AicPassDef aicDescribeModel = {
         "Sets the module attribute `aic.model`: the entry function, and the "
         "name and tensor\ntype of each of its inputs and outputs. The entry "
         "is `main`, else the only public\nfunction with a body. A name is the "
-        "argument's attribute `graph.name`, else\n`input_N` or `output_N`. A "
-        "module without an entry, or whose entry has a value\nthat cannot be "
+        "argument's attribute `graph.name`, else\n`input_N` or `output_N`; "
+        "`dims` are the names that `graph.dims` gives to dynamic\n"
+        "dimensions, where it does: whoever calls the model checks that those "
+        "of one name\nhave one size. A module without an entry, or whose entry "
+        "has a value\nthat cannot be "
         "passed from outside (no ranked tensor, an element type without a\n"
         "counterpart in C, a rank above 8), gets no attribute and cannot "
         "become "

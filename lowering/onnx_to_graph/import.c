@@ -156,8 +156,10 @@ static bool importFunction(AicImport *import, MlirModule module) {
   size_t most = graph->numInputs + graph->numOutputs;
   MlirType *types = aicArenaAlloc(&import->arena, most, sizeof *types);
   MlirAttribute *attrs = aicArenaAlloc(&import->arena, most, sizeof *attrs);
+  const AicOnnxValue **inputs =
+      aicArenaAlloc(&import->arena, most, sizeof *inputs);
   MlirValue *results = aicArenaAlloc(&import->arena, most, sizeof *results);
-  if (!types || !attrs || !results)
+  if (!types || !attrs || !inputs || !results)
     return aicNodeFail(import, "no memory for %zu values", most);
   if (!graph->numOutputs)
     return aicNodeFail(import, "graph '%.*s' has %zu nodes and no outputs",
@@ -173,10 +175,9 @@ static bool importFunction(AicImport *import, MlirModule module) {
     // An input with an initializer is a weight, as all were in old files.
     if (entry && entry->constant)
       continue;
-    if (!aicImportInput(import, block, input, &attrs[numInputs],
-                        &types[numInputs]))
+    if (!aicImportInput(import, block, input, &types[numInputs]))
       return false;
-    ++numInputs;
+    inputs[numInputs++] = input;
   }
   mlirRewriterBaseSetInsertionPointToEnd(import->rewriter, block);
   for (size_t i = 0; i < graph->numNodes; ++i) {
@@ -189,6 +190,10 @@ static bool importFunction(AicImport *import, MlirModule module) {
       return false;
   }
   import->node = NULL;
+  // Which dimensions of the inputs have one name is known only now.
+  for (intptr_t i = 0; i < numInputs; ++i)
+    attrs[i] =
+        aicImportValueAttrs(import, mlirBlockGetArgument(block, i), inputs[i]);
   for (intptr_t i = 0; i < numOutputs; ++i) {
     results[i] = aicImportOutput(import, &graph->outputs[i]);
     if (mlirValueIsNull(results[i]))

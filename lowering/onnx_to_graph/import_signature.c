@@ -29,13 +29,13 @@ static MlirAttribute dimNames(AicImport *import, MlirValue value,
       names[i] = mlirUnitAttrGet(context);
       continue;
     }
-    AicText name = aicSymbolName(&import->symbols, sizes.symbols[i]);
+    AicSymbol symbol = aicSymbolShown(&import->symbols, sizes.symbols[i]);
+    AicText name = aicSymbolName(&import->symbols, symbol);
     if (!name.size && declared->rank == (size_t)sizes.count)
       name = declared->dims[i].name;
     char unnamed[64];
     if (!name.size) {
-      int length =
-          snprintf(unnamed, sizeof unnamed, "d%" PRId32, sizes.symbols[i]);
+      int length = snprintf(unnamed, sizeof unnamed, "d%" PRId32, symbol);
       name = (AicText){unnamed, (size_t)length};
     }
     names[i] =
@@ -101,8 +101,7 @@ static MlirType inputType(AicImport *import, const AicOnnxValue *input) {
 
 // Adds an argument of the function; false after an error.
 bool aicImportInput(AicImport *import, MlirBlock block,
-                    const AicOnnxValue *input, MlirAttribute *attrs,
-                    MlirType *type) {
+                    const AicOnnxValue *input, MlirType *type) {
   if (!input->name.size)
     return aicNodeFail(import, "an input has no name");
   *type = inputType(import, input);
@@ -114,7 +113,6 @@ bool aicImportInput(AicImport *import, MlirBlock block,
     if (input->dims[i].size < 0 && input->dims[i].name.size)
       aicSymbolSet(&import->symbols, value, (intptr_t)i,
                    aicSymbolNamed(&import->symbols, input->dims[i].name));
-  *attrs = aicImportValueAttrs(import, value, input);
   return aicImportDefine(import,
                          (AicImportValue){.name = input->name, .value = value});
 }

@@ -214,11 +214,10 @@ bool aicImportDefine(AicImport *import, AicImportValue value);
 /// The value of an entry, materialized; null after an error.
 MlirValue aicImportMaterialize(AicImport *import, AicImportValue *value);
 
-/// Adds an argument for `input` to the function's block and gives the
-/// attributes and type of the argument; false after an error.
+/// Adds an argument for `input` to the function's block and gives its type;
+/// false after an error.
 bool aicImportInput(AicImport *import, MlirBlock block,
-                    const AicOnnxValue *input, MlirAttribute *attrs,
-                    MlirType *type);
+                    const AicOnnxValue *input, MlirType *type);
 /// The value of an output of the model, whose type must be the declared one;
 /// null after an error.
 MlirValue aicImportOutput(AicImport *import, const AicOnnxValue *output);

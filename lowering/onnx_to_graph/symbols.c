@@ -26,6 +26,12 @@ typedef struct AicSymbolName {
   AicSymbol symbol;
 } AicSymbolName;
 
+// `symbol` is shown as `as`, an older one or one with a name.
+typedef struct AicSymbolPair {
+  struct AicSymbolPair *next;
+  AicSymbol symbol, as;
+} AicSymbolPair;
+
 AicSymbol aicSymbolCreate(AicSymbols *symbols) { return ++symbols->next; }
 
 AicSymbol aicSymbolNamed(AicSymbols *symbols, AicText name) {
@@ -48,6 +54,42 @@ AicText aicSymbolName(const AicSymbols *symbols, AicSymbol symbol) {
     if (it->symbol == symbol)
       return it->name;
   return (AicText){0};
+}
+
+AicSymbol aicSymbolShown(const AicSymbols *symbols, AicSymbol symbol) {
+  // The newest pair stands first, and what it shows is in no older one.
+  for (bool again = true; again;) {
+    again = false;
+    for (AicSymbolPair *it = symbols->taken; it && !again; it = it->next)
+      if (it->symbol == symbol) {
+        symbol = it->as;
+        again = true;
+      }
+  }
+  return symbol;
+}
+
+// Notes that an operation takes two sizes to be equal; 0 is none.
+static void takeAsEqual(AicSymbols *symbols, AicSymbol a, AicSymbol b) {
+  if (a <= 0 || b <= 0)
+    return;
+  a = aicSymbolShown(symbols, a);
+  b = aicSymbolShown(symbols, b);
+  if (a == b)
+    return;
+  bool namedA = aicSymbolName(symbols, a).size != 0;
+  bool namedB = aicSymbolName(symbols, b).size != 0;
+  if (namedA == namedB ? b < a : namedB) {
+    AicSymbol other = a;
+    a = b;
+    b = other;
+  }
+  AicSymbolPair *pair = aicArenaAlloc(symbols->arena, 1, sizeof *pair);
+  // Without memory the sizes are only not checked.
+  if (pair) {
+    *pair = (AicSymbolPair){symbols->taken, b, a};
+    symbols->taken = pair;
+  }
 }
 
 static AicSymbolEntry *find(const AicSymbols *symbols, const void *value) {
@@ -137,9 +179,11 @@ static AicSymbol broadcast(AicSymbols *symbols, MlirOperation op,
   AicSymbol result = 0;
   for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
     AicSymbol symbol = aligned(symbols, op, i, fromEnd);
-    if (symbol < 0 || (symbol && result && symbol != result))
+    if (symbol < 0 ||
+        (symbol && result &&
+         aicSymbolShown(symbols, symbol) != aicSymbolShown(symbols, result)))
       return 0;
-    if (symbol)
+    if (symbol && !result)
       result = symbol;
   }
   return result;
@@ -248,9 +292,54 @@ static AicSymbol symbolFor(AicSymbols *symbols, MlirOperation op,
   return 0;
 }
 
+//===----------------------------------------------------------------------===//
+// What operations take to be equal
+//===----------------------------------------------------------------------===//
+
+// Dimensions of the operands from `first` to `last`, counted from the end.
+static void takeAligned(AicSymbols *symbols, MlirOperation op, intptr_t first,
+                        intptr_t last) {
+  for (intptr_t fromEnd = first; fromEnd <= last; ++fromEnd) {
+    AicSymbol seen = 0;
+    for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+      AicSymbol symbol = aligned(symbols, op, i, fromEnd);
+      takeAsEqual(symbols, seen, symbol);
+      if (symbol > 0)
+        seen = symbol;
+    }
+  }
+}
+
+// Two dynamic sizes that meet in an elementwise operation could also be any and
+// 1. That is not what models mean by it, and a wrong size would go unnoticed.
+static void takeEqual(AicSymbols *symbols, MlirOperation op) {
+  intptr_t rank = rankOf(mlirOperationGetResult(op, 0));
+  if (aicOpIs(op, "graph.binary") || aicOpIs(op, "graph.compare") ||
+      aicOpIs(op, "graph.select")) {
+    takeAligned(symbols, op, 1, rank);
+  } else if (aicOpIs(op, "graph.concat")) {
+    intptr_t axis = (intptr_t)aicOpInt(op, "axis", 0);
+    takeAligned(symbols, op, 1, rank - axis - 1);
+    takeAligned(symbols, op, rank - axis + 1, rank);
+  } else if (aicOpIs(op, "graph.matmul")) {
+    MlirValue a = mlirOperationGetOperand(op, 0);
+    MlirValue b = mlirOperationGetOperand(op, 1);
+    intptr_t inA = rankOf(a) - 1, inB = rankOf(b) < 2 ? 0 : rankOf(b) - 2;
+    if (rankOf(a) > 1 && aicOpFlag(op, "transpose_a"))
+      --inA;
+    if (rankOf(b) > 1 && aicOpFlag(op, "transpose_b"))
+      ++inB;
+    takeAsEqual(symbols, aicSymbolOf(symbols, a, inA),
+                aicSymbolOf(symbols, b, inB));
+    if (rankOf(a) > 2 && rankOf(b) > 2)
+      takeAligned(symbols, op, 3, rank);
+  }
+}
+
 void aicSymbolsDefine(AicSymbols *symbols, MlirOperation op) {
   if (!mlirOperationGetNumOperands(op) || mlirOperationGetNumResults(op) != 1)
     return;
+  takeEqual(symbols, op);
   MlirValue result = mlirOperationGetResult(op, 0);
   MlirType type = mlirValueGetType(result);
   for (intptr_t dim = 0; dim < mlirShapedTypeGetRank(type); ++dim) {

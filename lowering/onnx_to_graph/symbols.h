@@ -7,7 +7,9 @@
 //
 // A symbol is a positive number for the size of a dynamic dimension. Results
 // of operations get the symbols of their operands where the operation keeps a
-// size, and new ones elsewhere; equal symbols mean equal sizes.
+// size, and new ones elsewhere; equal symbols mean equal sizes. Where an
+// operation takes two sizes to be equal that nothing says so of, their symbols
+// stay apart but get one name, and whoever runs the model checks the inputs.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +28,7 @@ typedef struct AicSymbols {
   struct AicSymbolEntry *entries; ///< open addressing over values
   size_t count, capacity;
   struct AicSymbolName *names;
+  struct AicSymbolPair *taken;
   AicSymbol next; ///< the last one given out
 } AicSymbols;
 
@@ -33,6 +36,9 @@ typedef struct AicSymbols {
 AicSymbol aicSymbolCreate(AicSymbols *symbols);
 /// The symbol with this name.
 AicSymbol aicSymbolNamed(AicSymbols *symbols, AicText name);
+/// The first given out of the symbols that operations take to be equal to this
+/// one; of those that have a name where there are some.
+AicSymbol aicSymbolShown(const AicSymbols *symbols, AicSymbol symbol);
 /// The name of a symbol, or an empty one.
 AicText aicSymbolName(const AicSymbols *symbols, AicSymbol symbol);
 /// The symbol of dimension `dim` of `value`, 0 when the dimension is static.

@@ -30,9 +30,14 @@ static bool isString(MlirAttribute attr) {
 static bool isPort(MlirAttribute attr) {
   if (!mlirAttributeIsADictionary(attr) || !isString(get(attr, "name")))
     return false;
-  MlirAttribute type = get(attr, "type");
-  return !mlirAttributeIsNull(type) && mlirAttributeIsAType(type) &&
-         aicIsPortType(mlirTypeAttrGetValue(type));
+  MlirAttribute type = get(attr, "type"), dims = get(attr, "dims");
+  if (mlirAttributeIsNull(type) || !mlirAttributeIsAType(type) ||
+      !aicIsPortType(mlirTypeAttrGetValue(type)))
+    return false;
+  return mlirAttributeIsNull(dims) ||
+         (mlirAttributeIsAArray(dims) &&
+          mlirArrayAttrGetNumElements(dims) ==
+              mlirShapedTypeGetRank(mlirTypeAttrGetValue(type)));
 }
 
 static bool arePorts(MlirAttribute attr) {

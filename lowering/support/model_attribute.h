@@ -5,7 +5,8 @@
 //
 // The module attribute `aic.model`: `{entry = "main", inputs = [{name = "x",
 // type = tensor<4xf32>}], outputs = [...], macs = 64}`. It is no dialect's, so
-// that no verifier looks at what a text says.
+// that no verifier looks at what a text says. A port with named dynamic
+// dimensions has `dims = ["N", unit]` besides.
 //
 //===----------------------------------------------------------------------===//
 

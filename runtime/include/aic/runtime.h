@@ -43,7 +43,7 @@
 AIC_EXTERN_C_BEGIN
 
 /// Version of the structs below. A model of another version is refused.
-#define AIC_MODEL_ABI 1
+#define AIC_MODEL_ABI 2
 
 /// Largest rank of an input or output.
 #define AIC_MAX_RANK 8
@@ -128,6 +128,9 @@ typedef struct AicPort {
   int64_t shape[AIC_MAX_RANK]; ///< -1: known at run time only
   int32_t rank;
   AicElementType type;
+  /// Names of dynamic dimensions, NULL where there is none. Those of inputs
+  /// that have one name must have one size.
+  const char *dims[AIC_MAX_RANK];
 } AicPort;
 
 /// What one call works on. The callee owns nothing of it; the tensors it

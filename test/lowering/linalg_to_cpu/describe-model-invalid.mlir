@@ -27,3 +27,9 @@ module attributes {aic.model = {entry = "f", inputs = [], outputs = [{name = "y"
 // A count that is no i64.
 // expected-error @+1 {{'builtin.module' op attribute 'aic.model' must have 'entry', 'inputs' and 'outputs', as aic-describe-model makes them}}
 module attributes {aic.model = {entry = "f", inputs = [], macs = "3", outputs = []}} {}
+
+// -----
+
+// Names for more dimensions than there are.
+// expected-error @+1 {{'builtin.module' op attribute 'aic.model' must have 'entry', 'inputs' and 'outputs', as aic-describe-model makes them}}
+module attributes {aic.model = {entry = "f", inputs = [{dims = ["n", "m"], name = "x", type = tensor<?xf32>}], outputs = []}} {}

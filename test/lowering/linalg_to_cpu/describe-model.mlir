@@ -10,6 +10,16 @@ func.func @main(%x: tensor<?x4xf32> {graph.name = "image"}, %n: tensor<i64>) -> 
 
 // -----
 
+// Dynamic dimensions bring their names; what graph.dims says of static ones, or in another form, is left out.
+// CHECK: inputs = [{dims = ["n", unit], name = "x", type = tensor<?x4xf32>}, {dims = [unit, "n"], name = "input_1", type = tensor<?x?xf32>}, {name = "input_2", type = tensor<?xf32>}, {name = "input_3", type = tensor<?xf32>}]
+// CHECK-SAME: outputs = [{dims = ["n", unit], name = "output_0", type = tensor<?x4xf32>}]
+func.func @main(%x: tensor<?x4xf32> {graph.dims = ["n", "m"], graph.name = "x"}, %y: tensor<?x?xf32> {graph.dims = [unit, "n"]},
+                %z: tensor<?xf32> {graph.dims = ["n", "m"]}, %w: tensor<?xf32> {graph.dims = "n"}) -> (tensor<?x4xf32> {graph.dims = ["n", unit]}) {
+  return %x : tensor<?x4xf32>
+}
+
+// -----
+
 // Without a main, the only public function with a body is the model.
 // CHECK: module attributes {aic.model = {entry = "f",
 func.func @f(%x: tensor<4xui8>) -> tensor<4xui8> {
