@@ -23,6 +23,8 @@ static void build(const void *options, MlirStringCallback write,
       "tosa-optional-decompositions,"
       "tosa-to-linalg-named{prefer-conv2d-kernel-layout-hwcf=true},"
       "tosa-to-linalg,tosa-to-arith),"
+      // arith and math on whole tensors.
+      "convert-elementwise-to-linalg,"
       "simplify-depthwise-conv,canonicalize,cse,aic-count-macs,"
       // The filter layout above left transposes of constants.
       "aic-fold-constants,linalg-fuse-elementwise-ops,"

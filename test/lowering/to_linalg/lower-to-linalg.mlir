@@ -22,3 +22,18 @@ func.func @main(%x: tensor<1x4x4x2xf32>, %b: tensor<3xf32>) -> tensor<1x4x4x3xf3
       : (tensor<1x4x4x3xf32>) -> tensor<1x4x4x3xf32>
   return %1 : tensor<1x4x4x3xf32>
 }
+
+// arith and math on whole tensors are elementwise operations like any other.
+// CHECK-LABEL: func.func @wave
+// CHECK-SAME:    %[[X:.+]]: tensor<4xf32>
+// CHECK:         linalg.generic
+// CHECK-SAME:      ins(%[[X]]
+// CHECK:           math.sin
+// CHECK:           arith.addf
+// CHECK-NOT:     linalg.generic
+// CHECK:         return
+func.func @wave(%x: tensor<4xf32>) -> tensor<4xf32> {
+  %0 = math.sin %x : tensor<4xf32>
+  %1 = arith.addf %0, %x : tensor<4xf32>
+  return %1 : tensor<4xf32>
+}
