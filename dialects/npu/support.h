@@ -15,6 +15,17 @@
 #include "mlir-c/AffineMap.h"
 #include "runtime/npu/command.h"
 
+/// The attributes that every command has in the late form.
+#define AIC_NPU_LATE_ATTRIBUTES                                                \
+  {.name = "waits",                                                            \
+   .summary = "semaphores to take first (late form)",                          \
+   .attr = &aicDenseI64ArrayAttr,                                              \
+   .optional = true},                                                          \
+  {                                                                            \
+    .name = "posts", .summary = "semaphores to raise when done (late form)",   \
+    .attr = &aicDenseI64ArrayAttr, .optional = true                            \
+  }
+
 // Beginnings of examples; each needs a closing "}\n".
 #define AIC_NPU_EXAMPLE_PROGRAM                                                \
   "npu.target @edge4\n"                                                        \
