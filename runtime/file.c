@@ -92,3 +92,8 @@ AicError *aicFileWrite(const char *path, const void *first, size_t firstSize,
   aicOutputFileCommit(&file, &error);
   return error;
 }
+
+bool aicPathHasSuffix(const char *path, const char *suffix) {
+  size_t length = strlen(path), tail = strlen(suffix);
+  return length >= tail && strcmp(path + length - tail, suffix) == 0;
+}

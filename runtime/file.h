@@ -13,6 +13,7 @@
 
 #include "aic/support.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 AIC_EXTERN_C_BEGIN
@@ -26,6 +27,9 @@ AIC_EXPORT AicError *aicFileRead(const char *path, unsigned char **bytes,
 AIC_EXPORT AicError *aicFileWrite(const char *path, const void *first,
                                   size_t firstSize, const void *second,
                                   size_t secondSize);
+
+/// `path` ends with `suffix` (".npy").
+AIC_EXPORT bool aicPathHasSuffix(const char *path, const char *suffix);
 
 AIC_EXTERN_C_END
 

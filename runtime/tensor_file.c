@@ -27,11 +27,6 @@ static const AicElementType elementOf[AIC_NPY_NUM_TYPES] = {
     [AIC_NPY_U32] = AIC_ELEMENT_U32,   [AIC_NPY_U64] = AIC_ELEMENT_U64,
 };
 
-static bool hasSuffix(const char *path, const char *suffix) {
-  size_t length = strlen(path), tail = strlen(suffix);
-  return length >= tail && strcmp(path + length - tail, suffix) == 0;
-}
-
 static bool readNpy(const char *path, AicTensor *tensor, AicError **error) {
   AicNpy npy;
   *error = aicNpyRead(path, &npy);
@@ -59,9 +54,9 @@ static bool readProto(const char *path, AicTensor *tensor, AicError **error) {
 bool aicTensorReadFile(const char *path, AicTensor *tensor, AicError **error) {
   *tensor = (AicTensor){0};
   *error = NULL;
-  if (hasSuffix(path, ".npy"))
+  if (aicPathHasSuffix(path, ".npy"))
     return readNpy(path, tensor, error);
-  if (hasSuffix(path, ".pb"))
+  if (aicPathHasSuffix(path, ".pb"))
     return readProto(path, tensor, error);
   *error =
       aicErrorCreate(AIC_ERROR_ARGUMENT, "'%s' is neither .npy nor .pb", path);

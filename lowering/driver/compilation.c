@@ -15,6 +15,7 @@
 #include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
 #include "lowering/support/model_attribute.h"
+#include "runtime/file.h"
 #include "runtime/output_file.h"
 
 #include "mlir-c/IR.h"
@@ -60,17 +61,12 @@ static MlirContext createContext(void) {
   return context;
 }
 
-static bool hasSuffix(const char *path, const char *suffix) {
-  size_t length = strlen(path), tail = strlen(suffix);
-  return length >= tail && strcmp(path + length - tail, suffix) == 0;
-}
-
 static MlirModule readModule(MlirContext context, const char *path,
                              AicError **error) {
   MlirModule module = {NULL};
-  if (hasSuffix(path, ".onnx"))
+  if (aicPathHasSuffix(path, ".onnx"))
     return aicOnnxImport(context, path, error);
-  if (!hasSuffix(path, ".mlir") && !hasSuffix(path, ".mlirbc")) {
+  if (!aicPathHasSuffix(path, ".mlir") && !aicPathHasSuffix(path, ".mlirbc")) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
                             "'%s' is neither .onnx nor .mlir nor .so", path);
     return module;

@@ -45,8 +45,6 @@ int usageError(const Command *command, const char *format, ...)
     AIC_PRINTF(2, 3);
 /// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
 int inputError(AicError *error);
-/// `path` ends with `suffix`.
-bool hasSuffix(const char *path, const char *suffix);
 /// EXIT_GOOD when the kind of the target is known and has the stage to emit,
 /// which may be NULL.
 int checkTarget(const Command *command, const AicCompileOptions *options,

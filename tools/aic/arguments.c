@@ -27,11 +27,6 @@ int inputError(AicError *error) {
   return EXIT_INPUT;
 }
 
-bool hasSuffix(const char *path, const char *suffix) {
-  size_t length = strlen(path), tail = strlen(suffix);
-  return length >= tail && strcmp(path + length - tail, suffix) == 0;
-}
-
 /// The option that `argument` names; `*value` points behind its '=' or is NULL.
 static const Option *findOption(const Option *options, const char *argument,
                                 const char **value) {

@@ -10,6 +10,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
 
+#include "runtime/file.h"
+
 #include <sys/stat.h>
 
 static bool isSameFile(const char *a, const char *b) {
@@ -47,7 +49,7 @@ static int run(const Command *self, int argc, char **argv) {
   AicCompilation *compilation = aicCompilationCreate(model, &options, &error);
   if (!compilation)
     return inputError(error);
-  bool good = hasSuffix(output, ".npu")
+  bool good = aicPathHasSuffix(output, ".npu")
                   ? aicCompilationWriteProgram(compilation, output, &error)
                   : aicCompilationWriteModel(compilation, output, &error);
   aicCompilationDestroy(compilation);

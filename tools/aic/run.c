@@ -10,6 +10,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
 
+#include "runtime/file.h"
+
 #include "aic/runtime.h"
 #include "runtime/npu/device.h"
 #include "runtime/temporary_file.h"
@@ -114,17 +116,17 @@ static bool compileAndRun(Request *request, AicError **error) {
 /// What makes no sense together. EXIT_GOOD when it does.
 static int checkRequest(const Command *self, const Request *request) {
   const char *model = request->model;
-  if (hasSuffix(model, ".npu"))
+  if (aicPathHasSuffix(model, ".npu"))
     return usageError(self,
                       "'%s' is a bare NPU program, which is run by "
                       "'aic-sim %s --inputs DIR --outputs DIR'",
                       model, model);
-  if (hasSuffix(model, ".so") && request->emit)
+  if (aicPathHasSuffix(model, ".so") && request->emit)
     return usageError(self,
                       "'%s' is compiled already, so there is no step to print "
                       "with --emit",
                       model);
-  if (hasSuffix(model, ".so") &&
+  if (aicPathHasSuffix(model, ".so") &&
       (request->options.target || request->options.schedule))
     return usageError(self,
                       "'%s' is compiled already, so its target and schedule "
@@ -167,7 +169,7 @@ static int run(const Command *self, int argc, char **argv) {
   if (request.emit)
     return printStage(request.model, request.emit, &request.options, self);
   AicError *error = NULL;
-  bool good = hasSuffix(request.model, ".so")
+  bool good = aicPathHasSuffix(request.model, ".so")
                   ? runFile(&request, request.model, &error)
                   : compileAndRun(&request, &error);
   return good ? EXIT_GOOD : inputError(error);
