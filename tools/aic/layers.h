@@ -1,0 +1,39 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The table of layers that a run prints, as text and as JSON. Whoever ran the
+// layers fills the rows: the host measures seconds, an NPU counts cycles.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_TOOLS_LAYERS_H
+#define AIC_TOOLS_LAYERS_H
+
+#include "runtime/npu/simulate.h"
+
+#include <stdio.h>
+
+/// What one layer took, in all calls together. Texts are the caller's.
+typedef struct LayerRow {
+  const char *name;  ///< of its nodes in the model, as a list
+  const char *kind;  ///< "conv2d"; "" when unknown
+  const char *where; ///< "cpu" or "npu"
+  uint64_t macs;
+  double seconds; ///< measured on the host; those of the device on an NPU
+  /// Where it ran on an NPU; else NULL.
+  const AicNpuStats *npu;
+  /// A lower bound on its cycles, for an NPU.
+  uint64_t boundCycles;
+} LayerRow;
+
+/// Writes the rows, in the order in which they are given, as an aligned table
+/// with a line of sums; nothing if there are none. Columns that no row fills
+/// are left out, long names are cut in their middle.
+void printLayersText(const LayerRow *rows, size_t count, FILE *stream);
+
+/// Writes them as the member `"layers": [...]` of a JSON object.
+void printLayersJson(const LayerRow *rows, size_t count, FILE *stream);
+
+#endif // AIC_TOOLS_LAYERS_H
