@@ -17,7 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const Command *const commands[] = {&compileCommand, &runCommand, NULL};
+static const Command *const commands[] = {&compileCommand, &runCommand,
+                                          &benchCommand, NULL};
 
 static int printHelp(FILE *stream, int code) {
   fputs("usage: aic COMMAND [ARGUMENTS]\n\ncommands:\n", stream);

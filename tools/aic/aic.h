@@ -25,7 +25,7 @@ typedef struct Command {
   int (*run)(const struct Command *self, int argc, char **argv);
 } Command;
 
-extern const Command compileCommand, runCommand;
+extern const Command benchCommand, compileCommand, runCommand;
 
 /// One option: `--name=VALUE`, `--name VALUE`, or a bare `--name` when
 /// `value` is NULL and `flag` is set.

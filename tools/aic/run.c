@@ -14,8 +14,8 @@
 
 #include "aic/runtime.h"
 #include "runtime/npu/device.h"
-#include "runtime/temporary_file.h"
 #include "runtime/tensor_file.h"
+#include "tools/aic/loaded_model.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,30 +86,13 @@ cleanup:
   return good;
 }
 
-static bool runFile(const Request *request, const char *path,
-                    AicError **error) {
-  AicModelFile *file = aicModelOpen(path, error);
-  if (!file)
+static bool loadAndRun(Request *request, AicError **error) {
+  LoadedModel loaded;
+  if (!loadModel(&loaded, request->model, &request->options, error))
     return false;
-  bool good = runModel(request, aicModelGet(file), error);
-  aicModelClose(file);
-  return good;
-}
-
-/// Compiles to a temporary library and runs that.
-static bool compileAndRun(Request *request, AicError **error) {
-  AicCompilation *compilation =
-      aicCompilationCreate(request->model, &request->options, error);
-  if (!compilation)
-    return false;
-  // Without a name, however this program ends.
-  AicTemporaryFile library;
-  bool good = aicTemporaryFileOpen(&library, error) &&
-              aicCompilationWriteStream(compilation, library.stream, error);
-  request->hostOps = aicCompilationGetHostOps(compilation);
-  aicCompilationDestroy(compilation);
-  good = good && runFile(request, library.path, error);
-  aicTemporaryFileClose(&library);
+  request->hostOps = loaded.hostOps;
+  bool good = runModel(request, loaded.model, error);
+  unloadModel(&loaded);
   return good;
 }
 
@@ -169,9 +152,7 @@ static int run(const Command *self, int argc, char **argv) {
   if (request.emit)
     return printStage(request.model, request.emit, &request.options, self);
   AicError *error = NULL;
-  bool good = aicPathHasSuffix(request.model, ".so")
-                  ? runFile(&request, request.model, &error)
-                  : compileAndRun(&request, &error);
+  bool good = loadAndRun(&request, &error);
   return good ? EXIT_GOOD : inputError(error);
 }
 

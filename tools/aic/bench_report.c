@@ -1,0 +1,93 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "tools/aic/bench_report.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+static int compare(const void *left, const void *right) {
+  double a = *(const double *)left, b = *(const double *)right;
+  return (a > b) - (a < b);
+}
+
+/// The value below which `part` of the sorted values lie, between neighbours
+/// by their distance.
+static double quantile(const double *sorted, int64_t count, double part) {
+  double at = part * (double)(count - 1);
+  int64_t below = (int64_t)at;
+  int64_t above = below + 1 < count ? below + 1 : below;
+  return sorted[below] + (at - (double)below) * (sorted[above] - sorted[below]);
+}
+
+/// A text as a JSON string.
+static void printString(const char *text, FILE *stream) {
+  fputc('"', stream);
+  for (; *text; ++text)
+    if ((unsigned char)*text < 0x20)
+      fprintf(stream, "\\u%04x", (unsigned)(unsigned char)*text);
+    else if (*text == '"' || *text == '\\')
+      fprintf(stream, "\\%c", *text);
+    else
+      fputc(*text, stream);
+  fputc('"', stream);
+}
+
+void printMeasurement(Measurement *m, bool json, FILE *stream) {
+  qsort(m->seconds, (size_t)m->runs, sizeof *m->seconds, compare);
+  double median = quantile(m->seconds, m->runs, 0.5);
+  double quartiles =
+      quantile(m->seconds, m->runs, 0.75) - quantile(m->seconds, m->runs, 0.25);
+  double spread = median > 0 ? quartiles / median : 0;
+  double rate = median > 0 ? 2e-9 * (double)m->macs / median : 0;
+  double min = 1e3 * m->seconds[0], max = 1e3 * m->seconds[m->runs - 1];
+  if (json) {
+    fputs("{\"model\": ", stream);
+    printString(m->model, stream);
+    fputs(", \"target\": ", stream);
+    printString(m->target, stream);
+    fprintf(stream,
+            ", \"threads\": %" PRId64 ", \"runs\": %" PRId64
+            ", \"warmup\": %" PRId64 ", \"calls_per_run\": %" PRId64
+            ", \"median_ms\": %.6g, \"min_ms\": %.6g, \"max_ms\": %.6g, "
+            "\"spread\": %.4f, \"macs\": %" PRIu64,
+            m->threads, m->runs, m->warmup, m->calls, 1e3 * median, min, max,
+            spread, m->macs);
+    if (m->usesNpu)
+      fprintf(stream, ", \"device_cycles\": %.0f, \"device_ms\": %.6g",
+              m->deviceCycles, 1e3 * m->deviceSeconds);
+    else if (m->macs)
+      fprintf(stream, ", \"gflops\": %.4g", rate);
+    fputs("}\n", stream);
+    return;
+  }
+  fprintf(stream,
+          "model              %s\n"
+          "target             %s\n"
+          "threads            %" PRId64 "\n"
+          "runs               %" PRId64 ", after %" PRId64 " to warm up\n",
+          m->model, m->target, m->threads, m->runs, m->warmup);
+  if (m->calls > 1)
+    fprintf(stream, "calls per run      %" PRId64 "; times are those of one\n",
+            m->calls);
+  if (m->macs)
+    fprintf(stream, "macs               %" PRIu64 "\n", m->macs);
+  if (m->usesNpu)
+    fprintf(stream,
+            "device cycles      %.0f\n"
+            "device time        %.6g ms\n"
+            "times below are those of this machine, which simulates the "
+            "device\n",
+            m->deviceCycles, 1e3 * m->deviceSeconds);
+  fprintf(stream,
+          "median             %.6g ms\n"
+          "min                %.6g ms\n"
+          "max                %.6g ms\n"
+          "spread             %.1f %% of the median, between the quartiles\n",
+          1e3 * median, min, max, 100 * spread);
+  if (m->macs && !m->usesNpu)
+    fprintf(stream, "GFLOP/s            %.4g\n", rate);
+  fprintf(stream, "%.6g\n", 1e3 * median);
+}
