@@ -11,6 +11,7 @@
 #include "aic/runtime.h"
 #include "lowering/driver/diagnostics.h"
 #include "lowering/driver/program.h"
+#include "lowering/driver/timing.h"
 #include "lowering/emit_object/emit_object.h"
 #include "lowering/onnx_to_graph/import.h"
 #include "lowering/package.h"
@@ -34,6 +35,7 @@ struct AicCompilation {
   MlirModule module;
   AicCompileOptions options;
   int64_t hostOps; ///< -1: not known
+  AicTiming timing;
 };
 
 static void progress(const AicCompilation *self, const char *format, ...)
@@ -110,8 +112,6 @@ AicCompilation *aicCompilationCreate(const char *path,
   *error = NULL;
   if (!checkOptions(options, error))
     return NULL;
-  mlirRegisterAllPasses();
-  aicPackageRegisterPasses(&aicPackage);
   AicCompilation *self = calloc(1, sizeof *self);
   if (!self) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
@@ -119,9 +119,14 @@ AicCompilation *aicCompilationCreate(const char *path,
   }
   self->options = *options;
   self->hostOps = -1;
+  aicTimingBegin(&self->timing, "start");
+  mlirRegisterAllPasses();
+  aicPackageRegisterPasses(&aicPackage);
   self->context = createContext();
   progress(self, "reading %s", path);
+  aicTimingBegin(&self->timing, "import");
   self->module = readModule(self->context, path, error);
+  aicTimingEnd(&self->timing);
   if (!mlirModuleIsNull(self->module))
     return self;
   aicCompilationDestroy(self);
@@ -185,12 +190,31 @@ static const char *deviceName(const AicCompilation *self) {
 /// Lowers what `device` can run, and counts the rest.
 static bool lowerToDevice(AicCompilation *self, const char *device,
                           bool explain) {
-  bool good =
-      runPipeline(self, "builtin.module(lower-to-npu{target=%s explain=%d})",
-                  device, explain);
-  if (good)
-    self->hostOps = aicProgramsCountHostOps(self->module);
-  return good;
+  aicTimingBegin(&self->timing, "npu");
+  if (!runPipeline(self, "builtin.module(lower-to-npu{target=%s explain=%d})",
+                   device, explain))
+    return false;
+  self->hostOps = aicProgramsCountHostOps(self->module);
+  aicTimingBegin(&self->timing, "programs");
+  return runPipeline(self, "builtin.module(aic-embed-programs)");
+}
+
+/// Lowers what is left to the llvm dialect or, at AIC_STAGE_VECTOR, to vectors;
+/// in steps, whose times are kept.
+static bool lowerToCpu(AicCompilation *self, AicStage stage) {
+  const char *schedule = self->options.schedule;
+  aicTimingBegin(&self->timing, "linalg");
+  if (!runPipeline(self, "builtin.module(lower-to-cpu{to=linalg})"))
+    return false;
+  aicTimingBegin(&self->timing, "vector");
+  if (!runPipeline(self,
+                   "builtin.module(lower-to-cpu{from=linalg to=vector%s%s})",
+                   schedule ? " schedule=" : "", schedule ? schedule : ""))
+    return false;
+  if (stage == AIC_STAGE_VECTOR)
+    return true;
+  aicTimingBegin(&self->timing, "llvm");
+  return runPipeline(self, "builtin.module(lower-to-cpu{from=vector})");
 }
 
 /// Lowers the module to `stage`, as far as that is MLIR. With `bare` all of it
@@ -198,38 +222,42 @@ static bool lowerToDevice(AicCompilation *self, const char *device,
 static bool lower(AicCompilation *self, AicStage stage, bool bare) {
   const char *device = deviceName(self);
   bool explain = self->options.verbose && !bare;
-  const char *schedule = self->options.schedule;
-  const char *option = schedule ? " schedule=" : "";
-  const char *to = stage == AIC_STAGE_VECTOR ? "vector" : "llvm";
-  if (!schedule)
-    schedule = "";
   if (stage == AIC_STAGE_GRAPH)
     return true;
+  if (stage >= AIC_STAGE_VECTOR)
+    return (!device || lowerToDevice(self, device, explain)) &&
+           lowerToCpu(self, stage);
+  aicTimingBegin(&self->timing, aicStageName(stage));
   if (stage == AIC_STAGE_TOSA)
     return runPipeline(
         self,
         "builtin.module(func.func(aic-graph-to-tosa,aic-graph-to-linalg))");
   if (stage == AIC_STAGE_LINALG)
     return runPipeline(self, "builtin.module(lower-to-linalg)");
-  if (stage == AIC_STAGE_NPU || stage == AIC_STAGE_PROGRAM)
-    return runPipeline(
-        self, "builtin.module(lower-to-npu{target=%s require=%d explain=%d})",
-        device ? device : "", bare, explain);
-  if (device)
-    return lowerToDevice(self, device, explain) &&
-           runPipeline(self,
-                       "builtin.module(aic-embed-programs,"
-                       "lower-to-cpu{to=%s%s%s})",
-                       to, option, schedule);
-  return runPipeline(self, "builtin.module(lower-to-cpu{to=%s%s%s})", to,
-                     option, schedule);
+  return runPipeline(
+      self, "builtin.module(lower-to-npu{target=%s require=%d explain=%d})",
+      device ? device : "", bare, explain);
+}
+
+/// Takes the module to LLVM and optimizes it; NULL on failure.
+static AicLlvmModule *generate(AicCompilation *self, AicError **error) {
+  progress(self, "generating machine code");
+  aicTimingBegin(&self->timing, "llvm ir");
+  AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
+  aicTimingBegin(&self->timing, "optimize");
+  if (native && aicLlvmModuleOptimize(native, error))
+    return native;
+  aicLlvmModuleDestroy(native);
+  return NULL;
 }
 
 bool aicCompilationPrint(AicCompilation *self, AicStage stage,
                          MlirStringCallback write, void *userData,
                          AicError **error) {
   *error = NULL;
-  if (!lower(self, stage, false))
+  bool lowered = lower(self, stage, false);
+  aicTimingEnd(&self->timing);
+  if (!lowered)
     return false;
   if (stage == AIC_STAGE_PROGRAM)
     return aicProgramsPrint(self->module, write, userData, error);
@@ -237,9 +265,11 @@ bool aicCompilationPrint(AicCompilation *self, AicStage stage,
     mlirOperationPrint(mlirModuleGetOperation(self->module), write, userData);
     return true;
   }
-  AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
+  AicLlvmModule *native = generate(self, error);
+  aicTimingBegin(&self->timing, "print");
   bool good = native && aicLlvmModulePrint(native, stage == AIC_STAGE_ASM,
                                            write, userData, error);
+  aicTimingEnd(&self->timing);
   aicLlvmModuleDestroy(native);
   return good;
 }
@@ -260,21 +290,32 @@ static bool checkInterface(AicCompilation *self, AicError **error) {
   return false;
 }
 
-/// The module as native code; NULL on failure.
-static AicLlvmModule *generate(AicCompilation *self, AicError **error) {
+/// The module as native code that is ready to be linked; NULL on failure.
+static AicLlvmModule *emit(AicCompilation *self, AicError **error) {
   *error = NULL;
   if (!lower(self, AIC_STAGE_MODEL, false) || !checkInterface(self, error))
     return NULL;
-  progress(self, "generating machine code");
-  return aicLlvmModuleCreate(self->module, error);
+  AicLlvmModule *native = generate(self, error);
+  aicTimingBegin(&self->timing, "code generation");
+  if (native && aicLlvmModuleEmit(native, error))
+    return native;
+  aicLlvmModuleDestroy(native);
+  return NULL;
 }
 
 bool aicCompilationWriteStream(AicCompilation *self, FILE *output,
                                AicError **error) {
-  AicLlvmModule *native = generate(self, error);
+  AicLlvmModule *native = emit(self, error);
+  aicTimingBegin(&self->timing, "link");
   bool good = native && aicLlvmModuleLink(native, output, error);
+  aicTimingEnd(&self->timing);
   aicLlvmModuleDestroy(native);
   return good;
+}
+
+void aicCompilationPrintTiming(const AicCompilation *self, bool json,
+                               FILE *stream) {
+  aicTimingPrint(&self->timing, json, stream);
 }
 
 int64_t aicCompilationGetHostOps(const AicCompilation *self) {
@@ -283,11 +324,13 @@ int64_t aicCompilationGetHostOps(const AicCompilation *self) {
 
 bool aicCompilationWriteModel(AicCompilation *self, const char *path,
                               AicError **error) {
-  AicLlvmModule *native = generate(self, error);
+  AicLlvmModule *native = emit(self, error);
   AicOutputFile output = {0};
+  aicTimingBegin(&self->timing, "link");
   bool good = native && aicOutputFileOpen(&output, path, error) &&
               aicLlvmModuleLink(native, output.stream, error) &&
               aicOutputFileCommit(&output, error);
+  aicTimingEnd(&self->timing);
   aicOutputFileDiscard(&output);
   aicLlvmModuleDestroy(native);
   if (good)
@@ -304,6 +347,8 @@ bool aicCompilationWriteProgram(AicCompilation *self, const char *path,
                        "'%s' is a device program, but the target is cpu", path);
     return false;
   }
-  return lower(self, AIC_STAGE_PROGRAM, true) &&
-         aicProgramWrite(self->module, path, error);
+  bool good = lower(self, AIC_STAGE_PROGRAM, true) &&
+              aicProgramWrite(self->module, path, error);
+  aicTimingEnd(&self->timing);
+  return good;
 }

@@ -71,6 +71,11 @@ AIC_EXPORT bool aicCompilationWriteModel(AicCompilation *compilation,
 AIC_EXPORT bool aicCompilationWriteStream(AicCompilation *compilation,
                                           FILE *output, AicError **error);
 
+/// Writes how long each stage took so far, and the peak memory of this process,
+/// as a table or as a JSON object.
+AIC_EXPORT void aicCompilationPrintTiming(const AicCompilation *compilation,
+                                          bool json, FILE *stream);
+
 /// Operations that a model for a device has left to the host; -1 for another
 /// target, or before a model was written.
 AIC_EXPORT int64_t aicCompilationGetHostOps(const AicCompilation *compilation);

@@ -24,18 +24,23 @@
 /// A module of LLVM IR with a target machine.
 typedef struct AicLlvmModule AicLlvmModule;
 
-/// Translates `module`, adds `aicModel` when the module has `aic.model`, and
-/// optimizes for the machine that runs this code. NULL on failure: `*error` is
-/// set, or NULL when a diagnostic was emitted at the module.
+/// Translates `module` for the machine that runs this code, and adds `aicModel`
+/// when the module has `aic.model`. NULL on failure: `*error` is set, or NULL
+/// when a diagnostic was emitted at the module.
 AIC_EXPORT AicLlvmModule *aicLlvmModuleCreate(MlirModule module,
                                               AicError **error);
 AIC_EXPORT void aicLlvmModuleDestroy(AicLlvmModule *module);
+/// Runs LLVM's optimizer.
+AIC_EXPORT bool aicLlvmModuleOptimize(AicLlvmModule *module, AicError **error);
 
 /// Prints LLVM IR or, with `assembly`, the machine's assembly.
 AIC_EXPORT bool aicLlvmModulePrint(AicLlvmModule *module, bool assembly,
                                    MlirStringCallback write, void *userData,
                                    AicError **error);
-/// Writes a shared library that exports `aicModel` to the empty file `output`.
+/// Generates machine code, which the module keeps.
+AIC_EXPORT bool aicLlvmModuleEmit(AicLlvmModule *module, AicError **error);
+/// Writes the emitted code as a shared library that exports `aicModel` to the
+/// empty file `output`.
 AIC_EXPORT bool aicLlvmModuleLink(AicLlvmModule *module, FILE *output,
                                   AicError **error);
 

@@ -82,7 +82,8 @@ static void internalize(LLVMModuleRef module) {
   }
 }
 
-static bool optimize(AicLlvmModule *self, AicError **error) {
+bool aicLlvmModuleOptimize(AicLlvmModule *self, AicError **error) {
+  *error = NULL;
   LLVMPassBuilderOptionsRef options = LLVMCreatePassBuilderOptions();
   LLVMErrorRef failure =
       LLVMRunPasses(self->module, "default<O3>", self->machine, options);
@@ -142,7 +143,7 @@ AicLlvmModule *aicLlvmModuleCreate(MlirModule module, AicError **error) {
   LLVMTargetDataRef layout = LLVMCreateTargetDataLayout(self->machine);
   LLVMSetModuleDataLayout(self->module, layout);
   LLVMDisposeTargetData(layout);
-  if (!complete(self, module, error) || !optimize(self, error)) {
+  if (!complete(self, module, error)) {
     aicLlvmModuleDestroy(self);
     return NULL;
   }
@@ -158,6 +159,7 @@ void aicLlvmModuleDestroy(AicLlvmModule *self) {
     LLVMDisposeTargetMachine(self->machine);
   LLVMContextDispose(self->context);
   aicTemporaryFileClose(&self->weights);
+  aicTemporaryFileClose(&self->object);
   free(self);
 }
 
@@ -185,21 +187,20 @@ bool aicLlvmModulePrint(AicLlvmModule *self, bool assembly,
   return true;
 }
 
-bool aicLlvmModuleLink(AicLlvmModule *self, FILE *output, AicError **error) {
+bool aicLlvmModuleEmit(AicLlvmModule *self, AicError **error) {
   *error = NULL;
-  AicTemporaryFile object;
-  if (!aicTemporaryFileOpen(&object, error))
+  if (!aicTemporaryFileOpen(&self->object, error))
     return false;
-  bool good = false;
   char *message = NULL;
   // The file has no name but that of its descriptor.
-  char path[sizeof object.path];
-  memcpy(path, object.path, sizeof path);
-  if (LLVMTargetMachineEmitToFile(self->machine, self->module, path,
-                                  LLVMObjectFile, &message))
-    *error = llvmError("object file", message);
-  else
-    good = aicLinkShared(fileno(object.stream), fileno(output), error);
-  aicTemporaryFileClose(&object);
-  return good;
+  if (!LLVMTargetMachineEmitToFile(self->machine, self->module,
+                                   self->object.path, LLVMObjectFile, &message))
+    return true;
+  *error = llvmError("object file", message);
+  return false;
+}
+
+bool aicLlvmModuleLink(AicLlvmModule *self, FILE *output, AicError **error) {
+  *error = NULL;
+  return aicLinkShared(fileno(self->object.stream), fileno(output), error);
 }

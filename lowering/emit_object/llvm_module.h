@@ -22,6 +22,8 @@ struct AicLlvmModule {
   LLVMTargetMachineRef machine;
   /// Values of the large constants, which the assembler reads.
   AicTemporaryFile weights;
+  /// The machine code, once it is emitted.
+  AicTemporaryFile object;
 };
 
 /// Removes attributes of arguments and results that LLVM does not know.

@@ -14,6 +14,7 @@
 #include <string.h>
 
 struct Options {
+  const char *from;
   const char *to;
   const char *schedule;
 };
@@ -90,10 +91,13 @@ static void build(const void *optionsPointer, MlirStringCallback write,
                   void *userData) {
   const struct Options *options = optionsPointer;
   Writer writer = {write, userData, false};
-  add(&writer, "lower-to-linalg");
+  bool fromVector = strcmp(options->from, "vector") == 0;
+  if (!fromVector && strcmp(options->from, "linalg") != 0)
+    add(&writer, "lower-to-linalg");
   if (strcmp(options->to, "linalg") == 0)
     return;
-  addToVector(&writer, options->schedule);
+  if (!fromVector)
+    addToVector(&writer, options->schedule);
   if (strcmp(options->to, "vector") == 0)
     return;
   addBufferize(&writer);
@@ -112,6 +116,13 @@ const AicPipelineDef aicLowerToCpu = {
     .optionsSize = sizeof(struct Options),
     .options = AIC_LIST(
         AicOptionDef,
+        {.name = "from",
+         .summary = "what this pipeline has made of the module before: nothing "
+                    "(model), linalg or vector",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, from),
+         .fallback = "model",
+         .words = (const char *const[]){"model", "linalg", "vector", NULL}},
         {.name = "to",
          .summary = "where to stop: linalg, vector (still on tensors) or llvm",
          .kind = AIC_OPTION_STRING,

@@ -33,6 +33,7 @@ typedef struct Option {
   const char *name; ///< with its dashes
   const char **value;
   bool *flag;
+  const char *bare; ///< what a bare `--name` means if it also takes a value
 } Option;
 
 /// Reads options (ended by a zero entry) and at most one other argument, the

@@ -66,6 +66,8 @@ int parseArguments(const Command *command, int argc, char **argv,
       *option->flag = true;
       continue;
     }
+    if (!value)
+      value = option->bare;
     if (!value && i + 1 < argc)
       value = argv[++i];
     if (!value || !*value)

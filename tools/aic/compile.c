@@ -12,6 +12,7 @@
 
 #include "runtime/file.h"
 
+#include <string.h>
 #include <sys/stat.h>
 
 static bool isSameFile(const char *a, const char *b) {
@@ -21,7 +22,7 @@ static bool isSameFile(const char *a, const char *b) {
 }
 
 static int run(const Command *self, int argc, char **argv) {
-  const char *model, *output = NULL, *emit = NULL;
+  const char *model, *output = NULL, *emit = NULL, *timing = NULL;
   AicCompileOptions options = {0};
   int code = parseArguments(
       self, argc, argv,
@@ -29,6 +30,7 @@ static int run(const Command *self, int argc, char **argv) {
                        {.name = "--emit", .value = &emit},
                        {.name = "--target", .value = &options.target},
                        {.name = "--schedule", .value = &options.schedule},
+                       {.name = "--timing", .value = &timing, .bare = "text"},
                        {.name = "-v", .flag = &options.verbose},
                        {0}},
       &model);
@@ -36,6 +38,10 @@ static int run(const Command *self, int argc, char **argv) {
     return code < 0 ? EXIT_GOOD : code;
   if (emit && output)
     return usageError(self, "--emit prints to standard output, without -o");
+  if (timing && strcmp(timing, "text") != 0 && strcmp(timing, "json") != 0)
+    return usageError(self, "--timing is text or json, not '%s'", timing);
+  if (timing && emit)
+    return usageError(self, "--timing is for a whole compilation, not --emit");
   code = checkTarget(self, &options, emit);
   if (code != EXIT_GOOD)
     return code;
@@ -52,6 +58,10 @@ static int run(const Command *self, int argc, char **argv) {
   bool good = aicPathHasSuffix(output, ".npu")
                   ? aicCompilationWriteProgram(compilation, output, &error)
                   : aicCompilationWriteModel(compilation, output, &error);
+  if (good && timing) {
+    bool json = strcmp(timing, "json") == 0;
+    aicCompilationPrintTiming(compilation, json, json ? stdout : stderr);
+  }
   aicCompilationDestroy(compilation);
   return good ? EXIT_GOOD : inputError(error);
 }
@@ -77,6 +87,10 @@ const Command compileCommand = {
         "  --emit=STAGE      print a step and stop: graph, tosa, linalg, "
         "vector, llvm, asm,\n"
         "                    npu, program\n"
+        "  --timing          print how long each stage took, and the peak "
+        "memory, as a table\n"
+        "                    on standard error; --timing=json: on standard "
+        "output\n"
         "  -v                tell on standard error what is done\n"
         "  --help            this text\n"
         "\n"

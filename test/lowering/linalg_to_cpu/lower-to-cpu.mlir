@@ -1,6 +1,10 @@
 // RUN: aic-opt --lower-to-cpu %s | FileCheck %s
 // RUN: aic-opt --lower-to-cpu=to=linalg %s | FileCheck %s --check-prefix=LINALG
 // RUN: aic-opt --lower-to-cpu=to=vector %s | FileCheck %s --check-prefix=VECTOR
+// In steps it comes to the same.
+// RUN: aic-opt --lower-to-cpu %s -o %t.whole
+// RUN: aic-opt --lower-to-cpu=to=linalg %s | aic-opt '--lower-to-cpu=from=linalg to=vector' | aic-opt --lower-to-cpu=from=vector -o %t.steps
+// RUN: diff %t.whole %t.steps
 
 // The filter's layout is changed at compile time: no transpose is left.
 // LINALG-LABEL: func.func @main
