@@ -90,7 +90,8 @@ static void start(Simulation *simulation, AicNpuEngine which,
     return;
   }
   Flight *flight = &engine->flights[engine->numFlights++];
-  *flight = (Flight){.entry = *entry, .stage = STAGE_ISSUE};
+  *flight =
+      (Flight){.entry = *entry, .stage = STAGE_ISSUE, .begin = simulation->now};
   uint64_t issue = 0;
   if (command->opcode == AIC_NPU_LOAD || command->opcode == AIC_NPU_STORE) {
     const AicMachineDma *dma =
@@ -135,7 +136,8 @@ static void retire(Simulation *simulation, const Entry *entry) {
 }
 
 /// Moves the flights of an engine through their stages; true if any moved.
-static bool settleFlights(Simulation *simulation, SimEngine *engine) {
+static bool settleFlights(Simulation *simulation, AicNpuEngine which) {
+  SimEngine *engine = &simulation->engines[which];
   bool moved = false;
   for (uint32_t i = 0; i < engine->numFlights; ++i) {
     Flight *flight = &engine->flights[i];
@@ -155,7 +157,10 @@ static bool settleFlights(Simulation *simulation, SimEngine *engine) {
   // Data arrives in order.
   while (engine->numFlights && engine->flights[0].stage == STAGE_LAND &&
          engine->flights[0].until <= simulation->now) {
-    retire(simulation, &engine->flights[0].entry);
+    const Flight *oldest = &engine->flights[0];
+    retire(simulation, &oldest->entry);
+    if (simulation->observer)
+      aicSimObserveFlight(simulation, which, &oldest->entry, oldest->begin);
     --engine->numFlights;
     for (uint32_t i = 0; i < engine->numFlights; ++i)
       engine->flights[i] = engine->flights[i + 1];
@@ -171,7 +176,7 @@ static void settle(Simulation *simulation) {
     moved = false;
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
       SimEngine *engine = &simulation->engines[e];
-      moved |= settleFlights(simulation, engine);
+      moved |= settleFlights(simulation, (AicNpuEngine)e);
       while (!simulation->error && engine->head < engine->tail &&
              engine->numFlights < engine->outstanding &&
              usedChannels(engine) < engine->channels) {
@@ -194,6 +199,8 @@ static void settle(Simulation *simulation) {
       // It was not after its last command, as it seemed.
       engine->account.waitQueue += engine->idle;
       engine->idle = 0;
+      if (simulation->observer)
+        aicSimObserveArrival(simulation, simulation->next->engine);
       aicNpuCursorAdvance(&simulation->cursor);
       simulation->next =
           aicNpuCursorGet(&simulation->cursor, simulation->program);
@@ -203,30 +210,47 @@ static void settle(Simulation *simulation) {
   }
 }
 
+/// The oldest command of the engine in `stage`, or NULL.
+static const Entry *oldestIn(const SimEngine *engine, Stage stage) {
+  for (uint32_t i = 0; i < engine->numFlights; ++i)
+    if (engine->flights[i].stage == stage)
+      return &engine->flights[i].entry;
+  return NULL;
+}
+
 /// Books `cycles` during which the engine does not change.
-static void book(Simulation *simulation, SimEngine *engine, uint64_t cycles) {
-  bool moving = false, issuing = false;
-  for (uint32_t i = 0; i < engine->numFlights; ++i) {
-    moving |= engine->flights[i].stage == STAGE_MOVE;
-    issuing |= engine->flights[i].stage == STAGE_ISSUE;
-  }
+static void book(Simulation *simulation, AicNpuEngine which, uint64_t cycles) {
+  SimEngine *engine = &simulation->engines[which];
   AicNpuAccount *account = &engine->account;
-  if (moving) {
-    account->busy += cycles;
-  } else if (issuing) {
-    account->issue += cycles;
-  } else if (engine->head == engine->tail) {
-    engine->idle += cycles;
-  } else {
-    const Entry *entry = headOf(simulation, engine);
-    int id = lacks(simulation, commandOf(simulation, entry));
-    if (id < 0)
-      account->waitQueue += cycles;
-    else if (simulation->program->semaphores[id])
-      account->waitSpace += cycles;
-    else
-      account->waitData += cycles;
+  const Entry *entry = oldestIn(engine, STAGE_MOVE);
+  AicNpuActivity activity = AIC_NPU_BUSY;
+  uint64_t *to = &account->busy;
+  int id = -1;
+  if (!entry) {
+    entry = oldestIn(engine, STAGE_ISSUE);
+    activity = AIC_NPU_ISSUE;
+    to = &account->issue;
   }
+  if (!entry && engine->head == engine->tail) {
+    activity = AIC_NPU_WAIT_QUEUE;
+    to = &engine->idle;
+  } else if (!entry) {
+    entry = headOf(simulation, engine);
+    id = lacks(simulation, commandOf(simulation, entry));
+    if (id < 0) {
+      activity = AIC_NPU_WAIT_QUEUE;
+      to = &account->waitQueue;
+    } else if (simulation->program->semaphores[id]) {
+      activity = AIC_NPU_WAIT_SPACE;
+      to = &account->waitSpace;
+    } else {
+      activity = AIC_NPU_WAIT_DATA;
+      to = &account->waitData;
+    }
+  }
+  *to += cycles;
+  if (simulation->observer)
+    aicSimObserve(simulation, which, activity, entry, id, cycles);
 }
 
 /// The next cycle at which anything changes; UINT64_MAX if none.
@@ -279,7 +303,7 @@ void aicSimulate(Simulation *simulation) {
     uint64_t cycles = next - simulation->now;
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
       SimEngine *engine = &simulation->engines[e];
-      book(simulation, engine, cycles);
+      book(simulation, (AicNpuEngine)e, cycles);
       for (uint32_t i = 0; i < engine->numFlights; ++i) {
         Flight *flight = &engine->flights[i];
         if (flight->stage != STAGE_MOVE || !flight->moves)

@@ -12,6 +12,7 @@
 
 #include "runtime/npu/cursor.h"
 #include "runtime/npu/execute.h"
+#include "runtime/npu/observe.h"
 #include "runtime/npu/simulate.h"
 
 #define AIC_NPU_MAX_FLIGHTS 64
@@ -31,6 +32,7 @@ typedef struct Flight {
   Entry entry;
   Stage stage;
   bool moves; ///< bytes of the DRAM
+  uint64_t begin;
   uint64_t until;
   uint64_t remaining; ///< bytes, fixed point
   uint64_t busy;      ///< cycles after issue, for what does not move bytes
@@ -46,6 +48,7 @@ typedef struct SimEngine {
   uint64_t channels, outstanding;
   uint64_t idle; ///< cycles with nothing to do, waitQueue or tail
   AicNpuAccount account;
+  AicNpuSpan span; ///< what it does now, if anyone observes
 } SimEngine;
 
 typedef struct Simulation {
@@ -53,6 +56,7 @@ typedef struct Simulation {
   const AicMachine *machine;
   uint64_t maxCycles;
   bool timeOnly;
+  const AicNpuObserver *observer; ///< or NULL
   AicNpuMemory memory;
   uint64_t now;
   uint64_t counts[AIC_NPU_MAX_SEMAPHORES];
@@ -69,6 +73,17 @@ typedef struct Simulation {
 /// Runs until every command has retired, or sets `error`. `queues` has
 /// sync.queue entries per engine.
 void aicSimulate(Simulation *simulation);
+
+/// For the observer, which must not be NULL: what an engine does during the
+/// next `cycles` (`entry` may be NULL), a command that comes into its queue, a
+/// command that has just retired, and the end of the run.
+void aicSimObserve(Simulation *simulation, AicNpuEngine which,
+                   AicNpuActivity activity, const Entry *entry,
+                   int32_t semaphore, uint64_t cycles);
+void aicSimObserveArrival(Simulation *simulation, AicNpuEngine which);
+void aicSimObserveFlight(Simulation *simulation, AicNpuEngine which,
+                         const Entry *entry, uint64_t begin);
+void aicSimObserveEnd(Simulation *simulation);
 
 /// Counts what a command does, when it starts.
 void aicSimCount(Simulation *simulation, const AicNpuCommand *command,

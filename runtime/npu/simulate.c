@@ -192,6 +192,7 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
   simulation->machine = options->machine ? options->machine : &program->machine;
   simulation->maxCycles = options->maxCycles;
   simulation->timeOnly = options->timeOnly;
+  simulation->observer = options->observer;
   for (int id = 0; id < AIC_NPU_MAX_SEMAPHORES; ++id)
     simulation->counts[id] = program->semaphores[id];
   uint64_t queue = simulation->machine->sync.queue;
@@ -208,10 +209,15 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
   if (!queues || (!options->timeOnly && !allocate(simulation, inputs)))
     error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   if (!error) {
+    if (options->observer && options->observer->begin)
+      options->observer->begin(options->observer->userData, program,
+                               simulation->machine);
     aicSimulate(simulation);
     error = simulation->error;
   }
   if (!error) {
+    if (simulation->observer)
+      aicSimObserveEnd(simulation);
     aicSimFinish(simulation);
     if (!options->timeOnly)
       copyOutputs(simulation, outputs);

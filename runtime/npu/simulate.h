@@ -15,6 +15,7 @@
 #ifndef AIC_RUNTIME_NPU_SIMULATE_H
 #define AIC_RUNTIME_NPU_SIMULATE_H
 
+#include "runtime/npu/observe.h"
 #include "runtime/npu/program.h"
 
 AIC_EXTERN_C_BEGIN
@@ -52,6 +53,8 @@ typedef struct AicNpuRunOptions {
   /// Stops with an error before a command that would end after this many
   /// cycles; 0 is no limit.
   uint64_t maxCycles;
+  /// Told what every engine does; NULL, the default, costs nothing.
+  const AicNpuObserver *observer;
 } AicNpuRunOptions;
 
 /// Runs `program` once. It is verified first, unless it was decoded (which
