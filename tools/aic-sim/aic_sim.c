@@ -14,6 +14,7 @@
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic-sim/arguments.h"
+#include "tools/support/trace.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -79,8 +80,14 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   }
   if (*error)
     return false;
-  AicNpuSimulator *simulator = aicNpuSimulatorCreate(
-      &(AicNpuRunOptions){.machine = &machine, .timeOnly = request->timeOnly});
+  AicTrace *trace = NULL;
+  if (request->trace &&
+      !(trace = aicTraceCreate(request->trace, request->traceLimit, error)))
+    return false;
+  AicNpuSimulator *simulator = aicNpuSimulatorCreate(&(AicNpuRunOptions){
+      .machine = &machine,
+      .timeOnly = request->timeOnly,
+      .observer = trace ? aicTraceGetObserver(trace) : NULL});
   bool good = false;
   if (!simulator) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
@@ -90,8 +97,11 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   } else {
     good = runFolders(request, program, simulator, error);
   }
+  if (good && trace)
+    good = aicTraceCommit(trace, "aic-sim", error);
   if (good)
     printStats(simulator, request->json);
+  aicTraceDestroy(trace);
   aicNpuSimulatorDestroy(simulator);
   return good;
 }

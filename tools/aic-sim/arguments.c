@@ -10,6 +10,7 @@
 #include "tools/aic-sim/arguments.h"
 
 #include "aic/version.h"
+#include "tools/support/trace.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,8 @@ static const char help[] =
     "  --set GROUP.KEY=VALUE another machine, like --set dram.bw=16; refused\n"
     "                        if the program depends on the parameter\n"
     "  --time-only           cycles without values: no inputs, no outputs\n"
+    "  --trace=FILE          writes what each engine did, for Perfetto\n"
+    "  --trace-limit=N       at most N events (250000; 0: all)\n"
     "  --verify              checks the program and runs nothing\n"
     "  --disassemble         prints the program and runs nothing\n"
     "  --help-machine        prints the parameters of a machine\n"
@@ -43,6 +46,8 @@ static int usage(const char *what, const char *argument) {
 }
 
 int parseArguments(int argc, char **argv, Request *request) {
+  const char *limit = NULL;
+  request->traceLimit = AIC_TRACE_LIMIT;
   for (int i = 1; i < argc; ++i) {
     const char *argument = argv[i], *value = strchr(argument, '=');
     size_t length = value ? (size_t)(value - argument) : strlen(argument);
@@ -76,6 +81,10 @@ int parseArguments(int argc, char **argv, Request *request) {
       text = &stats;
     else if (IS("--set") && request->numSets < 64)
       text = &request->sets[request->numSets++];
+    else if (IS("--trace"))
+      text = &request->trace;
+    else if (IS("--trace-limit"))
+      text = &limit;
     else if (IS("--json"))
       flag = &request->json;
     else if (IS("--time-only"))
@@ -107,5 +116,11 @@ int parseArguments(int argc, char **argv, Request *request) {
   bool runs = !request->verify && !request->disassemble && !request->timeOnly;
   if (runs && (!request->inputs || !request->outputs))
     return usage("--inputs and --outputs are needed", "");
+  if (request->trace && (request->verify || request->disassemble))
+    return usage("nothing runs that --trace could show", "");
+  if (limit && !request->trace)
+    return usage("--trace-limit needs --trace", "");
+  if (limit && !aicTraceParseLimit(limit, &request->traceLimit))
+    return usage("--trace-limit is a number of events, not ", limit);
   return -1;
 }

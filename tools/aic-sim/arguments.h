@@ -11,11 +11,14 @@
 #define AIC_TOOLS_AIC_SIM_ARGUMENTS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 typedef struct Request {
   const char *program, *inputs, *outputs;
   const char *sets[64];
   int numSets;
+  const char *trace; ///< file, or NULL
+  uint64_t traceLimit;
   bool json, timeOnly, verify, disassemble;
 } Request;
 

@@ -16,6 +16,7 @@
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic/loaded_model.h"
+#include "tools/support/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,8 @@
 
 typedef struct Request {
   const char *model, *inputs, *outputs, *stats, *emit;
+  const char *trace;
+  uint64_t traceLimit;
   AicCompileOptions options;
   int64_t hostOps; ///< -1: not known
 } Request;
@@ -34,13 +37,34 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
+/// `*trace` stays NULL if none is wanted.
+static bool openTrace(const Request *request, const AicModel *model,
+                      AicTrace **trace, AicError **error) {
+  if (!request->trace)
+    return true;
+  if (!model->usesNpu) {
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "no part of '%s' runs on an NPU, and a trace shows "
+                            "what that does; see --target",
+                            request->model);
+    return false;
+  }
+  *trace = aicTraceCreate(request->trace, request->traceLimit, error);
+  return *trace != NULL;
+}
+
 /// Runs a loaded model on the input folder and writes the output folder.
 static bool runModel(const Request *request, const AicModel *model,
                      AicError **error) {
   AicTensor *inputs = calloc((size_t)model->numInputs + 1, sizeof *inputs);
   AicTensor *outputs = calloc((size_t)model->numOutputs + 1, sizeof *outputs);
-  AicNpuSimulator *simulator = aicNpuSimulatorCreate(NULL);
+  AicTrace *trace = NULL;
+  AicNpuSimulator *simulator = NULL;
   bool good = false;
+  if (!openTrace(request, model, &trace, error))
+    goto cleanup;
+  simulator = aicNpuSimulatorCreate(&(AicNpuRunOptions){
+      .observer = trace ? aicTraceGetObserver(trace) : NULL});
   if (!inputs || !outputs || !simulator) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
@@ -66,6 +90,8 @@ static bool runModel(const Request *request, const AicModel *model,
   if (good && request->outputs)
     good = aicTensorsWriteFolder(request->outputs, outputs, model->numOutputs,
                                  error);
+  if (good && trace)
+    good = aicTraceCommit(trace, "aic", error);
   if (good && request->stats)
     printStats(request->stats,
                &(RunStats){.calls = calls,
@@ -83,6 +109,7 @@ cleanup:
   free(inputs);
   free(outputs);
   aicNpuSimulatorDestroy(simulator);
+  aicTraceDestroy(trace);
   return good;
 }
 
@@ -124,20 +151,23 @@ static int checkRequest(const Command *self, const Request *request) {
                       request->stats);
   if (!request->inputs)
     return usageError(self, "no input folder given with --inputs");
-  if (!request->outputs && !request->stats)
+  if (!request->outputs && !request->stats && !request->trace)
     return usageError(self, "no output folder given with --outputs, and no "
                             "--stats either");
   return EXIT_GOOD;
 }
 
 static int run(const Command *self, int argc, char **argv) {
-  Request request = {.hostOps = -1};
+  Request request = {.hostOps = -1, .traceLimit = AIC_TRACE_LIMIT};
+  const char *limit = NULL;
   int code = parseArguments(
       self, argc, argv,
       (const Option[]){
           {.name = "--inputs", .value = &request.inputs},
           {.name = "--outputs", .value = &request.outputs},
           {.name = "--stats", .value = &request.stats},
+          {.name = "--trace", .value = &request.trace},
+          {.name = "--trace-limit", .value = &limit},
           {.name = "--emit", .value = &request.emit},
           {.name = "--target", .value = &request.options.target},
           {.name = "--schedule", .value = &request.options.schedule},
@@ -146,6 +176,11 @@ static int run(const Command *self, int argc, char **argv) {
       &request.model);
   if (code != EXIT_GOOD)
     return code < 0 ? EXIT_GOOD : code;
+  if (limit && !request.trace)
+    return usageError(self, "--trace-limit needs --trace");
+  if (limit && !aicTraceParseLimit(limit, &request.traceLimit))
+    return usageError(self, "--trace-limit is a number of events, not '%s'",
+                      limit);
   code = checkRequest(self, &request);
   if (code != EXIT_GOOD)
     return code;
@@ -173,10 +208,13 @@ const Command runCommand = {
         "  --inputs DIR      folder of the inputs\n"
         "  --outputs DIR     folder for the outputs; made if missing; may be "
         "left "
-        "out with --stats\n"
+        "out with --stats or --trace\n"
         "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
         "description\n"
         "  --stats=FORMAT    print time, cycles, traffic as text or json\n"
+        "  --trace=FILE      write what each engine of the NPU did, for "
+        "ui.perfetto.dev\n"
+        "  --trace-limit=N   at most N events in it (250000; 0: all)\n"
         "  --schedule=FILE   transform library instead of the built-in one\n"
         "  --emit=STAGE      print a step instead of running: graph, tosa, "
         "linalg, vector,\n"

@@ -1,0 +1,36 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The layers of an NPU program: stretches of commands that come from the same
+// place of the model.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_TOOLS_SUPPORT_NPU_LAYERS_H
+#define AIC_TOOLS_SUPPORT_NPU_LAYERS_H
+
+#include "runtime/npu/program.h"
+
+typedef struct AicNpuLayer {
+  char *name;             ///< of the node in the model; "" if it has none
+  uint32_t first, behind; ///< its commands are [first, behind)
+} AicNpuLayer;
+
+typedef struct AicNpuLayers {
+  AicNpuLayer *data;
+  uint32_t count;
+  uint32_t *of; ///< per command: index of its layer
+} AicNpuLayers;
+
+/// False without memory; `layers` is to be released in any case.
+bool aicNpuLayersInit(AicNpuLayers *layers, const AicNpuProgram *program);
+/// Fine on a zero struct.
+void aicNpuLayersRelease(AicNpuLayers *layers);
+
+/// The name in a location's text: what stands in its first pair of quotes, or
+/// all of it. NULL without memory.
+char *aicSourceName(const char *source);
+
+#endif // AIC_TOOLS_SUPPORT_NPU_LAYERS_H

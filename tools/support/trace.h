@@ -1,0 +1,38 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Writes what a simulated NPU does as Chrome's trace format, which Perfetto
+// (ui.perfetto.dev) and chrome://tracing show: one track per engine, one for
+// the layers, and the transfers in flight. A cycle is drawn as the time that it
+// takes at the machine's clock; the arguments of an event say the cycles.
+// Several runs follow one another.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_TOOLS_SUPPORT_TRACE_H
+#define AIC_TOOLS_SUPPORT_TRACE_H
+
+#include "aic/support.h"
+#include "runtime/npu/observe.h"
+
+typedef struct AicTrace AicTrace;
+
+/// Begins writing `path`, with at most `limit` events (0: without limit).
+/// NULL on failure, with `*error` set.
+AicTrace *aicTraceCreate(const char *path, uint64_t limit, AicError **error);
+/// For AicNpuRunOptions; lives as long as the trace.
+const AicNpuObserver *aicTraceGetObserver(const AicTrace *trace);
+/// Gives the file its name. Says on stderr, after `tool`, if events were left
+/// out. False on failure, with `*error` set.
+bool aicTraceCommit(AicTrace *trace, const char *tool, AicError **error);
+/// Discards the file unless it was committed. NULL is a no-op.
+void aicTraceDestroy(AicTrace *trace);
+
+/// Reads the value of --trace-limit. False if it is no number.
+bool aicTraceParseLimit(const char *text, uint64_t *limit);
+/// What that is unless it is said.
+#define AIC_TRACE_LIMIT 250000
+
+#endif // AIC_TOOLS_SUPPORT_TRACE_H
