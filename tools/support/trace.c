@@ -6,8 +6,8 @@
 #include "tools/support/trace.h"
 
 #include "runtime/output_file.h"
+#include "tools/support/command_layers.h"
 #include "tools/support/json.h"
-#include "tools/support/npu_layers.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -26,7 +26,7 @@ struct AicTrace {
   AicJson json;
   AicNpuObserver observer;
   const AicNpuProgram *program; ///< of this run
-  AicNpuLayers layers;
+  AicCommandLayers layers;
   Extent *extents; ///< per layer
   /// Who posts a semaphore: the engine of the first command that does, or -1.
   int8_t posters[256];
@@ -104,7 +104,7 @@ static void endRun(AicTrace *trace) {
     aicJsonEnd(json, '}');
     aicJsonEnd(json, '}');
   }
-  aicNpuLayersRelease(&trace->layers);
+  aicCommandLayersRelease(&trace->layers);
   free(trace->extents);
   trace->extents = NULL;
   trace->offset += trace->cycles;
@@ -126,7 +126,7 @@ static void begin(void *userData, const AicNpuProgram *program,
     for (int p = 0; p < command->numPosts; ++p)
       trace->posters[command->posts[p]] = (int8_t)command->engine;
   }
-  trace->failed |= !aicNpuLayersInit(&trace->layers, program);
+  trace->failed |= !aicCommandLayersInit(&trace->layers, program);
   trace->extents = calloc(trace->layers.count + 1, sizeof *trace->extents);
   trace->failed |= !trace->extents;
 }
@@ -290,7 +290,7 @@ void aicTraceDestroy(AicTrace *trace) {
   if (!trace)
     return;
   aicOutputFileDiscard(&trace->file);
-  aicNpuLayersRelease(&trace->layers);
+  aicCommandLayersRelease(&trace->layers);
   free(trace->extents);
   free(trace);
 }

@@ -8,29 +8,30 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef AIC_TOOLS_SUPPORT_NPU_LAYERS_H
-#define AIC_TOOLS_SUPPORT_NPU_LAYERS_H
+#ifndef AIC_TOOLS_SUPPORT_COMMAND_LAYERS_H
+#define AIC_TOOLS_SUPPORT_COMMAND_LAYERS_H
 
 #include "runtime/npu/program.h"
 
-typedef struct AicNpuLayer {
+typedef struct AicCommandLayer {
   char *name;             ///< of the node in the model; "" if it has none
   uint32_t first, behind; ///< its commands are [first, behind)
-} AicNpuLayer;
+} AicCommandLayer;
 
-typedef struct AicNpuLayers {
-  AicNpuLayer *data;
+typedef struct AicCommandLayers {
+  AicCommandLayer *data;
   uint32_t count;
   uint32_t *of; ///< per command: index of its layer
-} AicNpuLayers;
+} AicCommandLayers;
 
 /// False without memory; `layers` is to be released in any case.
-bool aicNpuLayersInit(AicNpuLayers *layers, const AicNpuProgram *program);
+bool aicCommandLayersInit(AicCommandLayers *layers,
+                          const AicNpuProgram *program);
 /// Fine on a zero struct.
-void aicNpuLayersRelease(AicNpuLayers *layers);
+void aicCommandLayersRelease(AicCommandLayers *layers);
 
 /// The name in a location's text: what stands in its first pair of quotes, or
 /// all of it. NULL without memory.
 char *aicSourceName(const char *source);
 
-#endif // AIC_TOOLS_SUPPORT_NPU_LAYERS_H
+#endif // AIC_TOOLS_SUPPORT_COMMAND_LAYERS_H

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "tools/support/npu_layers.h"
+#include "tools/support/command_layers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,16 +20,18 @@ char *aicSourceName(const char *source) {
   return name;
 }
 
-bool aicNpuLayersInit(AicNpuLayers *layers, const AicNpuProgram *program) {
+bool aicCommandLayersInit(AicCommandLayers *layers,
+                          const AicNpuProgram *program) {
   uint32_t commands = aicNpuProgramGetNumCommands(program);
-  *layers = (AicNpuLayers){.of = calloc(commands + 1, sizeof *layers->of)};
+  *layers = (AicCommandLayers){.of = calloc(commands + 1, sizeof *layers->of)};
   layers->data = calloc(commands + 1, sizeof *layers->data);
   if (!layers->of || !layers->data)
     return false;
   for (uint32_t i = 0; i < commands; ++i) {
     const char *source = aicNpuProgramGetSource(program, i);
     // Loops end where they began, whatever the END says.
-    AicNpuLayer *last = layers->count ? &layers->data[layers->count - 1] : NULL;
+    AicCommandLayer *last =
+        layers->count ? &layers->data[layers->count - 1] : NULL;
     if (!last || (*source && strcmp(source, aicNpuProgramGetSource(
                                                 program, last->first)) != 0)) {
       last = &layers->data[layers->count++];
@@ -44,10 +46,10 @@ bool aicNpuLayersInit(AicNpuLayers *layers, const AicNpuProgram *program) {
   return true;
 }
 
-void aicNpuLayersRelease(AicNpuLayers *layers) {
+void aicCommandLayersRelease(AicCommandLayers *layers) {
   for (uint32_t i = 0; layers->data && i < layers->count; ++i)
     free(layers->data[i].name);
   free(layers->data);
   free(layers->of);
-  *layers = (AicNpuLayers){0};
+  *layers = (AicCommandLayers){0};
 }
