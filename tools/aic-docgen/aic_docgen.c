@@ -10,17 +10,14 @@
 #include "docgen.h"
 #include "lowering/package.h"
 #include "runtime/output_file.h"
+#include "tools/support/cli.h"
 
 #include <string.h>
 
-static const char usage[] =
-    "usage: aic-docgen --dialect=NAME    reference of a dialect, Markdown\n"
-    "       aic-docgen --passes          reference of passes and pipelines\n"
-    "       aic-docgen --write DIR       all references into DIR\n"
-    "       aic-docgen --examples=NAME   examples of a dialect's operations\n"
-    "       aic-docgen --patterns=before|after\n"
-    "       aic-docgen --patterns=before:PASS|after:PASS\n"
-    "       aic-docgen --list            names and labels, one a line\n";
+typedef struct Request {
+  const char *dialect, *examples, *patterns, *folder;
+  bool passes, list;
+} Request;
 
 static const AicDialectDef *findDialect(const char *name) {
   for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d)
@@ -67,53 +64,86 @@ static int writeAll(const char *folder) {
   return !writeOne(folder, "passes.md", NULL);
 }
 
-static int print(int argc, char **argv) {
-  const char *word = argc > 1 ? argv[1] : "";
-  if (argc == 3 && !strcmp(word, "--write"))
-    return writeAll(argv[2]);
-  if (argc != 2) {
-    fputs(usage, stderr);
-    return 2;
-  }
-  if (!strncmp(word, "--dialect=", 10)) {
-    const AicDialectDef *dialect = findDialect(word + 10);
-    if (dialect)
-      docgenDialect(stdout, dialect);
-    return !dialect;
-  }
-  if (!strncmp(word, "--examples=", 11)) {
-    const AicDialectDef *dialect = findDialect(word + 11);
-    if (dialect)
-      docgenExamples(stdout, dialect);
-    return !dialect;
-  }
-  if (!strncmp(word, "--patterns=before:", 18))
-    return !docgenPassPatterns(stdout, &aicPackage, word + 18, false);
-  if (!strncmp(word, "--patterns=after:", 17))
-    return !docgenPassPatterns(stdout, &aicPackage, word + 17, true);
-  if (!strcmp(word, "--passes"))
-    docgenPasses(stdout, &aicPackage);
-  else if (!strcmp(word, "--patterns=before"))
-    docgenPatterns(stdout, &aicPackage, false);
-  else if (!strcmp(word, "--patterns=after"))
-    docgenPatterns(stdout, &aicPackage, true);
-  else if (!strcmp(word, "--list"))
-    docgenList(stdout, &aicPackage);
-  else if (!strcmp(word, "--help"))
-    fputs(usage, stdout);
-  else {
-    fprintf(stderr, "aic-docgen: unknown argument '%s'\n%s", word, usage);
-    return 2;
-  }
-  return 0;
+/// "before", "after", or one of them with ":PASS".
+static int printPatterns(const AicCliCommand *self, const char *which) {
+  const char *pass = strchr(which, ':');
+  size_t length = pass ? (size_t)(pass - which) : strlen(which);
+  bool after = length == 5 && !strncmp(which, "after", length);
+  if (!after && (length != 6 || strncmp(which, "before", length) != 0))
+    return aicCliUsageError(
+        self, "--patterns is before or after, with or without :PASS, not '%s'",
+        which);
+  if (pass)
+    return !docgenPassPatterns(stdout, &aicPackage, pass + 1, after);
+  docgenPatterns(stdout, &aicPackage, after);
+  return EXIT_GOOD;
 }
 
+static int run(const AicCliCommand *self, int argc, char **argv) {
+  Request request = {0};
+  int code;
+  if (!aicCliParse(self, argc, argv, &request, &code))
+    return code;
+  if (!!request.dialect + !!request.examples + !!request.patterns +
+          !!request.folder + request.passes + request.list !=
+      1)
+    return aicCliUsageError(self, "exactly one thing to print is needed");
+  if (request.folder)
+    return writeAll(request.folder);
+  if (request.patterns)
+    return printPatterns(self, request.patterns);
+  if (request.passes)
+    docgenPasses(stdout, &aicPackage);
+  if (request.list)
+    docgenList(stdout, &aicPackage);
+  if (request.passes || request.list)
+    return EXIT_GOOD;
+  const AicDialectDef *dialect =
+      findDialect(request.dialect ? request.dialect : request.examples);
+  if (dialect && request.dialect)
+    docgenDialect(stdout, dialect);
+  else if (dialect)
+    docgenExamples(stdout, dialect);
+  return dialect ? EXIT_GOOD : EXIT_INPUT;
+}
+
+static const AicCliCommand docgenProgram = {
+    .name = "aic-docgen",
+    .summary = "write the references from the tables of aic",
+    .usage = AIC_CLI_WORDS("OPTION"),
+    .options = AIC_CLI_OPTIONS(
+        {.name = "--dialect",
+         .argument = "NAME",
+         .summary = "reference of a dialect, Markdown",
+         .words = AIC_CLI_WORDS("graph", "npu"),
+         .open = true,
+         .offset = offsetof(Request, dialect)},
+        {.name = "--passes",
+         .summary = "reference of passes and pipelines",
+         .offset = offsetof(Request, passes)},
+        {.name = "--write",
+         .argument = "DIR",
+         .summary = "all references into DIR",
+         .offset = offsetof(Request, folder)},
+        {.name = "--examples",
+         .argument = "NAME",
+         .summary = "examples of a dialect's operations",
+         .words = AIC_CLI_WORDS("graph", "npu"),
+         .open = true,
+         .offset = offsetof(Request, examples)},
+        {.name = "--patterns",
+         .argument = "HALF[:PASS]",
+         .summary = "what the patterns replace (before), or what they leave "
+                    "(after): those of all canonicalizations, or of one pass",
+         .words = AIC_CLI_WORDS("before", "after"),
+         .open = true,
+         .offset = offsetof(Request, patterns)},
+        {.name = "--list",
+         .summary = "names and labels, one a line",
+         .offset = offsetof(Request, list)}),
+    .run = run,
+};
+
 int main(int argc, char **argv) {
-  int code = print(argc, argv);
-  // What could not be written must not look like success.
-  if (code == 0 && (fflush(stdout) != 0 || ferror(stdout))) {
-    perror("aic-docgen: standard output");
-    return 1;
-  }
-  return code;
+  return aicCliMain(&docgenProgram, argc, argv);
 }

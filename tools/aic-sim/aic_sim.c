@@ -8,7 +8,6 @@
 //
 //===----------------------------------------------------------------------===//
 
-#define _POSIX_C_SOURCE 200809L
 #include "aic/runtime.h"
 #include "runtime/file.h"
 #include "runtime/npu/device.h"
@@ -16,9 +15,7 @@
 #include "tools/aic-sim/arguments.h"
 #include "tools/support/trace.h"
 
-#include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -67,8 +64,8 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
                        AicError **error) {
   AicMachine machine = *aicNpuProgramGetMachine(program);
   uint64_t hash = aicMachineHash(&machine);
-  for (int i = 0; i < request->numSets && !*error; ++i) {
-    *error = aicMachineSetText(&machine, request->sets[i]);
+  for (int i = 0; i < request->sets.count && !*error; ++i) {
+    *error = aicMachineSetText(&machine, request->sets.items[i]);
     if (!*error)
       *error = aicMachineValidate(&machine);
     if (!*error && aicMachineHash(&machine) != hash)
@@ -76,7 +73,7 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
           AIC_ERROR_ARGUMENT,
           "'%s' is another machine than the program was compiled for; "
           "compile the model again with aic compile --target=npu:FILE",
-          request->sets[i]);
+          request->sets.items[i]);
   }
   if (*error)
     return false;
@@ -106,12 +103,10 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   return good;
 }
 
-int main(int argc, char **argv) {
-  // A reader that goes away is an error of a write, not the end of the process.
-  signal(SIGPIPE, SIG_IGN);
-  Request request = {0};
-  int code = parseArguments(argc, argv, &request);
-  if (code >= 0)
+int runSimulator(const AicCliCommand *self, int argc, char **argv) {
+  Request request = {.traceLimit = -1};
+  int code;
+  if (!parseArguments(self, argc, argv, &request, &code))
     return code;
   unsigned char *bytes = NULL;
   size_t size;
@@ -129,15 +124,9 @@ int main(int argc, char **argv) {
   else if (!error)
     runProgram(&request, program, &error);
   aicNpuProgramDestroy(program);
-  // What could not be written must not look like success.
-  if (!error && (fflush(stdout) != 0 || ferror(stdout))) {
-    if (errno != EPIPE)
-      perror("aic-sim: standard output");
-    return 1;
-  }
   if (!error)
-    return 0;
+    return EXIT_GOOD;
   fprintf(stderr, "aic-sim: %s: %s\n", request.program, aicErrorMessage(error));
   aicErrorDestroy(error);
-  return 1;
+  return EXIT_INPUT;
 }

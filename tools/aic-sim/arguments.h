@@ -10,20 +10,22 @@
 #ifndef AIC_TOOLS_AIC_SIM_ARGUMENTS_H
 #define AIC_TOOLS_AIC_SIM_ARGUMENTS_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "tools/support/cli.h"
 
 typedef struct Request {
-  const char *program, *inputs, *outputs;
-  const char *sets[64];
-  int numSets;
-  const char *trace; ///< file, or NULL
-  uint64_t traceLimit;
+  const char *program, *inputs, *outputs, *stats, *trace;
+  int64_t traceLimit; ///< -1: not given
+  AicCliList sets;
   bool json, timeOnly, verify, disassemble;
 } Request;
 
-/// Reads the arguments: -1 to go on, else what to exit with.
-int parseArguments(int argc, char **argv, Request *request);
+extern const AicCliCommand simProgram;
+
+/// Reads the arguments; false when `*code` is what to exit with.
+bool parseArguments(const AicCliCommand *self, int argc, char **argv,
+                    Request *request, int *code);
+/// The program behind the table.
+int runSimulator(const AicCliCommand *self, int argc, char **argv);
 /// Prints all parameters of a machine to standard output.
 void printMachineHelp(void);
 

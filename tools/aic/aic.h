@@ -13,46 +13,42 @@
 #include "aic/support.h"
 #include "lowering/driver/driver.h"
 #include "runtime/npu/device.h"
+#include "tools/support/cli.h"
 
-/// Stable exit codes.
-enum { EXIT_GOOD = 0, EXIT_INPUT = 1, EXIT_USAGE = 2 };
+/// The program and its commands.
+extern const AicCliCommand aicProgram, benchCommand, compileCommand, runCommand;
 
-/// One subcommand. `run` gets the arguments behind its name.
-typedef struct Command {
-  const char *name;
-  const char *summary;
-  const char *help; ///< all of what --help prints
-  int (*run)(const struct Command *self, int argc, char **argv);
-} Command;
+/// What --target and --emit may be; the first are proposals only.
+extern const char *const targetWords[], *const stageWords[];
 
-extern const Command benchCommand, compileCommand, runCommand;
+/// Options that several commands have. Their Request has a field `options`.
+#define TARGET_OPTION                                                          \
+  {.name = "--target",                                                         \
+   .argument = "TARGET",                                                       \
+   .summary = "cpu (default), npu, or npu:NAME_OR_FILE of a description",      \
+   .words = targetWords,                                                       \
+   .open = true,                                                               \
+   .offset = offsetof(Request, options.target)}
+#define SCHEDULE_OPTION                                                        \
+  {.name = "--schedule",                                                       \
+   .argument = "FILE",                                                         \
+   .summary = "transform library instead of the built-in one",                 \
+   .suffixes = ".mlir",                                                        \
+   .offset = offsetof(Request, options.schedule)}
+#define VERBOSE_OPTION                                                         \
+  {.name = "-v",                                                               \
+   .summary = "tell on standard error what is done",                           \
+   .offset = offsetof(Request, options.verbose)}
 
-/// One option: `--name=VALUE`, `--name VALUE`, or a bare `--name` when
-/// `value` is NULL and `flag` is set.
-typedef struct Option {
-  const char *name; ///< with its dashes
-  const char **value;
-  bool *flag;
-  const char *bare; ///< what a bare `--name` means if it also takes a value
-} Option;
-
-/// Reads options (ended by a zero entry) and at most one other argument, the
-/// model. Returns EXIT_GOOD to go on; else what to exit with, -1 standing for
-/// "help was printed, exit with 0".
-int parseArguments(const Command *command, int argc, char **argv,
-                   const Option *options, const char **model);
-/// Says on stderr what is wrong with the command line; EXIT_USAGE.
-int usageError(const Command *command, const char *format, ...)
-    AIC_PRINTF(2, 3);
 /// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
 int inputError(AicError *error);
 /// EXIT_GOOD when the kind of the target is known and has the stage to emit,
 /// which may be NULL.
-int checkTarget(const Command *command, const AicCompileOptions *options,
+int checkTarget(const AicCliCommand *command, const AicCompileOptions *options,
                 const char *stage);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
-               const AicCompileOptions *options, const Command *command);
+               const AicCompileOptions *options);
 
 /// What one `aic run` did.
 typedef struct RunStats {

@@ -18,15 +18,19 @@
 #include "tools/aic/loaded_model.h"
 #include "tools/aic/random_inputs.h"
 
-#include <errno.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 /// What is done without options: quick, but enough for a median.
-enum { DEFAULT_WARMUP = 3, MIN_RUNS = 5, MAX_RUNS = 100000000 };
+enum {
+  DEFAULT_WARMUP = 3,
+  DEFAULT_SECONDS = 1,
+  MIN_RUNS = 5,
+  MAX_RUNS = 100000000,
+  MAX_SECONDS = 1000000
+};
 
 typedef struct Request {
   const char *model, *inputs;
@@ -182,85 +186,39 @@ static bool benchModel(const Request *request, const AicModel *model,
   return good;
 }
 
-/// A number from `min` to MAX_RUNS in `text`, which may be NULL for `fallback`.
-static int readCount(const Command *self, const char *name, const char *text,
-                     int64_t min, int64_t fallback, int64_t *value) {
-  *value = fallback;
-  if (!text)
-    return EXIT_GOOD;
-  char *end;
-  errno = 0;
-  long long number = strtoll(text, &end, 10);
-  if (errno || *end || end == text || number < min || number > MAX_RUNS)
-    return usageError(self, "%s takes a number from %lld to %d, not '%s'", name,
-                      (long long)min, MAX_RUNS, text);
-  *value = number;
-  return EXIT_GOOD;
-}
-
-static int readSeconds(const Command *self, const char *text, double *value) {
-  *value = 1;
-  if (!text)
-    return EXIT_GOOD;
-  char *end;
-  *value = strtod(text, &end);
-  if (*end || end == text || !isfinite(*value) || *value < 0)
-    return usageError(self, "--min-time takes a number of seconds, not '%s'",
-                      text);
-  return EXIT_GOOD;
-}
-
-static int checkRequest(const Command *self, const Request *request) {
+static int checkRequest(const AicCliCommand *self, const Request *request) {
   const char *model = request->model;
   if (aicPathHasSuffix(model, ".npu"))
-    return usageError(self,
-                      "'%s' is a bare NPU program; its cycles are told by "
-                      "'aic-sim %s --time-only'",
-                      model, model);
+    return aicCliUsageError(
+        self,
+        "'%s' is a bare NPU program; its cycles are told by "
+        "'aic-sim %s --time-only'",
+        model, model);
   if (aicPathHasSuffix(model, ".so") &&
       (request->options.target || request->options.schedule))
-    return usageError(self,
-                      "'%s' is compiled already, so its target and schedule "
-                      "are fixed; --target and --schedule are for aic compile",
-                      model);
+    return aicCliUsageError(
+        self,
+        "'%s' is compiled already, so its target and schedule "
+        "are fixed; --target and --schedule are for aic compile",
+        model);
   if (request->threads != 1)
-    return usageError(self,
-                      "models run on one thread in this version, not %lld",
-                      (long long)request->threads);
+    return aicCliUsageError(
+        self, "models run on one thread in this version, not %lld",
+        (long long)request->threads);
   return checkTarget(self, &request->options, NULL);
 }
 
-static int run(const Command *self, int argc, char **argv) {
-  Request request = {0};
-  const char *threads = NULL, *runs = NULL, *warmup = NULL, *time = NULL;
-  int code = parseArguments(
-      self, argc, argv,
-      (const Option[]){
-          {.name = "--inputs", .value = &request.inputs},
-          {.name = "--threads", .value = &threads},
-          {.name = "--runs", .value = &runs},
-          {.name = "--min-time", .value = &time},
-          {.name = "--warmup", .value = &warmup},
-          {.name = "--json", .flag = &request.json},
-          {.name = "--target", .value = &request.options.target},
-          {.name = "--schedule", .value = &request.options.schedule},
-          {.name = "-v", .flag = &request.options.verbose},
-          {0}},
-      &request.model);
-  if (code != EXIT_GOOD)
-    return code < 0 ? EXIT_GOOD : code;
-  if (runs && time)
-    return usageError(self, "--runs and --min-time both say when to stop");
-  code = readCount(self, "--threads", threads, 1, 1, &request.threads);
-  if (code == EXIT_GOOD)
-    code = readCount(self, "--runs", runs, 1, 0, &request.runs);
-  if (code == EXIT_GOOD)
-    code =
-        readCount(self, "--warmup", warmup, 0, DEFAULT_WARMUP, &request.warmup);
-  if (code == EXIT_GOOD)
-    code = readSeconds(self, time, &request.minSeconds);
-  if (code == EXIT_GOOD)
-    code = checkRequest(self, &request);
+static int run(const AicCliCommand *self, int argc, char **argv) {
+  Request request = {.threads = 1, .warmup = DEFAULT_WARMUP, .minSeconds = -1};
+  int code;
+  if (!aicCliParse(self, argc, argv, &request, &code))
+    return code;
+  if (request.runs && request.minSeconds >= 0)
+    return aicCliUsageError(self,
+                            "--runs and --min-time both say when to stop");
+  if (request.minSeconds < 0)
+    request.minSeconds = DEFAULT_SECONDS;
+  code = checkRequest(self, &request);
   if (code != EXIT_GOOD)
     return code;
   AicError *error = NULL;
@@ -272,33 +230,59 @@ static int run(const Command *self, int argc, char **argv) {
   return good ? EXIT_GOOD : inputError(error);
 }
 
-const Command benchCommand = {
-    .name = "bench",
+const AicCliCommand benchCommand = {
+    .name = "aic bench",
     .summary = "measure how long a model takes",
-    .help =
-        "usage: aic bench MODEL [OPTIONS]\n"
-        "\n"
+    .usage = AIC_CLI_WORDS("MODEL [OPTIONS]"),
+    .description =
         "Runs MODEL (.onnx, .mlir, or a compiled .so) again and again and "
-        "prints median,\nminimum, maximum and spread of the times of one call. "
-        "The last line is the median\nin milliseconds and nothing else. For a "
-        "described NPU these are times of the\nsimulator on this machine; the "
-        "device's own time and cycles stand above them.\n"
-        "\n"
-        "options:\n"
-        "  --inputs DIR      folder of the inputs, as for aic run; without it, "
-        "random ones,\n"
-        "                    the same each time (for a model without open "
-        "sizes)\n"
-        "  --threads N       threads of one call (default 1)\n"
-        "  --runs N          how often to run\n"
-        "  --min-time S      or: for how many seconds, at least 5 runs "
-        "(default 1)\n"
-        "  --warmup N        runs before that, not counted (default 3)\n"
-        "  --json            print one JSON object instead\n"
-        "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
-        "description\n"
-        "  --schedule=FILE   transform library instead of the built-in one\n"
-        "  -v                tell on standard error what is done\n"
-        "  --help            this text\n",
+        "prints median, minimum, maximum and spread of the times of one call. "
+        "The last line is the median in milliseconds and nothing else. For a "
+        "described NPU these are times of the simulator on this machine; the "
+        "device's own time and cycles stand above them.",
+    .options = AIC_CLI_OPTIONS(
+        {.name = "MODEL",
+         .argument = "FILE",
+         .offset = offsetof(Request, model),
+         .suffixes = ".onnx .mlir .so"},
+        {.name = "--inputs",
+         .argument = "DIR",
+         .summary = "folder of the inputs, as for aic run; without it, random "
+                    "ones, the same each time (for a model without open sizes)",
+         .offset = offsetof(Request, inputs)},
+        {.name = "--threads",
+         .argument = "N",
+         .summary = "threads of one call (default 1)",
+         .kind = AIC_CLI_INTEGER,
+         .least = 1,
+         .most = MAX_RUNS,
+         .offset = offsetof(Request, threads)},
+        {.name = "--runs",
+         .argument = "N",
+         .summary = "how often to run",
+         .kind = AIC_CLI_INTEGER,
+         .least = 1,
+         .most = MAX_RUNS,
+         .offset = offsetof(Request, runs)},
+        {.name = "--min-time",
+         .argument = "S",
+         .summary = "or: for how many seconds, at least 5 runs (default 1)",
+         .kind = AIC_CLI_NUMBER,
+         .most = MAX_SECONDS,
+         .offset = offsetof(Request, minSeconds)},
+        {.name = "--warmup",
+         .argument = "N",
+         .summary = "runs before that, not counted (default 3)",
+         .kind = AIC_CLI_INTEGER,
+         .most = MAX_RUNS,
+         .offset = offsetof(Request, warmup)},
+        {.name = "--json",
+         .summary = "print one JSON object instead",
+         .offset = offsetof(Request, json)},
+        TARGET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+    .examples = AIC_CLI_TERMS(
+        {"aic bench model.onnx", "times of one call, on random inputs"},
+        {"aic bench model.onnx --runs=20 --json",
+         "the same of exactly 20 runs, for another program"}),
     .run = run,
 };

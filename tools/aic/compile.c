@@ -21,80 +21,90 @@ static bool isSameFile(const char *a, const char *b) {
          first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-static int run(const Command *self, int argc, char **argv) {
-  const char *model, *output = NULL, *emit = NULL, *timing = NULL;
-  AicCompileOptions options = {0};
-  int code = parseArguments(
-      self, argc, argv,
-      (const Option[]){{.name = "-o", .value = &output},
-                       {.name = "--emit", .value = &emit},
-                       {.name = "--target", .value = &options.target},
-                       {.name = "--schedule", .value = &options.schedule},
-                       {.name = "--timing", .value = &timing, .bare = "text"},
-                       {.name = "-v", .flag = &options.verbose},
-                       {0}},
-      &model);
-  if (code != EXIT_GOOD)
-    return code < 0 ? EXIT_GOOD : code;
-  if (emit && output)
-    return usageError(self, "--emit prints to standard output, without -o");
-  if (timing && strcmp(timing, "text") != 0 && strcmp(timing, "json") != 0)
-    return usageError(self, "--timing is text or json, not '%s'", timing);
-  if (timing && emit)
-    return usageError(self, "--timing is for a whole compilation, not --emit");
-  code = checkTarget(self, &options, emit);
+typedef struct Request {
+  const char *model, *output, *emit, *timing;
+  AicCompileOptions options;
+} Request;
+
+static int run(const AicCliCommand *self, int argc, char **argv) {
+  Request request = {0};
+  int code;
+  if (!aicCliParse(self, argc, argv, &request, &code))
+    return code;
+  const char *output = request.output;
+  if (request.emit && output)
+    return aicCliUsageError(self,
+                            "--emit prints to standard output, without -o");
+  if (request.timing && request.emit)
+    return aicCliUsageError(self,
+                            "--timing is for a whole compilation, not --emit");
+  code = checkTarget(self, &request.options, request.emit);
   if (code != EXIT_GOOD)
     return code;
-  if (emit)
-    return printStage(model, emit, &options, self);
+  if (request.emit)
+    return printStage(request.model, request.emit, &request.options);
   if (!output)
-    return usageError(self, "no output given with -o");
-  if (isSameFile(model, output))
-    return usageError(self, "the output '%s' is the model", output);
+    return aicCliUsageError(self, "no output given with -o");
+  if (isSameFile(request.model, output))
+    return aicCliUsageError(self, "the output '%s' is the model", output);
   AicError *error;
-  AicCompilation *compilation = aicCompilationCreate(model, &options, &error);
+  AicCompilation *compilation =
+      aicCompilationCreate(request.model, &request.options, &error);
   if (!compilation)
     return inputError(error);
   bool good = aicPathHasSuffix(output, ".npu")
                   ? aicCompilationWriteProgram(compilation, output, &error)
                   : aicCompilationWriteModel(compilation, output, &error);
-  if (good && timing) {
-    bool json = strcmp(timing, "json") == 0;
+  if (good && request.timing) {
+    bool json = strcmp(request.timing, "json") == 0;
     aicCompilationPrintTiming(compilation, json, json ? stdout : stderr);
   }
   aicCompilationDestroy(compilation);
   return good ? EXIT_GOOD : inputError(error);
 }
 
-const Command compileCommand = {
-    .name = "compile",
+const AicCliCommand compileCommand = {
+    .name = "aic compile",
     .summary = "turn a model into a shared library or an NPU program",
-    .help =
-        "usage: aic compile MODEL -o FILE [OPTIONS]\n"
-        "\n"
+    .usage = AIC_CLI_WORDS("MODEL -o FILE [OPTIONS]",
+                           "MODEL --emit=STAGE [OPTIONS]"),
+    .description =
         "Compiles MODEL (.onnx, or .mlir in graph, tosa or linalg) into FILE: "
-        "a "
-        "shared\nlibrary that exports `aicModel` (aic/runtime.h) and needs "
-        "libc and libm only.\n"
-        "\n"
-        "options:\n"
-        "  -o FILE           what to write; with an npu target and a name that "
-        "ends in .npu,\n"
-        "                    a bare program\n"
-        "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
-        "description\n"
-        "  --schedule=FILE   transform library instead of the built-in one\n"
-        "  --emit=STAGE      print a step and stop: graph, tosa, linalg, "
-        "vector, llvm, asm,\n"
-        "                    npu, program\n"
-        "  --timing          print how long each stage took, and the peak "
-        "memory, as a table\n"
-        "                    on standard error; --timing=json: on standard "
-        "output\n"
-        "  -v                tell on standard error what is done\n"
-        "  --help            this text\n"
-        "\n"
-        "environment: AIC_LINKER, another ld.lld; TMPDIR, the folder for "
-        "temporary files\n",
+        "a shared library that exports `aicModel` (aic/runtime.h) and needs "
+        "libc and libm only.",
+    .options = AIC_CLI_OPTIONS(
+        {.name = "MODEL",
+         .argument = "FILE",
+         .offset = offsetof(Request, model),
+         .suffixes = ".onnx .mlir"},
+        {.name = "-o",
+         .argument = "FILE",
+         .summary = "what to write; with an npu target and a name that ends in "
+                    ".npu, a bare program",
+         .offset = offsetof(Request, output)},
+        TARGET_OPTION, SCHEDULE_OPTION,
+        {.name = "--emit",
+         .argument = "STAGE",
+         .summary = "print a step and stop",
+         .words = stageWords,
+         .offset = offsetof(Request, emit)},
+        {.name = "--timing",
+         .argument = "FORMAT",
+         .summary = "print how long each stage took, and the peak memory, as a "
+                    "table on standard error, or with json on standard output",
+         .words = AIC_CLI_WORDS("text", "json"),
+         .bare = "text",
+         .offset = offsetof(Request, timing)},
+        VERBOSE_OPTION),
+    .environment = AIC_CLI_TERMS(
+        {"AIC_LINKER", "another ld.lld"},
+        {"TMPDIR", "the folder for temporary files; /tmp when not set"}),
+    .examples = AIC_CLI_TERMS(
+        {"aic compile model.onnx -o model.so",
+         "a library for this machine's CPU"},
+        {"aic compile model.onnx --target=npu:edge32 -o model.npu",
+         "a bare program for the NPU that is described as edge32"},
+        {"aic compile model.onnx --emit=linalg",
+         "the model as linalg operations"}),
     .run = run,
 };

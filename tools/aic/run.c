@@ -26,7 +26,7 @@
 typedef struct Request {
   const char *model, *inputs, *outputs, *stats, *emit;
   const char *trace;
-  uint64_t traceLimit;
+  int64_t traceLimit; ///< -1: not given
   AicCompileOptions options;
   int64_t hostOps; ///< -1: not known
 } Request;
@@ -124,102 +124,101 @@ static bool loadAndRun(Request *request, AicError **error) {
 }
 
 /// What makes no sense together. EXIT_GOOD when it does.
-static int checkRequest(const Command *self, const Request *request) {
+static int checkRequest(const AicCliCommand *self, const Request *request) {
   const char *model = request->model;
   if (aicPathHasSuffix(model, ".npu"))
-    return usageError(self,
-                      "'%s' is a bare NPU program, which is run by "
-                      "'aic-sim %s --inputs DIR --outputs DIR'",
-                      model, model);
+    return aicCliUsageError(self,
+                            "'%s' is a bare NPU program, which is run by "
+                            "'aic-sim %s --inputs DIR --outputs DIR'",
+                            model, model);
   if (aicPathHasSuffix(model, ".so") && request->emit)
-    return usageError(self,
-                      "'%s' is compiled already, so there is no step to print "
-                      "with --emit",
-                      model);
+    return aicCliUsageError(
+        self,
+        "'%s' is compiled already, so there is no step to print "
+        "with --emit",
+        model);
   if (aicPathHasSuffix(model, ".so") &&
       (request->options.target || request->options.schedule))
-    return usageError(self,
-                      "'%s' is compiled already, so its target and schedule "
-                      "are fixed; --target and --schedule are for aic compile",
-                      model);
+    return aicCliUsageError(
+        self,
+        "'%s' is compiled already, so its target and schedule "
+        "are fixed; --target and --schedule are for aic compile",
+        model);
   int code = checkTarget(self, &request->options, request->emit);
   if (code != EXIT_GOOD || request->emit)
     return code;
-  if (request->stats && strcmp(request->stats, "text") != 0 &&
-      strcmp(request->stats, "json") != 0)
-    return usageError(self, "--stats is text or json, not '%s'",
-                      request->stats);
+  if (request->traceLimit >= 0 && !request->trace)
+    return aicCliUsageError(self, "--trace-limit needs --trace");
   if (!request->inputs)
-    return usageError(self, "no input folder given with --inputs");
+    return aicCliUsageError(self, "no input folder given with --inputs");
   if (!request->outputs && !request->stats && !request->trace)
-    return usageError(self, "no output folder given with --outputs, and no "
+    return aicCliUsageError(self,
+                            "no output folder given with --outputs, and no "
                             "--stats either");
   return EXIT_GOOD;
 }
 
-static int run(const Command *self, int argc, char **argv) {
-  Request request = {.hostOps = -1, .traceLimit = AIC_TRACE_LIMIT};
-  const char *limit = NULL;
-  int code = parseArguments(
-      self, argc, argv,
-      (const Option[]){
-          {.name = "--inputs", .value = &request.inputs},
-          {.name = "--outputs", .value = &request.outputs},
-          {.name = "--stats", .value = &request.stats},
-          {.name = "--trace", .value = &request.trace},
-          {.name = "--trace-limit", .value = &limit},
-          {.name = "--emit", .value = &request.emit},
-          {.name = "--target", .value = &request.options.target},
-          {.name = "--schedule", .value = &request.options.schedule},
-          {.name = "-v", .flag = &request.options.verbose},
-          {0}},
-      &request.model);
-  if (code != EXIT_GOOD)
-    return code < 0 ? EXIT_GOOD : code;
-  if (limit && !request.trace)
-    return usageError(self, "--trace-limit needs --trace");
-  if (limit && !aicTraceParseLimit(limit, &request.traceLimit))
-    return usageError(self, "--trace-limit is a number of events, not '%s'",
-                      limit);
+static int run(const AicCliCommand *self, int argc, char **argv) {
+  Request request = {.hostOps = -1, .traceLimit = -1};
+  int code;
+  if (!aicCliParse(self, argc, argv, &request, &code))
+    return code;
   code = checkRequest(self, &request);
   if (code != EXIT_GOOD)
     return code;
   if (request.emit)
-    return printStage(request.model, request.emit, &request.options, self);
+    return printStage(request.model, request.emit, &request.options);
   AicError *error = NULL;
   bool good = loadAndRun(&request, &error);
   return good ? EXIT_GOOD : inputError(error);
 }
 
-const Command runCommand = {
-    .name = "run",
+const AicCliCommand runCommand = {
+    .name = "aic run",
     .summary = "run a model on files",
-    .help =
-        "usage: aic run MODEL --inputs DIR --outputs DIR [OPTIONS]\n"
-        "       aic run MODEL --inputs DIR --stats=FORMAT [OPTIONS]\n"
-        "       aic run MODEL --emit=STAGE [OPTIONS]\n"
-        "\n"
+    .usage = AIC_CLI_WORDS("MODEL --inputs=DIR --outputs=DIR [OPTIONS]",
+                           "MODEL --inputs=DIR --stats=FORMAT [OPTIONS]",
+                           "MODEL --emit=STAGE [OPTIONS]"),
+    .description =
         "Runs MODEL (.onnx, .mlir, or a compiled .so) on DIR/input_0.npy (or "
-        ".pb),\ninput_1..., and writes output_0.npy, ... Where the leading "
-        "dimension of an input\nis N times the model's, the model runs N "
-        "times.\n"
-        "\n"
-        "options:\n"
-        "  --inputs DIR      folder of the inputs\n"
-        "  --outputs DIR     folder for the outputs; made if missing; may be "
-        "left "
-        "out with --stats or --trace\n"
-        "  --target=TARGET   cpu (default), npu, or npu:NAME_OR_FILE of a "
-        "description\n"
-        "  --stats=FORMAT    print time, cycles, traffic as text or json\n"
-        "  --trace=FILE      write what each engine of the NPU did, for "
-        "ui.perfetto.dev\n"
-        "  --trace-limit=N   at most N events in it (250000; 0: all)\n"
-        "  --schedule=FILE   transform library instead of the built-in one\n"
-        "  --emit=STAGE      print a step instead of running: graph, tosa, "
-        "linalg, vector,\n"
-        "                    llvm, asm, npu, program\n"
-        "  -v                tell on standard error what is done\n"
-        "  --help            this text\n",
+        ".pb), input_1..., and writes output_0.npy, ... Where the leading "
+        "dimension of an input is N times the model's, the model runs N times.",
+    .options = AIC_CLI_OPTIONS(
+        {.name = "MODEL",
+         .argument = "FILE",
+         .offset = offsetof(Request, model),
+         .suffixes = ".onnx .mlir .so"},
+        {.name = "--inputs",
+         .argument = "DIR",
+         .summary = "folder of the inputs",
+         .offset = offsetof(Request, inputs)},
+        {.name = "--outputs",
+         .argument = "DIR",
+         .summary = "folder for the outputs; made if missing; may be left out "
+                    "with --stats or --trace",
+         .offset = offsetof(Request, outputs)},
+        TARGET_OPTION,
+        {.name = "--stats",
+         .argument = "FORMAT",
+         .summary = "print time, cycles, traffic",
+         .words = AIC_CLI_WORDS("text", "json"),
+         .offset = offsetof(Request, stats)},
+        {.name = "--trace",
+         .argument = "FILE",
+         .summary =
+             "write what each engine of the NPU did, for ui.perfetto.dev",
+         .offset = offsetof(Request, trace)},
+        TRACE_LIMIT_OPTION, SCHEDULE_OPTION,
+        {.name = "--emit",
+         .argument = "STAGE",
+         .summary = "print a step instead of running",
+         .words = stageWords,
+         .offset = offsetof(Request, emit)},
+        VERBOSE_OPTION),
+    .examples = AIC_CLI_TERMS(
+        {"aic run model.onnx --inputs in --outputs out",
+         "compile, run on in/input_0.npy ..., write out/output_0.npy ..."},
+        {"aic run model.onnx --target=npu:edge32 --inputs in --stats=text",
+         "what the model costs on an NPU"}),
     .run = run,
 };

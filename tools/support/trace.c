@@ -9,7 +9,6 @@
 #include "tools/support/command_layers.h"
 #include "tools/support/json.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -232,7 +231,7 @@ static void observe(void *userData, const AicNpuSpan *span) {
   aicJsonEnd(&trace->json, '}');
 }
 
-AicTrace *aicTraceCreate(const char *path, uint64_t limit, AicError **error) {
+AicTrace *aicTraceCreate(const char *path, int64_t limit, AicError **error) {
   AicTrace *trace = calloc(1, sizeof *trace);
   if (!trace) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
@@ -244,7 +243,7 @@ AicTrace *aicTraceCreate(const char *path, uint64_t limit, AicError **error) {
   }
   trace->observer =
       (AicNpuObserver){.begin = begin, .span = observe, .userData = trace};
-  trace->limit = limit;
+  trace->limit = limit < 0 ? AIC_TRACE_LIMIT : (uint64_t)limit;
   trace->json.stream = trace->file.stream;
   aicJsonBegin(&trace->json, NULL, '{');
   aicJsonText(&trace->json, "displayTimeUnit", "ns");
@@ -293,14 +292,4 @@ void aicTraceDestroy(AicTrace *trace) {
   aicCommandLayersRelease(&trace->layers);
   free(trace->extents);
   free(trace);
-}
-
-bool aicTraceParseLimit(const char *text, uint64_t *limit) {
-  char *end;
-  errno = 0;
-  unsigned long long value = strtoull(text, &end, 10);
-  if (*text < '0' || *text > '9' || *end || errno)
-    return false;
-  *limit = value;
-  return true;
 }

@@ -19,9 +19,10 @@
 
 typedef struct AicTrace AicTrace;
 
-/// Begins writing `path`, with at most `limit` events (0: without limit).
+/// Begins writing `path`, with at most `limit` events (0: without limit, below
+/// 0: AIC_TRACE_LIMIT).
 /// NULL on failure, with `*error` set.
-AicTrace *aicTraceCreate(const char *path, uint64_t limit, AicError **error);
+AicTrace *aicTraceCreate(const char *path, int64_t limit, AicError **error);
 /// For AicNpuRunOptions; lives as long as the trace.
 const AicNpuObserver *aicTraceGetObserver(const AicTrace *trace);
 /// Gives the file its name. Says on stderr, after `tool`, if events were left
@@ -30,9 +31,16 @@ bool aicTraceCommit(AicTrace *trace, const char *tool, AicError **error);
 /// Discards the file unless it was committed. NULL is a no-op.
 void aicTraceDestroy(AicTrace *trace);
 
-/// Reads the value of --trace-limit. False if it is no number.
-bool aicTraceParseLimit(const char *text, uint64_t *limit);
-/// What that is unless it is said.
+/// What `limit` is unless it is said.
 #define AIC_TRACE_LIMIT 250000
+
+/// The option --trace-limit; `traceLimit` of the Request is -1 without it.
+#define TRACE_LIMIT_OPTION                                                     \
+  {.name = "--trace-limit",                                                    \
+   .argument = "N",                                                            \
+   .summary = "at most N events in the trace (250000; 0: all)",                \
+   .kind = AIC_CLI_INTEGER,                                                    \
+   .most = INT64_MAX,                                                          \
+   .offset = offsetof(Request, traceLimit)}
 
 #endif // AIC_TOOLS_SUPPORT_TRACE_H

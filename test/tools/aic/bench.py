@@ -83,7 +83,7 @@ with tempfile.TemporaryDirectory() as folder:
     fails(2, model, "--runs=3", "--min-time=1", words="--runs and --min-time both say when to stop")
     fails(2, model, "--runs=0", words="--runs takes a number from 1 to")
     fails(2, model, "--warmup=x", words="--warmup takes a number from 0 to")
-    fails(2, model, "--min-time=soon", words="--min-time takes a number of seconds, not 'soon'")
+    fails(2, model, "--min-time=soon", words="--min-time takes a number from 0 to 1000000, not 'soon'")
     fails(2, model, "--threads=-1", words="--threads takes a number from 1 to")
     fails(2, "dynamic.so", "--target=npu", words="is compiled already")
     fails(2, "x.npu", words="is a bare NPU program")

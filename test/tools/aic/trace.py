@@ -120,7 +120,7 @@ wrong = [
     (2, "not '-1'", "aic", "run", model, "--inputs", inputs, f"--trace={path}",
      "--trace-limit=-1"),
     (2, "nothing runs", "aic-sim", program, "--verify", f"--trace={path}"),
-    (2, "not 1k", "aic-sim", program, "--time-only", f"--trace={path}", "--trace-limit=1k"),
+    (2, "not '1k'", "aic-sim", program, "--time-only", f"--trace={path}", "--trace-limit=1k"),
     (1, "no/such/dir", "aic-sim", program, "--time-only", "--trace=no/such/dir/x.json"),
     (1, "input_0", "aic-sim", program, "--inputs", folder, "--outputs", folder,
      f"--trace={path}"),

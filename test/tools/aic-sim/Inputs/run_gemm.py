@@ -113,9 +113,9 @@ refused(both("--set", "array.wings=2"), "a machine has no parameter 'array.wings
 
 # Wrong command lines end with 2.
 refused(run(), "--inputs and --outputs are needed", 2)
-refused(both("--frobnicate"), "unknown option --frobnicate", 2)
-refused(both("--stats=xml"), "neither text nor json", 2)
-refused(both("--json=1"), "the option takes no value", 2)
-refused(both("twice.npu"), "more than one program", 2)
+refused(both("--frobnicate"), "there is no option '--frobnicate'", 2)
+refused(both("--stats=xml"), "--stats is text or json, not 'xml'", 2)
+refused(both("--json=1"), "option '--json' takes no value", 2)
+refused(both("twice.npu"), "two arguments given for MODEL.npu", 2)
 assert run("--help").stdout.startswith("usage: aic-sim")
 assert run("--version").stdout.startswith("aic-sim ")
