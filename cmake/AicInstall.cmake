@@ -37,6 +37,8 @@ install(FILES $<TARGET_FILE:aic_opt_main> DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT aicTargets NAMESPACE aic:: DESTINATION ${AIC_CMAKE_DIR})
 install(DIRECTORY capi/include/aic runtime/include/aic
         DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+install(DIRECTORY docs/irdl DESTINATION ${CMAKE_INSTALL_DATADIR}/aic
+        FILES_MATCHING PATTERN "*.irdl.mlir")
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
 # Man pages and shell completion, where the build has made them.
 install(DIRECTORY ${CMAKE_BINARY_DIR}/share/

@@ -34,22 +34,26 @@ static LogicalResult verifyParams(const AicParametricDef *def, EmitError error,
       aicVerifyParams(def, wrapped.data(), wrapped.size(), emit, &error));
 }
 
+// A word may be quoted and an integer may name its type: this is how dialects
+// defined in IRDL, which have no words, print them.
 static ParseResult parseParam(AicParamKind kind, AsmParser &parser,
                               Attribute &value) {
   Type type;
   int64_t integer;
-  StringRef word;
+  std::string word;
   if (kind == AIC_PARAM_ATTRIBUTE)
     return parser.parseAttribute(value);
   if (kind == AIC_PARAM_TYPE    ? parser.parseType(type)
       : kind == AIC_PARAM_INT64 ? parser.parseInteger(integer)
-                                : parser.parseKeyword(&word))
+                                : parser.parseKeywordOrString(&word))
     return failure();
   value = kind == AIC_PARAM_TYPE ? Attribute(TypeAttr::get(type))
           : kind == AIC_PARAM_INT64
               ? parser.getBuilder().getI64IntegerAttr(integer)
               : Attribute(parser.getBuilder().getStringAttr(word));
-  return success();
+  return ParseResult(failure(kind == AIC_PARAM_INT64 &&
+                             succeeded(parser.parseOptionalColon()) &&
+                             parser.parseKeyword("i64")));
 }
 
 static ParseResult parseParams(const AicParametricDef *def, AsmParser &parser,
@@ -69,9 +73,10 @@ static ParseResult parseParams(const AicParametricDef *def, AsmParser &parser,
 static void printParams(const AicParametricDef *def, AsmPrinter &printer,
                         llvm::ArrayRef<Attribute> values) {
   const char *before = "<";
+  bool generic = OpPrintingFlags().shouldPrintGenericOpForm();
   for (auto [param, value] : llvm::zip(list(def->params), values)) {
     printer << std::exchange(before, ", ");
-    if (param.kind == AIC_PARAM_WORD)
+    if (param.kind == AIC_PARAM_WORD && !generic)
       printer << cast<StringAttr>(value).getValue();
     else if (param.kind == AIC_PARAM_INT64)
       printer << cast<IntegerAttr>(value).getInt();

@@ -21,17 +21,24 @@ static bool isAnyMemRef(MlirType type) {
 const AicTypeConstraint aicAnyType = {.name = "any type"};
 const AicTypeConstraint aicIndexType = {
     .name = "index", .holds = mlirTypeIsAIndex, .only = "index"};
-const AicTypeConstraint aicAnyTensor = {.name = "tensor of any type values",
-                                        .holds = isAnyTensor};
+const AicTypeConstraint aicAnyTensor = {
+    .name = "tensor of any type values",
+    .holds = isAnyTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor", "!builtin.unranked_tensor")};
 const AicTypeConstraint aicRankedTensor = {
     .name = "ranked tensor of any type values",
-    .holds = mlirTypeIsARankedTensor};
-const AicTypeConstraint aicAnyMemRef = {.name = "memref of any type values",
-                                        .holds = isAnyMemRef};
+    .holds = mlirTypeIsARankedTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor")};
+const AicTypeConstraint aicAnyMemRef = {
+    .name = "memref of any type values",
+    .holds = isAnyMemRef,
+    .among = AIC_POINTERS(char, "!builtin.memref", "!builtin.unranked_memref")};
 const AicTypeConstraint aicAnyShaped = {.name = "shaped of any type values",
                                         .holds = mlirTypeIsAShaped};
-const AicTypeConstraint aicAnyInteger = {.name = "integer",
-                                         .holds = mlirTypeIsAInteger};
+const AicTypeConstraint aicAnyInteger = {
+    .name = "integer",
+    .holds = mlirTypeIsAInteger,
+    .among = AIC_POINTERS(char, "!builtin.integer")};
 const AicTypeConstraint aicAnyFloat = {.name = "floating-point",
                                        .holds = mlirTypeIsAFloat};
 
@@ -55,34 +62,56 @@ static bool isF64(MlirAttribute attr) {
 
 const AicAttrConstraint aicAnyAttr = {.name = "any attribute"};
 const AicAttrConstraint aicUnitAttr = {.name = "unit attribute",
-                                       .holds = mlirAttributeIsAUnit};
+                                       .holds = mlirAttributeIsAUnit,
+                                       .among = AIC_POINTERS(char, "unit")};
 const AicAttrConstraint aicBoolAttr = {.name = "bool attribute",
-                                       .holds = mlirAttributeIsABool};
+                                       .holds = mlirAttributeIsABool,
+                                       .among =
+                                           AIC_POINTERS(char, "false", "true")};
 const AicAttrConstraint aicI64Attr = {
-    .name = "64-bit signless integer attribute", .holds = isI64};
+    .name = "64-bit signless integer attribute",
+    .holds = isI64,
+    .among = AIC_POINTERS(char, "#builtin.integer")};
 const AicAttrConstraint aicF32Attr = {.name = "32-bit float attribute",
-                                      .holds = isF32};
+                                      .holds = isF32,
+                                      .among =
+                                          AIC_POINTERS(char, "#builtin.float")};
 const AicAttrConstraint aicF64Attr = {.name = "64-bit float attribute",
-                                      .holds = isF64};
-const AicAttrConstraint aicStringAttr = {.name = "string attribute",
-                                         .holds = mlirAttributeIsAString};
-const AicAttrConstraint aicSymbolNameAttr = {.name = "symbol name",
-                                             .holds = mlirAttributeIsAString};
+                                      .holds = isF64,
+                                      .among =
+                                          AIC_POINTERS(char, "#builtin.float")};
+const AicAttrConstraint aicStringAttr = {
+    .name = "string attribute",
+    .holds = mlirAttributeIsAString,
+    .among = AIC_POINTERS(char, "#builtin.string")};
+const AicAttrConstraint aicSymbolNameAttr = {
+    .name = "symbol name",
+    .holds = mlirAttributeIsAString,
+    .among = AIC_POINTERS(char, "#builtin.string")};
 const AicAttrConstraint aicFlatSymbolRefAttr = {
     .name = "flat symbol reference attribute",
-    .holds = mlirAttributeIsAFlatSymbolRef};
+    .holds = mlirAttributeIsAFlatSymbolRef,
+    .among = AIC_POINTERS(char, "#builtin.symbol_ref")};
 const AicAttrConstraint aicDenseI64ArrayAttr = {
     .name = "i64 dense array attribute",
-    .holds = mlirAttributeIsADenseI64Array};
+    .holds = mlirAttributeIsADenseI64Array,
+    .among = AIC_POINTERS(char, "#builtin.dense_array")};
 const AicAttrConstraint aicTypeAttr = {.name = "any type attribute",
-                                       .holds = mlirAttributeIsAType};
+                                       .holds = mlirAttributeIsAType,
+                                       .among =
+                                           AIC_POINTERS(char, "#builtin.type")};
 const AicAttrConstraint aicElementsAttr = {
     .name = "constant vector/tensor attribute",
     .holds = mlirAttributeIsAElements};
-const AicAttrConstraint aicAffineMapAttr = {.name = "AffineMap attribute",
-                                            .holds = mlirAttributeIsAAffineMap};
+const AicAttrConstraint aicAffineMapAttr = {
+    .name = "AffineMap attribute",
+    .holds = mlirAttributeIsAAffineMap,
+    .among = AIC_POINTERS(char, "#builtin.affine_map")};
 const AicAttrConstraint aicDictionaryAttr = {
     .name = "dictionary of named attribute values",
-    .holds = mlirAttributeIsADictionary};
-const AicAttrConstraint aicArrayAttr = {.name = "array attribute",
-                                        .holds = mlirAttributeIsAArray};
+    .holds = mlirAttributeIsADictionary,
+    .among = AIC_POINTERS(char, "#builtin.dictionary")};
+const AicAttrConstraint aicArrayAttr = {
+    .name = "array attribute",
+    .holds = mlirAttributeIsAArray,
+    .among = AIC_POINTERS(char, "#builtin.array")};

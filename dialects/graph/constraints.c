@@ -56,19 +56,23 @@ const AicTypeConstraint aicGraphTensor = {
     .name = "ranked tensor of floats or integers up to 64 bits without "
             "encoding, of at most 16 dimensions of at most 2^40 elements",
     .holds = isTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor"),
 };
 const AicTypeConstraint aicGraphFloatTensor = {
     .name = "ranked tensor of floats without encoding, of at most 16 "
             "dimensions of at most 2^40 elements",
     .holds = isFloatTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor"),
 };
 const AicTypeConstraint aicGraphBoolTensor = {
     .name = "ranked tensor of i1 without encoding, of at most 16 dimensions of "
             "at most 2^40 elements",
     .holds = isBoolTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor"),
 };
 const AicTypeConstraint aicGraphIndexTensor = {
     .name = "ranked tensor of i32 or i64 without encoding, of at most 16 "
             "dimensions of at most 2^40 elements",
     .holds = isIndexTensor,
+    .among = AIC_POINTERS(char, "!builtin.tensor"),
 };

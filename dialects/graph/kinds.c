@@ -257,8 +257,10 @@ static bool isNumber(MlirAttribute attr) {
   return mlirAttributeIsAFloat(attr) || mlirAttributeIsAInteger(attr);
 }
 
-const AicAttrConstraint aicGraphNumber = {.name = "a float or an integer",
-                                          .holds = isNumber};
+const AicAttrConstraint aicGraphNumber = {
+    .name = "a float or an integer",
+    .holds = isNumber,
+    .among = AIC_POINTERS(char, "#builtin.float", "#builtin.integer")};
 
 bool aicGraphKindTakes(unsigned facts, MlirType type) {
   if (aicGraphBoolTensor.holds(type))

@@ -100,26 +100,37 @@ static bool isComputeType(MlirType type) {
 
 const AicTypeConstraint aicNpuDramMemRef = {
     .name = "static memref of i8, i32, bf16 or f32 in #npu.space<dram>",
-    .holds = isDram};
+    .holds = isDram,
+    .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuSpadMemRef = {
     .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad>",
-    .holds = isSpad};
+    .holds = isSpad,
+    .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuAccMemRef = {
     .name = "static memref of i8, i32, bf16 or f32 in #npu.space<acc>",
-    .holds = isAcc};
+    .holds = isAcc,
+    .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuChipMemRef = {
     .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad> or "
             "#npu.space<acc>",
-    .holds = isChip};
+    .holds = isChip,
+    .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuAnyMemRef = {
     .name = "static memref of i8, i32, bf16 or f32 in an #npu.space",
-    .holds = isUsable};
-const AicTypeConstraint aicNpuRingConstraint = {.name = "!npu.ring",
-                                                .holds = isRing};
-const AicTypeConstraint aicNpuHostBuffer = {.name = "ranked tensor or memref",
-                                            .holds = isHostBuffer};
-const AicTypeConstraint aicNpuComputeType = {.name = "f32 or i32",
-                                             .holds = isComputeType};
+    .holds = isUsable,
+    .among = AIC_POINTERS(char, "!builtin.memref")};
+const AicTypeConstraint aicNpuRingConstraint = {
+    .name = "!npu.ring",
+    .holds = isRing,
+    .among = AIC_POINTERS(char, "!npu.ring")};
+const AicTypeConstraint aicNpuHostBuffer = {
+    .name = "ranked tensor or memref",
+    .holds = isHostBuffer,
+    .among = AIC_POINTERS(char, "!builtin.tensor", "!builtin.memref")};
+const AicTypeConstraint aicNpuComputeType = {
+    .name = "f32 or i32",
+    .holds = isComputeType,
+    .among = AIC_POINTERS(char, "f32", "i32")};
 
 static MlirAttribute spaceAttr(MlirContext context, AicNpuPlace place) {
   MlirAttribute word = mlirStringAttrGet(

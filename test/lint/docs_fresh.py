@@ -15,6 +15,7 @@ wanted = {"docs/passes.md": generated("--passes")}
 for kind, first, _ in table_names():
     if kind == "dialect":
         wanted[f"docs/dialects/{first}.md"] = generated(f"--dialect={first}")
+        wanted[f"docs/irdl/{first}.irdl.mlir"] = generated(f"--irdl={first}")
 
 problems = []
 for path, text in wanted.items():

@@ -15,7 +15,7 @@
 #include <string.h>
 
 typedef struct Request {
-  const char *dialect, *examples, *patterns, *folder;
+  const char *dialect, *irdl, *examples, *patterns, *folder;
   bool passes, list;
 } Request;
 
@@ -30,9 +30,10 @@ static const AicDialectDef *findDialect(const char *name) {
   return NULL;
 }
 
-/// Writes folder/name, for `dialect` or for the passes; false after a
+/// Writes folder/name by `write`, or all passes without one; false after a
 /// complaint.
 static bool writeOne(const char *folder, const char *name,
+                     void (*write)(FILE *out, const AicDialectDef *dialect),
                      const AicDialectDef *dialect) {
   char path[4096];
   AicOutputFile file;
@@ -41,8 +42,8 @@ static bool writeOne(const char *folder, const char *name,
     error = aicErrorCreate(AIC_ERROR_ARGUMENT, "the path of '%s' is too long",
                            name);
   else if (aicOutputFileOpen(&file, path, &error)) {
-    if (dialect)
-      docgenDialect(file.stream, dialect);
+    if (write)
+      write(file.stream, dialect);
     else
       docgenPasses(file.stream, &aicPackage);
     aicOutputFileCommit(&file, &error);
@@ -58,10 +59,13 @@ static int writeAll(const char *folder) {
   for (const AicDialectDef *const *d = aicPackage.dialects; d && *d; ++d) {
     char name[256];
     snprintf(name, sizeof name, "dialects/%s.md", (*d)->name);
-    if (!writeOne(folder, name, *d))
+    if (!writeOne(folder, name, docgenDialect, *d))
+      return 1;
+    snprintf(name, sizeof name, "irdl/%s.irdl.mlir", (*d)->name);
+    if (!writeOne(folder, name, docgenIrdl, *d))
       return 1;
   }
-  return !writeOne(folder, "passes.md", NULL);
+  return !writeOne(folder, "passes.md", NULL, NULL);
 }
 
 /// "before", "after", or one of them with ":PASS".
@@ -84,8 +88,9 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   int code;
   if (!aicCliParse(self, argc, argv, &request, &code))
     return code;
-  if (!!request.dialect + !!request.examples + !!request.patterns +
-          !!request.folder + request.passes + request.list !=
+  if (!!request.dialect + !!request.irdl + !!request.examples +
+          !!request.patterns + !!request.folder + request.passes +
+          request.list !=
       1)
     return aicCliUsageError(self, "exactly one thing to print is needed");
   if (request.folder)
@@ -98,10 +103,13 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     docgenList(stdout, &aicPackage);
   if (request.passes || request.list)
     return EXIT_GOOD;
-  const AicDialectDef *dialect =
-      findDialect(request.dialect ? request.dialect : request.examples);
+  const AicDialectDef *dialect = findDialect(request.dialect ? request.dialect
+                                             : request.irdl ? request.irdl
+                                                            : request.examples);
   if (dialect && request.dialect)
     docgenDialect(stdout, dialect);
+  else if (dialect && request.irdl)
+    docgenIrdl(stdout, dialect);
   else if (dialect)
     docgenExamples(stdout, dialect);
   return dialect ? EXIT_GOOD : EXIT_INPUT;
@@ -118,6 +126,12 @@ static const AicCliCommand docgenProgram = {
          .words = AIC_CLI_WORDS("graph", "npu"),
          .open = true,
          .offset = offsetof(Request, dialect)},
+        {.name = "--irdl",
+         .argument = "NAME",
+         .summary = "a dialect as IRDL",
+         .words = AIC_CLI_WORDS("graph", "npu"),
+         .open = true,
+         .offset = offsetof(Request, irdl)},
         {.name = "--passes",
          .summary = "reference of passes and pipelines",
          .offset = offsetof(Request, passes)},

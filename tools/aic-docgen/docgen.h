@@ -16,6 +16,8 @@
 
 /// The reference of one dialect: operations, types, attributes.
 void docgenDialect(FILE *out, const AicDialectDef *dialect);
+/// The same dialect as IRDL, for tools without our library.
+void docgenIrdl(FILE *out, const AicDialectDef *dialect);
 /// The reference of all passes and pipelines with their options.
 void docgenPasses(FILE *out, const AicPackage *package);
 /// Every operation's example, separated by "// -----"; aic-opt reads it back.

@@ -41,6 +41,10 @@ typedef struct AicTypeConstraint {
   /// MLIR text of the only type that holds ("index"), or NULL. An assembly
   /// format may leave out the type of a value whose constraint has it.
   const char *only;
+  /// What IRDL can say of it: bases ("!builtin.tensor") and MLIR text of single
+  /// types ("f32"), one of which every type that holds has or is, NULL at the
+  /// end. It may let through more than `holds`, not less; NULL says nothing.
+  const char *const *among;
 } AicTypeConstraint;
 
 /// A named test on an attribute.
@@ -54,6 +58,8 @@ typedef struct AicAttrConstraint {
   /// A constraint that must hold as well, before `holds` is asked, and that
   /// gives the syntax: &aicI64Attr for "positive 64-bit integer"; or NULL.
   const struct AicAttrConstraint *base;
+  /// As for types: bases ("#builtin.string") and single attributes ("true").
+  const char *const *among;
 } AicAttrConstraint;
 
 /// Constraints that most dialects need.

@@ -47,6 +47,12 @@ func.func private @f(!toy.ring<i8, 9223372036854775808>)
 
 // -----
 
+// Where the type of an integer is written, it is i64.
+// expected-error @below {{expected 'i64'}}
+func.func private @f(!toy.ring<i8, 2 : i32>)
+
+// -----
+
 // expected-error @below {{a ring needs at least one slot}}
 func.func private @f(!toy.ring<i8, 0>)
 

@@ -26,3 +26,8 @@ func.func private @kinds(
 func.func @same(%x: !toy.ring<i8, 2>) -> !toy.ring<i8, 2> {
   return %x : !toy.ring<i8, 2>
 }
+
+// Words may be quoted and integers may name their type, as IRDL prints them.
+// CHECK-LABEL: func.func private @quoted(
+// CHECK-SAME:    !toy.ring<memref<4xf32, #toy.space<spad>>, 2>)
+func.func private @quoted(!toy.ring<memref<4xf32, #toy.space<"spad">>, 2 : i64>)
