@@ -109,24 +109,20 @@ bool aicParseOptionalSymbolName(AicParser *parser, MlirAttribute *name) {
 AicParsed aicAsmParseAttribute(AicParser *parser, MlirType type,
                                MlirAttribute *attr, bool optional) {
   Attribute result;
-  OptionalParseResult parse;
-  if (optional)
-    parse = parser->parser.parseOptionalAttribute(result, unwrap(type));
-  else
-    parse = parser->parser.parseAttribute(result, unwrap(type));
+  AsmParser &from = parser->parser;
+  AicParsed found =
+      optional ? parsed(from.parseOptionalAttribute(result, unwrap(type)))
+               : parsed(from.parseAttribute(result, unwrap(type)));
   *attr = wrap(result);
-  return parsed(parse);
+  return found;
 }
 
 AicParsed aicAsmParseType(AicParser *parser, MlirType *type, bool optional) {
   Type result;
-  OptionalParseResult parse;
-  if (optional)
-    parse = parser->parser.parseOptionalType(result);
-  else
-    parse = parser->parser.parseType(result);
+  AicParsed found = optional ? parsed(parser->parser.parseOptionalType(result))
+                             : parsed(parser->parser.parseType(result));
   *type = wrap(result);
-  return parsed(parse);
+  return found;
 }
 
 MlirLogicalResult aicParseAttrDict(AicParser *parser, bool keyword) {
@@ -259,12 +255,9 @@ void aicPrintAttrDict(AicPrinter *printer, MlirOperation op,
   SmallVector<StringRef> names;
   for (intptr_t i = 0; i < numElided; ++i)
     names.push_back(unwrap(elided[i]));
-  DictionaryAttr attributes = unwrap(op)->getAttrDictionary();
-  if (keyword)
-    printer->printer.printOptionalAttrDictWithKeyword(attributes.getValue(),
-                                                      names);
-  else
-    printer->printer.printOptionalAttrDict(attributes.getValue(), names);
+  auto print = keyword ? &OpAsmPrinter::printOptionalAttrDictWithKeyword
+                       : &OpAsmPrinter::printOptionalAttrDict;
+  (printer->printer.*print)(unwrap(op)->getAttrDictionary().getValue(), names);
 }
 
 void aicPrintRegion(AicPrinter *printer, MlirRegion region, unsigned flags) {
@@ -283,8 +276,6 @@ void aicPrintArgument(AicPrinter *printer, MlirValue argument, bool typed) {
 void aicPrintNewline(AicPrinter *printer) { printer->printer.printNewline(); }
 
 void aicPrintIndent(AicPrinter *printer, int change) {
-  if (change > 0)
-    printer->printer.increaseIndent();
-  else
-    printer->printer.decreaseIndent();
+  change > 0 ? printer->printer.increaseIndent()
+             : printer->printer.decreaseIndent();
 }

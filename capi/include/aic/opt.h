@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The main function of an mlir-opt. Link libaic_opt_main.a for it.
+// The main functions of an mlir-opt and of a language server. Link
+// libaic_opt_main.a for them.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,6 +18,10 @@ AIC_EXTERN_C_BEGIN
 /// Runs mlir-opt over all upstream dialects, passes and extensions plus those
 /// of `packages` (NULL at the end). Returns the exit code.
 int aicOptMain(int argc, char **argv, const AicPackage *const *packages);
+
+/// Runs MLIR's language server on the standard streams, with all upstream
+/// dialects and those of `packages` (NULL at the end). Returns the exit code.
+int aicLspServerMain(int argc, char **argv, const AicPackage *const *packages);
 
 AIC_EXTERN_C_END
 
