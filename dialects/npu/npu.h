@@ -117,7 +117,7 @@ extern const AicAttributeDef aicNpuSpaceAttr;
 // in ops/: attributes, operands and regions do not depend on the text form.
 extern const AicOpDef aicNpuTarget, aicNpuProgram, aicNpuLaunch;
 extern const AicOpDef aicNpuWeight, aicNpuBuffer, aicNpuRing, aicNpuView;
-extern const AicOpDef aicNpuLoop, aicNpuBarrier;
+extern const AicOpDef aicNpuLoop, aicNpuLayer, aicNpuBarrier;
 extern const AicOpDef aicNpuAcquire, aicNpuCommit, aicNpuWait, aicNpuRelease;
 extern const AicOpDef aicNpuLoad, aicNpuStore, aicNpuMatmul;
 extern const AicOpDef aicNpuVec, aicNpuReduce, aicNpuYield;

@@ -109,6 +109,16 @@ irdl.dialect @npu {
     irdl.regions(body: %body)
   }
 
+  // What follows computes this layer of the model
+  irdl.operation @layer {
+    // name: string attribute
+    %name = irdl.base "#builtin.string"
+    // kind (may be absent): string attribute
+    // macs (may be absent): 64-bit signless integer attribute
+    // bound (may be absent): 64-bit signless integer attribute
+    irdl.attributes {"name" = %name}
+  }
+
   // Between layers: all engines finish before any goes on
   irdl.operation @barrier {
     // semaphores (may be absent): i64 dense array attribute

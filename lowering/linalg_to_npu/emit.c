@@ -275,6 +275,7 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
   };
   if (emitter->numLayers++)
     aicBuild(emitter->rewriter, layer.location, "npu.barrier", (AicBuild){0});
+  aicEmitLayerName(emitter, match, plan, layer.location);
   bool contraction = match->layer.kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < match->layer.numSources; ++i) {
     setUpTensor(&layer, &layer.source[i], &match->layer.source[i],

@@ -48,6 +48,9 @@ MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
 /// Emits one layer behind a barrier (but the first).
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
                   const AicPlan *plan);
+/// The npu.layer in front of what aicEmitLayer emits.
+void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
+                      const AicPlan *plan, MlirLocation location);
 /// Emits a copy of all of `from` to `to`, which has as many elements. NULL, or
 /// why that cannot be.
 AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,

@@ -18,6 +18,7 @@
 #include "runtime/npu/half.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 static MlirType elementOf(MlirValue value) {
@@ -208,6 +209,20 @@ static void append(AicNpuEmitter *emitter, MlirOperation op,
   aicNpuProgramAppend(emitter->program, command, source);
 }
 
+static void emitLayer(const AicNpuEmitter *emitter, MlirOperation op) {
+  char name[256], kind[64];
+  MlirStringRef text = aicOpString(op, "name");
+  snprintf(name, sizeof name, "%.*s", (int)text.length, text.data);
+  text = aicOpString(op, "kind");
+  snprintf(kind, sizeof kind, "%.*s", (int)text.length, text.data);
+  aicNpuProgramAddLayer(
+      emitter->program,
+      &(AicNpuLayer){.name = name,
+                     .kind = kind,
+                     .macs = (uint64_t)aicOpInt(op, "macs", 0),
+                     .bound = (uint64_t)aicOpInt(op, "bound", 0)});
+}
+
 static MlirLogicalResult emitLoop(AicNpuEmitter *emitter, MlirOperation op) {
   AicNpuCommand loop = {.opcode = AIC_NPU_LOOP,
                         .trip = (uint32_t)aicNpuLoopTrip(op)};
@@ -227,6 +242,8 @@ MlirLogicalResult aicNpuEmitOp(AicNpuEmitter *emitter, MlirOperation op) {
     return emitLoop(emitter, op);
   if (aicNpuTokenOf(op) >= 0 || aicOpIs(op, "npu.barrier"))
     return aicOpError(op, "is left, aic-npu-sync must run before");
+  if (aicOpIs(op, "npu.layer"))
+    emitLayer(emitter, op);
   int engine = aicNpuEngineOf(op);
   if (engine == AIC_NPU_NO_ENGINE) // memory, views and slots
     return mlirLogicalResultSuccess();

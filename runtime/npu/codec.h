@@ -26,6 +26,8 @@ struct AicNpuProgram {
   uint32_t numCommands, maxCommands;
   char **strings;
   uint32_t numStrings, maxStrings;
+  AicNpuLayer *layers;
+  uint32_t numLayers, maxLayers;
   bool failed;   ///< an allocation failed: the program is incomplete
   bool verified; ///< and not changed since
 };
@@ -55,6 +57,26 @@ void aicCodecAlign(Codec *codec, size_t alignment);
 /// of the struct cannot have are left to verification. `depth` is the number
 /// of loops around the command.
 void aicCodecCommand(Codec *codec, AicNpuCommand *command, uint32_t *depth);
+
+/// Appends `text` with its zero byte to the strings; where it lies.
+uint32_t aicCodecPutString(Codec *strings, const char *text);
+/// What a file says at a position of its strings; NULL if it is outside.
+const char *aicCodecGetString(const char *strings, uint64_t size, uint32_t at);
+
+/// The table of layers: its size in a file of `numCommands` commands, behind
+/// `codec`, which goes on behind it.
+AicError *aicCodecSkipLayers(Codec *codec, uint32_t numCommands);
+/// Reads the table at `codec` into a program without layers.
+AicError *aicCodecReadLayers(Codec *codec, const char *strings,
+                             uint64_t stringBytes, AicNpuProgram *program);
+void aicCodecWriteLayers(Codec *codec, Codec *strings,
+                         const AicNpuProgram *program);
+
+/// A copy on the heap; NULL without memory.
+char *aicNpuCopyText(const char *text);
+/// Makes room for one more element of an array; false if there is no memory.
+bool aicNpuGrow(void **array, uint32_t count, uint32_t *capacity, size_t size);
+void aicNpuLayersDestroy(AicNpuProgram *program);
 
 /// CRC-32 of IEEE 802.3; start with 0.
 uint32_t aicCrc32(uint32_t crc, const void *data, size_t size);

@@ -38,6 +38,18 @@ AIC_EXPORT uint64_t aicNpuSimulatorGetRuns(const AicNpuSimulator *simulator);
 AIC_EXPORT const AicMachine *
 aicNpuSimulatorGetMachine(const AicNpuSimulator *simulator);
 
+/// What one layer of a program took, in all its runs.
+typedef struct AicNpuLayerRun {
+  char *name, *kind;
+  AicNpuStats stats;
+} AicNpuLayerRun;
+
+/// The layers of the programs that ran, in the order of their first runs. A
+/// program without layers is one, of the kind "program". Valid until the next
+/// run.
+AIC_EXPORT const AicNpuLayerRun *
+aicNpuSimulatorGetLayers(const AicNpuSimulator *simulator, size_t *count);
+
 /// The element type of the runtime for a type of the NPU.
 AIC_EXPORT AicElementType aicNpuTypeElement(AicNpuType type);
 

@@ -108,8 +108,7 @@ static void start(Simulation *simulation, AicNpuEngine which,
     flight->busy = cycles - issue;
   }
   flight->until = simulation->now + issue;
-  ++engine->account.commands;
-  aicSimCount(simulation, command, entry->idx);
+  aicSimCount(simulation, entry);
 }
 
 /// Effects of a command whose data is there.
@@ -169,6 +168,18 @@ static bool settleFlights(Simulation *simulation, AicNpuEngine which) {
   return moved;
 }
 
+/// It was not after its last command, as it seemed.
+static void endIdle(Simulation *simulation, SimEngine *engine,
+                    AicNpuEngine which) {
+  for (uint32_t i = engine->idleFrom; engine->idle && i < simulation->numLayers;
+       ++i) {
+    AicNpuAccount *account = &simulation->layers[i].stats.engines[which];
+    account->waitQueue += account->tail;
+    account->tail = 0;
+  }
+  engine->idle = false;
+}
+
 /// Everything that happens at this cycle.
 static void settle(Simulation *simulation) {
   uint64_t queue = simulation->machine->sync.queue;
@@ -196,9 +207,7 @@ static void settle(Simulation *simulation) {
       entry->number = simulation->cursor.at;
       for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
         entry->idx[level] = simulation->cursor.idx[level];
-      // It was not after its last command, as it seemed.
-      engine->account.waitQueue += engine->idle;
-      engine->idle = 0;
+      endIdle(simulation, engine, simulation->next->engine);
       if (simulation->observer)
         aicSimObserveArrival(simulation, simulation->next->engine);
       aicNpuCursorAdvance(&simulation->cursor);
@@ -210,6 +219,30 @@ static void settle(Simulation *simulation) {
   }
 }
 
+/// The first layer that is not done.
+static uint32_t currentLayer(const Simulation *simulation) {
+  uint32_t first = simulation->numLayers - 1;
+  for (int e = 0; e <= AIC_NPU_NUM_ENGINES; ++e) {
+    uint32_t number;
+    const SimEngine *engine = &simulation->engines[e];
+    if (e == AIC_NPU_NUM_ENGINES) {
+      if (!simulation->next)
+        continue;
+      number = simulation->cursor.at;
+    } else if (engine->numFlights) {
+      number = engine->flights[0].entry.number;
+    } else if (engine->head < engine->tail) {
+      number =
+          engine->queue[engine->head % simulation->machine->sync.queue].number;
+    } else {
+      continue;
+    }
+    uint32_t layer = simulation->layerOf[number];
+    first = layer < first ? layer : first;
+  }
+  return first;
+}
+
 /// The oldest command of the engine in `stage`, or NULL.
 static const Entry *oldestIn(const SimEngine *engine, Stage stage) {
   for (uint32_t i = 0; i < engine->numFlights; ++i)
@@ -219,9 +252,10 @@ static const Entry *oldestIn(const SimEngine *engine, Stage stage) {
 }
 
 /// Books `cycles` during which the engine does not change.
-static void book(Simulation *simulation, AicNpuEngine which, uint64_t cycles) {
+static void book(Simulation *simulation, AicNpuEngine which, uint32_t layer,
+                 uint64_t cycles) {
   SimEngine *engine = &simulation->engines[which];
-  AicNpuAccount *account = &engine->account;
+  AicNpuAccount *account = &simulation->layers[layer].stats.engines[which];
   const Entry *entry = oldestIn(engine, STAGE_MOVE);
   AicNpuActivity activity = AIC_NPU_BUSY;
   uint64_t *to = &account->busy;
@@ -233,7 +267,10 @@ static void book(Simulation *simulation, AicNpuEngine which, uint64_t cycles) {
   }
   if (!entry && engine->head == engine->tail) {
     activity = AIC_NPU_WAIT_QUEUE;
-    to = &engine->idle;
+    to = &account->tail;
+    if (!engine->idle)
+      engine->idleFrom = layer;
+    engine->idle = true;
   } else if (!entry) {
     entry = headOf(simulation, engine);
     id = lacks(simulation, commandOf(simulation, entry));
@@ -301,9 +338,11 @@ void aicSimulate(Simulation *simulation) {
       break;
     }
     uint64_t cycles = next - simulation->now;
+    uint32_t layer = currentLayer(simulation);
+    simulation->layers[layer].stats.cycles += cycles;
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
       SimEngine *engine = &simulation->engines[e];
-      book(simulation, (AicNpuEngine)e, cycles);
+      book(simulation, (AicNpuEngine)e, layer, cycles);
       for (uint32_t i = 0; i < engine->numFlights; ++i) {
         Flight *flight = &engine->flights[i];
         if (flight->stage != STAGE_MOVE || !flight->moves)
@@ -316,5 +355,4 @@ void aicSimulate(Simulation *simulation) {
     }
     simulation->now = next;
   }
-  simulation->stats.cycles = simulation->now;
 }

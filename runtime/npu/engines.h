@@ -46,10 +46,19 @@ typedef struct SimEngine {
   Flight flights[AIC_NPU_MAX_FLIGHTS];
   uint32_t numFlights;
   uint64_t channels, outstanding;
-  uint64_t idle; ///< cycles with nothing to do, waitQueue or tail
-  AicNpuAccount account;
+  /// Cycles with nothing to do are booked as tail, until another command comes
+  /// and makes them waitQueue: those since layer `idleFrom`.
+  bool idle;
+  uint32_t idleFrom;
   AicNpuSpan span; ///< what it does now, if anyone observes
 } SimEngine;
+
+/// What one layer took.
+typedef struct SimLayer {
+  AicNpuStats stats;
+  /// Bytes on the chip and micro-ops, for the energy.
+  uint64_t spadBytes, accBytes, vecOps;
+} SimLayer;
 
 typedef struct Simulation {
   const AicNpuProgram *program;
@@ -64,9 +73,9 @@ typedef struct Simulation {
   AicNpuCursor cursor;
   const AicNpuCommand *next; ///< to be issued, NULL after the last
   uint64_t issueAt;          ///< when the dispatcher may issue it
-  AicNpuStats stats;
-  /// Bytes on the chip, for the energy.
-  uint64_t spadBytes, accBytes, vecOps;
+  SimLayer *layers;          ///< of the program, at least one
+  uint32_t numLayers;
+  uint32_t *layerOf; ///< per command
   AicError *error;
 } Simulation;
 
@@ -86,10 +95,11 @@ void aicSimObserveFlight(Simulation *simulation, AicNpuEngine which,
 void aicSimObserveEnd(Simulation *simulation);
 
 /// Counts what a command does, when it starts.
-void aicSimCount(Simulation *simulation, const AicNpuCommand *command,
-                 const uint32_t *idx);
+void aicSimCount(Simulation *simulation, const Entry *entry);
 
-/// Fills in what follows from the counters.
-void aicSimFinish(Simulation *simulation);
+/// Makes room for what is counted; false without memory.
+bool aicSimStartCount(Simulation *simulation);
+/// Fills in what follows from the counters of the layers, and their sum.
+void aicSimFinishCount(Simulation *simulation, AicNpuStats *sum);
 
 #endif // AIC_RUNTIME_NPU_ENGINES_H

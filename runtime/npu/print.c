@@ -168,6 +168,15 @@ static void printCommand(Printer *printer, const AicNpuProgram *program,
   print(printer, "%s%.200s\n", source[0] ? "  // " : "", source);
 }
 
+static void printLayer(const Printer *printer, const AicNpuProgram *program,
+                       uint32_t number) {
+  const AicNpuLayer *layer = aicNpuProgramGetLayer(program, number);
+  print(printer,
+        "layer %" PRIu32 " %.200s (%.60s), %" PRIu64 " macs, at least %" PRIu64
+        " cycles\n",
+        number, layer->name, layer->kind, layer->macs, layer->bound);
+}
+
 void aicNpuProgramPrint(const AicNpuProgram *program,
                         void (*write)(const char *text, size_t size,
                                       void *userData),
@@ -193,6 +202,11 @@ void aicNpuProgramPrint(const AicNpuProgram *program,
     if (aicNpuProgramGetSemaphore(program, id))
       print(&printer, "semaphore %" PRIu32 " starts at %" PRIu32 "\n", id,
             aicNpuProgramGetSemaphore(program, id));
-  for (uint32_t i = 0; i < aicNpuProgramGetNumCommands(program); ++i)
+  uint32_t layer = 0;
+  for (uint32_t i = 0; i < aicNpuProgramGetNumCommands(program); ++i) {
+    if (layer < aicNpuProgramGetNumLayers(program) &&
+        aicNpuProgramGetLayer(program, layer)->first == i)
+      printLayer(&printer, program, layer++);
     printCommand(&printer, program, i);
+  }
 }

@@ -12,15 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char *copyText(const char *text) {
+char *aicNpuCopyText(const char *text) {
   size_t size = strlen(text) + 1;
   char *copy = malloc(size);
   return copy ? memcpy(copy, text, size) : NULL;
 }
 
-/// Makes room for one more element; false if there is no memory.
-static bool grow(void **array, uint32_t count, uint32_t *capacity,
-                 size_t size) {
+bool aicNpuGrow(void **array, uint32_t count, uint32_t *capacity, size_t size) {
   if (count < *capacity)
     return true;
   uint32_t wanted = *capacity ? *capacity * 2 : 16;
@@ -38,7 +36,7 @@ AicNpuProgram *aicNpuProgramCreate(const AicMachine *machine,
   if (!program)
     return NULL;
   program->machine = *machine;
-  program->name = copyText(name);
+  program->name = aicNpuCopyText(name);
   program->failed = !program->name;
   return program;
 }
@@ -53,6 +51,7 @@ void aicNpuProgramDestroy(AicNpuProgram *program) {
   for (uint32_t i = 0; i < program->numStrings; ++i)
     free(program->strings[i]);
   free(program->strings);
+  aicNpuLayersDestroy(program);
   free(program->buffers);
   free(program->commands);
   free(program->sources);
@@ -64,8 +63,8 @@ uint32_t aicNpuProgramAddBuffer(AicNpuProgram *program,
                                 const AicNpuBuffer *buffer) {
   program->verified = false;
   void *buffers = program->buffers;
-  if (!grow(&buffers, program->numBuffers, &program->maxBuffers,
-            sizeof *buffer)) {
+  if (!aicNpuGrow(&buffers, program->numBuffers, &program->maxBuffers,
+                  sizeof *buffer)) {
     program->failed = true;
     return 0;
   }
@@ -77,7 +76,7 @@ uint32_t aicNpuProgramAddBuffer(AicNpuProgram *program,
     for (uint32_t i = 0; i < buffer->rank && i < AIC_NPU_MAX_RANK; ++i)
       added->bytes *= (uint64_t)buffer->shape[i];
   }
-  added->name = copyText(buffer->name ? buffer->name : "");
+  added->name = aicNpuCopyText(buffer->name ? buffer->name : "");
   added->data = NULL;
   if (buffer->data && added->bytes) {
     void *data = malloc(added->bytes);
@@ -108,8 +107,9 @@ static uint32_t addString(AicNpuProgram *program, const char *text) {
     if (!strcmp(program->strings[count - back], text))
       return count - back;
   void *strings = program->strings;
-  char *copy = copyText(text);
-  if (!copy || !grow(&strings, count, &program->maxStrings, sizeof(char *))) {
+  char *copy = aicNpuCopyText(text);
+  if (!copy ||
+      !aicNpuGrow(&strings, count, &program->maxStrings, sizeof(char *))) {
     free(copy);
     program->failed = true;
     return UINT32_MAX;
@@ -124,10 +124,12 @@ uint32_t aicNpuProgramAppend(AicNpuProgram *program,
   program->verified = false;
   uint32_t capacity = program->maxCommands;
   void *commands = program->commands, *sources = program->sources;
-  bool ok = grow(&commands, program->numCommands, &capacity, sizeof *command);
+  bool ok =
+      aicNpuGrow(&commands, program->numCommands, &capacity, sizeof *command);
   program->commands = commands;
   capacity = program->maxCommands;
-  ok = ok && grow(&sources, program->numCommands, &capacity, sizeof(uint32_t));
+  ok = ok &&
+       aicNpuGrow(&sources, program->numCommands, &capacity, sizeof(uint32_t));
   program->sources = sources;
   if (!ok) {
     program->failed = true;

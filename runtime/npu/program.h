@@ -37,6 +37,16 @@ typedef struct AicNpuBuffer {
   const void *data; ///< constants: `bytes` bytes; else NULL
 } AicNpuBuffer;
 
+/// A stretch of the stream that computes one layer of the model: from its
+/// first command to that of the next layer.
+typedef struct AicNpuLayer {
+  const char *name; ///< of the model's nodes, as a list
+  const char *kind; ///< "conv2d"
+  uint64_t macs;    ///< of the model, without padding
+  uint64_t bound;   ///< on its cycles, from below; 0 when nobody knows one
+  uint32_t first;   ///< number of its first command, outside of loops
+} AicNpuLayer;
+
 typedef struct AicNpuProgram AicNpuProgram;
 
 /// An empty program for `machine` (copied). NULL if there is no memory. The
@@ -62,6 +72,12 @@ AIC_EXPORT uint32_t aicNpuProgramAppend(AicNpuProgram *program,
                                         const AicNpuCommand *command,
                                         const char *source);
 
+/// Begins a layer: commands appended from now on are its own. `first` is
+/// ignored, name and kind are copied. A program has layers for all its
+/// commands or none.
+AIC_EXPORT void aicNpuProgramAddLayer(AicNpuProgram *program,
+                                      const AicNpuLayer *layer);
+
 AIC_EXPORT const AicMachine *aicNpuProgramGetMachine(const AicNpuProgram *);
 AIC_EXPORT const char *aicNpuProgramGetName(const AicNpuProgram *);
 AIC_EXPORT uint64_t aicNpuProgramGetMacs(const AicNpuProgram *);
@@ -77,6 +93,10 @@ AIC_EXPORT const AicNpuCommand *aicNpuProgramGetCommand(const AicNpuProgram *,
 /// "" if the command has none.
 AIC_EXPORT const char *aicNpuProgramGetSource(const AicNpuProgram *,
                                               uint32_t index);
+AIC_EXPORT uint32_t aicNpuProgramGetNumLayers(const AicNpuProgram *);
+/// Valid until a layer is added or the program destroyed.
+AIC_EXPORT const AicNpuLayer *aicNpuProgramGetLayer(const AicNpuProgram *,
+                                                    uint32_t index);
 /// The number of inputs (or outputs ...), and the index of the n-th of them;
 /// n must be below the count.
 AIC_EXPORT uint32_t aicNpuProgramCountBuffers(const AicNpuProgram *,

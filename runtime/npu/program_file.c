@@ -14,6 +14,8 @@
 //       program name 4 bytes (position in the strings)
 //       buffers: kind 1, type 1, rank 2, name 4, shape 8 x 8, bytes 8
 //       semaphores: 64 counts of 4 bytes
+//       number of layers 4; layers: first command 4, name 4, kind 4,
+//         multiply-adds 8, bound on the cycles 8
 //       stream, at a multiple of 32
 //       source of each command, 4 bytes (position in the strings)
 //       strings, each with a zero byte
@@ -27,7 +29,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION 1
+#define VERSION 2
 #define HEADER_SIZE 64
 #define MAGIC "AICNPU"
 
@@ -80,11 +82,14 @@ static void codecBuffer(Codec *codec, AicNpuBuffer *buffer, uint32_t *name) {
   aicCodecU64(codec, &buffer->bytes);
 }
 
-/// Appends `text` to the strings and returns where it lies.
-static uint32_t putString(Codec *strings, const char *text) {
+uint32_t aicCodecPutString(Codec *strings, const char *text) {
   size_t at = strings->at;
   aicCodecBytes(strings, (void *)(uintptr_t)text, strlen(text) + 1);
   return (uint32_t)at;
+}
+
+const char *aicCodecGetString(const char *strings, uint64_t size, uint32_t at) {
+  return at < size ? strings + at : NULL;
 }
 
 /// Writes the header over the one that kept its place.
@@ -104,7 +109,7 @@ static void writeSources(Codec *codec, Codec *strings,
     return;
   }
   for (uint32_t i = 0; i < program->numStrings; ++i)
-    at[i] = putString(strings, program->strings[i]);
+    at[i] = aicCodecPutString(strings, program->strings[i]);
   for (uint32_t i = 0; i < program->numCommands; ++i) {
     uint32_t source = program->sources[i];
     uint32_t place = source < program->numStrings ? at[source] : UINT32_MAX;
@@ -126,17 +131,19 @@ AicError *aicNpuProgramWriteBytes(const AicNpuProgram *program,
   codecHeader(&codec, &header);
   AicMachine machine = program->machine;
   codecMachine(&codec, &machine);
-  uint32_t name = putString(&strings, program->name ? program->name : "");
+  uint32_t name =
+      aicCodecPutString(&strings, program->name ? program->name : "");
   aicCodecU32(&codec, &name);
   for (uint32_t i = 0; i < program->numBuffers; ++i) {
     AicNpuBuffer buffer = program->buffers[i];
-    name = putString(&strings, buffer.name ? buffer.name : "");
+    name = aicCodecPutString(&strings, buffer.name ? buffer.name : "");
     codecBuffer(&codec, &buffer, &name);
   }
   for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i) {
     uint32_t count = program->semaphores[i];
     aicCodecU32(&codec, &count);
   }
+  aicCodecWriteLayers(&codec, &strings, program);
   aicCodecAlign(&codec, AIC_NPU_WORD);
   size_t stream = codec.at;
   uint32_t depth = 0;
@@ -172,20 +179,14 @@ AicError *aicNpuProgramWriteBytes(const AicNpuProgram *program,
   return NULL;
 }
 
-/// What the file says at a position of its strings; NULL if it is outside.
-static const char *getString(const char *strings, uint64_t size, uint32_t at) {
-  return at < size ? strings + at : NULL;
+/// An error of the format in the words of `text`.
+static AicError *wrong(const char *text) {
+  return aicErrorCreate(AIC_ERROR_FORMAT, "%s", text);
 }
 
-static char *copyString(const char *text) {
-  size_t size = strlen(text) + 1;
-  char *copy = malloc(size);
-  return copy ? memcpy(copy, text, size) : NULL;
-}
-
-/// Reads what follows the machine. NULL, or what is wrong.
-static const char *readBody(Codec *codec, const Header *header,
-                            AicNpuProgram *program) {
+/// Reads what follows the machine.
+static AicError *readBody(Codec *codec, const Header *header,
+                          AicNpuProgram *program) {
   uint32_t name;
   size_t names = codec->at;
   aicCodecU32(codec, &name);
@@ -195,49 +196,58 @@ static const char *readBody(Codec *codec, const Header *header,
   }
   for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i)
     aicCodecU32(codec, &program->semaphores[i]);
+  size_t layers = codec->at;
+  AicError *error = aicCodecSkipLayers(codec, header->numCommands);
+  if (error)
+    return error;
   aicCodecAlign(codec, AIC_NPU_WORD);
   size_t stream = codec->at;
   if (codec->failed || header->streamBytes > codec->size - stream)
-    return "has a stream that is larger than the file";
+    return wrong("has a stream that is larger than the file");
   codec->at += header->streamBytes;
   size_t sources = codec->at;
   uint64_t sourceBytes = (uint64_t)header->numCommands * 4;
   uint64_t left = codec->size - codec->at;
   if (sourceBytes > left || header->stringBytes > left - sourceBytes ||
       !header->stringBytes)
-    return "has names that are larger than the file";
+    return wrong("has names that are larger than the file");
   const char *strings = (const char *)codec->bytes + sources + sourceBytes;
   if (strings[header->stringBytes - 1])
-    return "has a name that does not end";
+    return wrong("has a name that does not end");
   size_t constants = sources + sourceBytes + header->stringBytes;
 
   // Buffers once more, now with names and data.
   codec->at = names;
   aicCodecU32(codec, &name);
-  const char *text = getString(strings, header->stringBytes, name);
+  const char *text = aicCodecGetString(strings, header->stringBytes, name);
   free(program->name);
-  program->name = text ? copyString(text) : NULL;
+  program->name = text ? aicNpuCopyText(text) : NULL;
   if (!program->name)
-    return "has a program name outside its names";
+    return wrong("has a program name outside its names");
   for (uint32_t i = 0; i < header->numBuffers; ++i) {
     AicNpuBuffer buffer = {.kind = AIC_NPU_INPUT};
     codecBuffer(codec, &buffer, &name);
-    buffer.name = getString(strings, header->stringBytes, name);
+    buffer.name = aicCodecGetString(strings, header->stringBytes, name);
     if (!buffer.name)
-      return "has a buffer name outside its names";
+      return wrong("has a buffer name outside its names");
     if (buffer.type >= AIC_NPU_NUM_TYPES || !buffer.bytes)
-      return "has a buffer of an unknown type or without bytes";
+      return wrong("has a buffer of an unknown type or without bytes");
     if (buffer.kind == AIC_NPU_CONSTANT) {
       constants = (constants + 63) / 64 * 64;
       if (constants > codec->size || buffer.bytes > codec->size - constants)
-        return "has constants that are larger than the file";
+        return wrong("has constants that are larger than the file");
       buffer.data = codec->bytes + constants;
       constants += buffer.bytes;
     }
     aicNpuProgramAddBuffer(program, &buffer);
   }
   if (constants != codec->size)
-    return "has bytes after its last constant";
+    return wrong("has bytes after its last constant");
+
+  codec->at = layers;
+  error = aicCodecReadLayers(codec, strings, header->stringBytes, program);
+  if (error)
+    return error;
 
   Codec stream2 = {.bytes = codec->bytes, .at = stream, .size = sources};
   codec->at = sources;
@@ -249,17 +259,18 @@ static const char *readBody(Codec *codec, const Header *header,
     aicCodecCommand(&stream2, &command, &given);
     depth -= command.opcode == AIC_NPU_END && depth;
     if (stream2.failed || given != depth)
-      return "has a broken command";
+      return wrong("has a broken command");
     depth += command.opcode == AIC_NPU_LOOP;
     aicCodecU32(codec, &name);
     text = "";
     if (name != UINT32_MAX)
-      text = getString(strings, header->stringBytes, name);
+      text = aicCodecGetString(strings, header->stringBytes, name);
     if (!text)
-      return "has a source name outside its names";
+      return wrong("has a source name outside its names");
     aicNpuProgramAppend(program, &command, text);
   }
-  return stream2.at == sources ? NULL : "has bytes after its last command";
+  return stream2.at == sources ? NULL
+                               : wrong("has bytes after its last command");
 }
 
 AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
@@ -310,10 +321,10 @@ AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
   if (!read)
     return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   read->macs = header.macs;
-  const char *wrong = readBody(&codec, &header, read);
-  if (wrong) {
+  AicError *error = readBody(&codec, &header, read);
+  if (error) {
     aicNpuProgramDestroy(read);
-    return aicErrorCreate(AIC_ERROR_FORMAT, "%s", wrong);
+    return error;
   }
   *program = read;
   return NULL;

@@ -36,11 +36,15 @@ typedef struct AicNpuStats {
   uint64_t commands;                    ///< executed, without LOOP and END
   uint64_t macs;                        ///< of the model
   uint64_t arrayMacs[AIC_NPU_NUM_MACS]; ///< of the commands, with padding
-  /// macs / (cycles * rows * cols * rate of the type).
+  /// macs / (cycles * rows * cols * rate of the type). Multiply-adds of the
+  /// model that the vector unit computes count with the program's rate.
   double utilization;
   uint64_t dramReadBytes, dramWriteBytes; ///< elements, without burst rounding
   uint64_t dramReadBurstBytes, dramWriteBurstBytes;
   double energy; ///< picojoule
+  /// A lower bound on the cycles: the program's, or else what the array's peak
+  /// and the DRAM's bandwidth leave.
+  uint64_t bound;
   AicNpuAccount engines[AIC_NPU_NUM_ENGINES];
 } AicNpuStats;
 
@@ -55,6 +59,10 @@ typedef struct AicNpuRunOptions {
   uint64_t maxCycles;
   /// Told what every engine does; NULL, the default, costs nothing.
   const AicNpuObserver *observer;
+  /// Where to put what each layer took, aicNpuProgramGetNumLayers of them, or
+  /// the whole program if it has none; NULL if nobody asks. The sums are those
+  /// of the program: a cycle belongs to the first layer that is not done.
+  AicNpuStats *layers;
 } AicNpuRunOptions;
 
 /// Runs `program` once. It is verified first, unless it was decoded (which
@@ -66,9 +74,8 @@ AIC_EXPORT AicError *aicNpuRun(const AicNpuProgram *program,
                                const AicNpuRunOptions *options,
                                AicNpuStats *stats);
 
-/// Adds `other` to `stats`, as for a program run several times in a row.
-AIC_EXPORT void aicNpuStatsAdd(AicNpuStats *stats, const AicNpuStats *other,
-                               const AicMachine *machine);
+/// Adds `other` to `stats`, as for programs that run one after the other.
+AIC_EXPORT void aicNpuStatsAdd(AicNpuStats *stats, const AicNpuStats *other);
 
 AIC_EXTERN_C_END
 

@@ -50,6 +50,9 @@ bool aicVerifyDma(Verifier *verifier, const AicNpuCommand *command);
 bool aicVerifyMatmul(Verifier *verifier, const AicNpuMatmul *matmul);
 bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec);
 
+/// The table of layers covers the stream. The commands are verified.
+AicError *aicVerifyLayers(const AicNpuProgram *program);
+
 /// Plays the token game: every command runs in the end, and no semaphore can
 /// exceed the machine's maximum at any speed of the engines.
 AicError *aicVerifyLiveness(const AicNpuProgram *program);

@@ -13,6 +13,7 @@
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic-sim/arguments.h"
+#include "tools/support/layers.h"
 #include "tools/support/trace.h"
 
 #include <inttypes.h>
@@ -32,6 +33,14 @@ static void printStats(const AicNpuSimulator *simulator, bool json) {
                 "npu macs fraction  %.6f\n",
          macs, 1.0);
   aicNpuSimulatorPrint(simulator, json, stdout);
+  size_t count;
+  LayerRow *rows = makeNpuRows(simulator, &count);
+  fputs(json ? ", " : "\n", stdout);
+  if (json)
+    printLayersJson(rows, count, stdout);
+  else
+    printLayersText(rows, count, stdout);
+  free(rows);
   if (json)
     puts("}");
 }

@@ -8,12 +8,27 @@
 //===----------------------------------------------------------------------===//
 
 #include "tools/aic/aic.h"
+#include "tools/support/layers.h"
 
 #include "runtime/npu/device.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+static void printLayers(const RunStats *stats, bool json) {
+  size_t count;
+  LayerRow *rows = makeNpuRows(stats->simulator, &count);
+  if (json) {
+    fputs(", ", stdout);
+    printLayersJson(rows, count, stdout);
+  } else if (count) {
+    fputc('\n', stdout);
+    printLayersText(rows, count, stdout);
+  }
+  free(rows);
+}
 
 void printStats(const char *format, const RunStats *stats) {
   uint64_t onNpu = aicNpuSimulatorGetStats(stats->simulator)->macs;
@@ -29,6 +44,7 @@ void printStats(const char *format, const RunStats *stats) {
     if (stats->hostOps >= 0)
       printf("\"host_operations\": %" PRId64 ", ", stats->hostOps);
     aicNpuSimulatorPrint(stats->simulator, true, stdout);
+    printLayers(stats, true);
     puts("}");
     return;
   }
@@ -44,4 +60,5 @@ void printStats(const char *format, const RunStats *stats) {
            stats->hostOps);
   if (aicNpuSimulatorGetRuns(stats->simulator) > 0)
     aicNpuSimulatorPrint(stats->simulator, false, stdout);
+  printLayers(stats, false);
 }

@@ -8,10 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef AIC_TOOLS_LAYERS_H
-#define AIC_TOOLS_LAYERS_H
+#ifndef AIC_TOOLS_SUPPORT_LAYERS_H
+#define AIC_TOOLS_SUPPORT_LAYERS_H
 
-#include "runtime/npu/simulate.h"
+#include "runtime/npu/device.h"
 
 #include <stdio.h>
 
@@ -24,9 +24,11 @@ typedef struct LayerRow {
   double seconds; ///< measured on the host; those of the device on an NPU
   /// Where it ran on an NPU; else NULL.
   const AicNpuStats *npu;
-  /// A lower bound on its cycles, for an NPU.
-  uint64_t boundCycles;
 } LayerRow;
+
+/// The rows of what ran on `simulator`; free the array. NULL without memory or
+/// when nothing ran.
+LayerRow *makeNpuRows(const AicNpuSimulator *simulator, size_t *count);
 
 /// Writes the rows, in the order in which they are given, as an aligned table
 /// with a line of sums; nothing if there are none. Columns that no row fills
@@ -36,4 +38,4 @@ void printLayersText(const LayerRow *rows, size_t count, FILE *stream);
 /// Writes them as the member `"layers": [...]` of a JSON object.
 void printLayersJson(const LayerRow *rows, size_t count, FILE *stream);
 
-#endif // AIC_TOOLS_LAYERS_H
+#endif // AIC_TOOLS_SUPPORT_LAYERS_H

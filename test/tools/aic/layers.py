@@ -1,0 +1,95 @@
+# RUN: %python %s %data
+"""The table of layers: its sums are the totals, for aic run and for aic-sim, as JSON and as text."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from model import run
+
+data = sys.argv[1]
+model = os.path.join(data, "digits_cnn.onnx")
+images = np.load(os.path.join(data, "digits_eval.npz"))["x"][:3]
+ACCOUNT = ("busy", "issue", "wait_data", "wait_space", "wait_queue", "tail")
+KEYS = {
+    "name", "kind", "where", "cycles", "macs", "utilization", "bound_cycles",
+    "dram_read_bytes", "dram_write_bytes", "energy_pj", "stalls", "seconds",
+}
+
+
+def check(stats):
+    """Everything that is counted is counted in one layer."""
+    layers = stats["layers"]
+    for key in ("cycles", "macs", "dram_read_bytes", "dram_write_bytes"):
+        total = sum(layer[key] for layer in layers)
+        assert total == stats[key], (key, total, stats[key])
+    energy = sum(layer["energy_pj"] for layer in layers)
+    assert abs(energy / stats["energy_pj"] - 1) < 1e-5
+    ideal = sum(layer["utilization"] * layer["cycles"] for layer in layers)
+    assert abs(ideal / stats["cycles"] - stats["utilization"]) < 1e-5
+    for engine, account in stats["engines"].items():
+        for key in ACCOUNT:
+            total = sum(layer["stalls"][engine][key] for layer in layers)
+            assert total == account[key], (engine, key, total, account[key])
+    for layer in layers:
+        assert set(layer) == KEYS, set(layer) ^ KEYS
+        for engine, account in layer["stalls"].items():
+            assert sum(account.values()) == layer["cycles"], (layer, engine)
+        # Each layer ends behind a barrier, which takes longer than the bound.
+        assert layer["where"] == "npu" and layer["bound_cycles"] <= layer["cycles"]
+    return [(layer["name"], layer["kind"]) for layer in layers]
+
+
+_, stats = run(model, [images], "--target=npu:edge32")
+assert stats["calls"] == 3
+names = check(stats)
+assert names == [
+    ("/c1/Conv, /Relu", "conv2d"),
+    ("/c2/Conv, /Relu_1", "conv2d"),
+    ("/MaxPool", "pool"),
+    ("/dw/Conv, /Add", "depthwise"),
+    ("/pw/Conv, /HardSwish", "conv2d"),
+    ("/ReduceMean", "reduce"),
+    ("/fc/Gemm", "matmul"),
+], names
+
+with tempfile.TemporaryDirectory() as folder:
+    program = os.path.join(folder, "digits.npu")
+    tool = lambda *arguments: subprocess.run(
+        arguments, check=True, capture_output=True, text=True
+    ).stdout
+    tool("aic", "compile", model, "--target=npu:edge32", "-o", program)
+    timed = json.loads(tool("aic-sim", program, "--time-only", "--json"))
+    assert check(timed) == names
+    # One run takes a third of three, layer by layer.
+    for one, three in zip(timed["layers"], stats["layers"]):
+        assert 3 * one["cycles"] == three["cycles"], (one, three)
+
+    # The rows of the text are those of the JSON, in the same order.
+    text = tool("aic-sim", program, "--time-only", "--stats=text")
+    table = text.split("\n\n")[1].splitlines()
+    assert len(table) == len(names) + 2 and table[-1].startswith("total ")
+    for line, layer in zip(table[1:], timed["layers"]):
+        assert line.startswith(layer["name"] + " "), line
+        assert str(layer["cycles"]) in line.split(), line
+    assert str(timed["cycles"]) in table[-1].split()
+    # Columns are aligned: each figure ends where its heading does.
+    for heading in ("macs", "cycles", "util %", "bound", "energy uJ"):
+        end = table[0].index(heading) + len(heading)
+        assert all(line[end - 1].isdigit() and line[end] == " " for line in table[1:])
+
+    # On another machine the planner's bounds do not hold; others take their place.
+    slow = json.loads(tool("aic-sim", program, "--time-only", "--json", "--set", "dram.bw=1"))
+    check(slow)
+    assert slow["layers"][1]["bound_cycles"] != timed["layers"][1]["bound_cycles"]
+
+    # The disassembler names each layer in front of its commands.
+    listing = tool("aic-sim", program, "--disassemble").splitlines()
+    heads = [line for line in listing if line.startswith("layer ")]
+    assert heads[1] == "layer 1 /c2/Conv, /Relu_1 (conv2d), 294912 macs, at least 4147 cycles", heads[1]
+    assert len(heads) == len(names) and listing[listing.index(heads[0]) + 1].split()[0] == "0"
+
+print("layers:", ", ".join(name for name, _ in names))
