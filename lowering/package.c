@@ -26,25 +26,15 @@ static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
     &aicGraphToTosa, &aicGraphToLinalg,
     // The common beginning.
-    &aicDescribeModel,
-    &aicCountMacs,
-    &aicFoldConstants,
+    &aicDescribeModel, &aicCountMacs, &aicFoldConstants, &aicCheckSizes,
     // To the host.
-    &aicApplySchedule,
-    &aicOutlineWeights,
-    &aicOwnResults,
-    &aicCopyToLinalg,
+    &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicCopyToLinalg,
     &aicOutlineLoops,
     // To a device.
-    &aicPartition,
-    &aicLinalgToNpu,
-    &aicNpuAllocate,
-    &aicNpuSynchronize,
+    &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
     &aicNpuEmitPass,
     // The host side of device programs.
-    &aicEmbedPrograms,
-    &aicLaunchToLlvm,
-    NULL};
+    &aicEmbedPrograms, &aicLaunchToLlvm, NULL};
 
 static const AicPipelineDef *const pipelines[] = {
     &aicLowerToLinalg, &aicLowerToCpu, &aicLowerToNpu, NULL};

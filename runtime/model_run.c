@@ -155,6 +155,22 @@ int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,
   return namesAgree(model, inputs, error) ? calls : 0;
 }
 
+/// Whether the sizes of one call fit what the model does with them.
+static bool sizesFit(const AicModel *model, const AicCall *call,
+                     AicError **error) {
+  int64_t sizes[2] = {0};
+  int64_t broken = model->check ? model->check(call, sizes) : 0;
+  if (broken == 0)
+    return true;
+  const AicSizeRule *rule = &model->rules[broken - 1];
+  *error = rule->between
+               ? aicErrorCreate(AIC_ERROR_ARGUMENT,
+                                "%s%" PRId64 "%s%" PRId64 "%s", rule->before,
+                                sizes[0], rule->between, sizes[1], rule->after)
+               : aicErrorCreate(AIC_ERROR_ARGUMENT, "%s", rule->before);
+  return false;
+}
+
 /// Copies the outputs of call `index` behind those of the calls before. The
 /// first call decides the shapes.
 static bool appendOutputs(AicTensor *whole, const AicTensor *parts,
@@ -230,8 +246,11 @@ bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
   for (int64_t i = 0; i < calls && !*error; ++i) {
     selectBatch(model, inputs, i, views);
     AicTensor *target = calls == 1 ? outputs : parts;
-    model->run(&(AicCall){
-        .inputs = views, .outputs = target, .arena = arena, .npu = npu});
+    AicCall call = {
+        .inputs = views, .outputs = target, .arena = arena, .npu = npu};
+    if (!sizesFit(model, &call, error))
+      break;
+    model->run(&call);
     if (calls > 1)
       appendOutputs(outputs, parts, numOutputs, i, calls, error);
     releaseAll(parts, numOutputs);

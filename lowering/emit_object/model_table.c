@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowering/emit_object/llvm_module.h"
+#include "lowering/emit_object/table_builder.h"
 
 #include "aic/diag.h"
 #include "aic/runtime.h"
@@ -23,75 +23,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// What the functions below share. Types are those of the runtime's structs.
-typedef struct Builder {
-  LLVMModuleRef module;
-  LLVMContextRef context;
-  LLVMBuilderRef ir;
-  LLVMTypeRef ptr, i32, i64, void_;
-  LLVMTypeRef shape, names, tensor, port, call, model;
-} Builder;
-
-static LLVMTypeRef structOf(Builder *b, LLVMTypeRef *fields, unsigned count) {
-  return LLVMStructTypeInContext(b->context, fields, count, false);
-}
-
-static void createTypes(Builder *b) {
-  b->ptr = LLVMPointerTypeInContext(b->context, 0);
-  b->i32 = LLVMInt32TypeInContext(b->context);
-  b->i64 = LLVMInt64TypeInContext(b->context);
-  b->void_ = LLVMVoidTypeInContext(b->context);
-  b->shape = LLVMArrayType2(b->i64, AIC_MAX_RANK);
-  b->names = LLVMArrayType2(b->ptr, AIC_MAX_RANK);
-  b->tensor =
-      structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->shape, b->i32, b->i32}, 5);
-  b->port = structOf(
-      b, (LLVMTypeRef[]){b->ptr, b->shape, b->i32, b->i32, b->names}, 5);
-  b->call = structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr}, 4);
-  b->model = structOf(b,
-                      (LLVMTypeRef[]){b->i32, b->i32, b->i32, b->i32, b->ptr,
-                                      b->ptr, b->i64, b->i64, b->ptr},
-                      9);
-}
-
-static MlirAttribute entry(MlirAttribute dictionary, const char *name) {
-  return mlirDictionaryAttrGetElementByName(
-      dictionary, mlirStringRefCreateFromCString(name));
-}
-
-static MlirType portType(MlirAttribute ports, intptr_t index) {
-  return mlirTypeAttrGetValue(
-      entry(mlirArrayAttrGetElement(ports, index), "type"));
-}
-
-static LLVMValueRef constI32(Builder *b, int64_t value) {
-  return LLVMConstInt(b->i32, (unsigned long long)value, true);
-}
-
-static LLVMValueRef constI64(Builder *b, int64_t value) {
-  return LLVMConstInt(b->i64, (unsigned long long)value, true);
-}
-
-/// A private constant with an address.
-static LLVMValueRef constant(Builder *b, LLVMValueRef value, const char *name) {
-  LLVMValueRef global = LLVMAddGlobal(b->module, LLVMTypeOf(value), name);
-  LLVMSetInitializer(global, value);
-  LLVMSetGlobalConstant(global, true);
-  LLVMSetLinkage(global, LLVMPrivateLinkage);
-  return global;
-}
-
-/// A text that ends in a zero.
-static LLVMValueRef string(Builder *b, MlirAttribute attr, const char *name) {
-  MlirStringRef text = mlirStringAttrGetValue(attr);
-  return constant(
-      b, LLVMConstStringInContext2(b->context, text.data, text.length, false),
-      name);
-}
-
 /// The names of a port's dimensions.
-static LLVMValueRef dimNames(Builder *b, MlirAttribute port) {
-  MlirAttribute list = entry(port, "dims");
+static LLVMValueRef dimNames(AicTableBuilder *b, MlirAttribute port) {
+  MlirAttribute list = aicTableEntry(port, "dims");
   int64_t count =
       mlirAttributeIsNull(list) ? 0 : mlirArrayAttrGetNumElements(list);
   LLVMValueRef names[AIC_MAX_RANK];
@@ -99,21 +33,21 @@ static LLVMValueRef dimNames(Builder *b, MlirAttribute port) {
     MlirAttribute name =
         d < count ? mlirArrayAttrGetElement(list, d) : mlirAttributeGetNull();
     names[d] = d < count && mlirAttributeIsAString(name)
-                   ? string(b, name, "dimName")
+                   ? aicTableString(b, name, "dimName")
                    : LLVMConstNull(b->ptr);
   }
   return LLVMConstArray2(b->ptr, names, AIC_MAX_RANK);
 }
 
 /// The table of one list of ports.
-static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
+static LLVMValueRef portTable(AicTableBuilder *b, MlirAttribute ports,
                               const char *name) {
   intptr_t count = mlirArrayAttrGetNumElements(ports);
   LLVMValueRef *rows = calloc((size_t)count + 1, sizeof *rows);
   if (!rows)
     AIC_BUG("out of memory");
   for (intptr_t i = 0; i < count; ++i) {
-    MlirType type = portType(ports, i);
+    MlirType type = aicTablePortType(ports, i);
     MlirAttribute port = mlirArrayAttrGetElement(ports, i);
     LLVMValueRef sizes[AIC_MAX_RANK];
     int64_t rank = mlirShapedTypeGetRank(type);
@@ -123,84 +57,48 @@ static LLVMValueRef portTable(Builder *b, MlirAttribute ports,
         size = mlirShapedTypeIsDynamicDim(type, d)
                    ? -1
                    : mlirShapedTypeGetDimSize(type, d);
-      sizes[d] = constI64(b, size);
+      sizes[d] = aicTableI64(b, size);
     }
     rows[i] = LLVMConstStructInContext(
         b->context,
         (LLVMValueRef[]){
-            string(b, entry(port, "name"), "portName"),
-            LLVMConstArray2(b->i64, sizes, AIC_MAX_RANK), constI32(b, rank),
-            constI32(b, aicElementTypeOf(mlirShapedTypeGetElementType(type))),
+            aicTableString(b, aicTableEntry(port, "name"), "portName"),
+            LLVMConstArray2(b->i64, sizes, AIC_MAX_RANK), aicTableI32(b, rank),
+            aicTableI32(b,
+                        aicElementTypeOf(mlirShapedTypeGetElementType(type))),
             dimNames(b, port)},
         5, false);
   }
-  LLVMValueRef table =
-      constant(b, LLVMConstArray2(b->port, rows, (uint64_t)count), name);
+  LLVMValueRef table = aicTableConstant(
+      b, LLVMConstArray2(b->port, rows, (uint64_t)count), name);
   free(rows);
   return table;
 }
 
-/// Address of field `field` of element `index` of an array of tensors.
-static LLVMValueRef tensorField(Builder *b, LLVMValueRef array, intptr_t index,
-                                unsigned field) {
-  return LLVMBuildInBoundsGEP2(
-      b->ir, b->tensor, array,
-      (LLVMValueRef[]){constI64(b, index), constI32(b, field)}, 2, "");
-}
-
-static LLVMValueRef shapeField(Builder *b, LLVMValueRef array, intptr_t index,
-                               int64_t dim) {
-  return LLVMBuildInBoundsGEP2(
-      b->ir, b->tensor, array,
-      (LLVMValueRef[]){constI64(b, index), constI32(b, 2), constI64(b, dim)}, 3,
-      "");
-}
-
-/// Appends the parts of one input's descriptor to `args`.
-static unsigned appendInput(Builder *b, LLVMValueRef inputs, intptr_t index,
-                            MlirType type, LLVMValueRef *args) {
-  unsigned n = 0;
-  LLVMValueRef data =
-      LLVMBuildLoad2(b->ir, b->ptr, tensorField(b, inputs, index, 0), "data");
-  args[n++] = data;
-  args[n++] = data;
-  args[n++] = constI64(b, 0);
-  int64_t rank = mlirShapedTypeGetRank(type);
-  LLVMValueRef stride = constI64(b, 1);
-  for (int64_t d = rank - 1; d >= 0; --d) {
-    LLVMValueRef size =
-        mlirShapedTypeIsDynamicDim(type, d)
-            ? LLVMBuildLoad2(b->ir, b->i64, shapeField(b, inputs, index, d),
-                             "size")
-            : constI64(b, mlirShapedTypeGetDimSize(type, d));
-    args[n + d] = size;
-    args[n + rank + d] = stride;
-    stride = LLVMBuildMul(b->ir, stride, size, "stride");
-  }
-  return n + 2 * (unsigned)rank;
-}
-
 /// Stores one returned descriptor to an output tensor.
-static void storeOutput(Builder *b, LLVMValueRef outputs, intptr_t index,
-                        MlirType type, LLVMValueRef descriptor) {
+static void storeOutput(AicTableBuilder *b, LLVMValueRef outputs,
+                        intptr_t index, MlirType type,
+                        LLVMValueRef descriptor) {
   LLVMBuildStore(b->ir, LLVMBuildExtractValue(b->ir, descriptor, 1, ""),
-                 tensorField(b, outputs, index, 0));
+                 aicTableTensorField(b, outputs, index, 0));
   LLVMBuildStore(b->ir, LLVMBuildExtractValue(b->ir, descriptor, 0, ""),
-                 tensorField(b, outputs, index, 1));
+                 aicTableTensorField(b, outputs, index, 1));
   int64_t rank = mlirShapedTypeGetRank(type);
   for (int64_t d = 0; d < rank; ++d) {
     LLVMValueRef sizes = LLVMBuildExtractValue(b->ir, descriptor, 3, "");
     LLVMBuildStore(b->ir, LLVMBuildExtractValue(b->ir, sizes, (unsigned)d, ""),
-                   shapeField(b, outputs, index, d));
+                   aicTableShapeField(b, outputs, index, d));
   }
-  LLVMBuildStore(b->ir, constI32(b, rank), tensorField(b, outputs, index, 3));
+  LLVMBuildStore(b->ir, aicTableI32(b, rank),
+                 aicTableTensorField(b, outputs, index, 3));
   LLVMBuildStore(
-      b->ir, constI32(b, aicElementTypeOf(mlirShapedTypeGetElementType(type))),
-      tensorField(b, outputs, index, 4));
+      b->ir,
+      aicTableI32(b, aicElementTypeOf(mlirShapedTypeGetElementType(type))),
+      aicTableTensorField(b, outputs, index, 4));
 }
 
 /// `void run(const AicCall *call)`: unpacks, calls, packs.
-static LLVMValueRef createRun(Builder *b, LLVMValueRef callee,
+static LLVMValueRef createRun(AicTableBuilder *b, LLVMValueRef callee,
                               MlirAttribute inputs, MlirAttribute outputs) {
   LLVMValueRef run =
       LLVMAddFunction(b->module, "aicModelRunOnce",
@@ -220,7 +118,7 @@ static LLVMValueRef createRun(Builder *b, LLVMValueRef callee,
     AIC_BUG("out of memory");
   intptr_t numInputs = mlirArrayAttrGetNumElements(inputs);
   for (intptr_t i = 0; i < numInputs; ++i)
-    n += appendInput(b, in, i, portType(inputs, i), args + n);
+    n += aicTableAppendInput(b, in, i, aicTablePortType(inputs, i), args + n);
   // A function that launches device programs takes the call itself last.
   if (n < numParams)
     args[n++] = call;
@@ -230,7 +128,7 @@ static LLVMValueRef createRun(Builder *b, LLVMValueRef callee,
 
   intptr_t numOutputs = mlirArrayAttrGetNumElements(outputs);
   for (intptr_t i = 0; i < numOutputs; ++i)
-    storeOutput(b, out, i, portType(outputs, i),
+    storeOutput(b, out, i, aicTablePortType(outputs, i),
                 numOutputs == 1
                     ? result
                     : LLVMBuildExtractValue(b->ir, result, (unsigned)i, ""));
@@ -242,7 +140,8 @@ static LLVMValueRef createRun(Builder *b, LLVMValueRef callee,
 static unsigned countParams(MlirAttribute ports) {
   unsigned count = 0;
   for (intptr_t i = 0, e = mlirArrayAttrGetNumElements(ports); i < e; ++i)
-    count += 3 + 2 * (unsigned)mlirShapedTypeGetRank(portType(ports, i));
+    count +=
+        3 + 2 * (unsigned)mlirShapedTypeGetRank(aicTablePortType(ports, i));
   return count;
 }
 
@@ -261,13 +160,14 @@ static bool returns(LLVMTypeRef type, MlirAttribute ports) {
   if (count == 0)
     return LLVMGetTypeKind(type) == LLVMVoidTypeKind;
   if (count == 1)
-    return isDescriptor(type, mlirShapedTypeGetRank(portType(ports, 0)));
+    return isDescriptor(type,
+                        mlirShapedTypeGetRank(aicTablePortType(ports, 0)));
   if (LLVMGetTypeKind(type) != LLVMStructTypeKind ||
       LLVMCountStructElementTypes(type) != (unsigned)count)
     return false;
   for (intptr_t i = 0; i < count; ++i)
     if (!isDescriptor(LLVMStructGetTypeAtIndex(type, (unsigned)i),
-                      mlirShapedTypeGetRank(portType(ports, i))))
+                      mlirShapedTypeGetRank(aicTablePortType(ports, i))))
       return false;
   return true;
 }
@@ -280,9 +180,10 @@ bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
                             "'" AIC_MODEL_ATTR "' describes no model");
     return false;
   }
-  MlirAttribute inputs = entry(description, "inputs");
-  MlirAttribute outputs = entry(description, "outputs");
-  MlirStringRef name = mlirStringAttrGetValue(entry(description, "entry"));
+  MlirAttribute inputs = aicTableEntry(description, "inputs");
+  MlirAttribute outputs = aicTableEntry(description, "outputs");
+  MlirStringRef name =
+      mlirStringAttrGetValue(aicTableEntry(description, "entry"));
   LLVMValueRef callee =
       LLVMGetNamedFunctionWithLength(module, name.data, name.length);
   if (!callee || LLVMCountParams(callee) < countParams(inputs) ||
@@ -295,24 +196,36 @@ bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
         (int)name.length, name.data);
     return false;
   }
-  Builder b = {.module = module, .context = LLVMGetModuleContext(module)};
-  b.ir = LLVMCreateBuilderInContext(b.context);
-  createTypes(&b);
+  AicTableBuilder b;
+  aicTableBuilderInit(&b, module);
+  AicTableCheck check;
+  if (!aicTableAddCheck(&b, description, &check)) {
+    LLVMDisposeBuilder(b.ir);
+    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
+                            "the function that '" AIC_MODEL_ATTR
+                            "' names as 'check' does not take the inputs or "
+                            "does not return three sizes");
+    return false;
+  }
   LLVMValueRef run = createRun(&b, callee, inputs, outputs);
-  bool usesNpu = LLVMCountParams(callee) > countParams(inputs);
-  MlirAttribute macs = entry(description, "macs");
+  bool usesNpu = LLVMGetNamedFunction(module, "aicNpuInvoke") != NULL;
+  MlirAttribute macs = aicTableEntry(description, "macs");
+  LLVMValueRef fields[] = {
+      aicTableI32(&b, AIC_MODEL_ABI),
+      aicTableI32(&b, usesNpu),
+      aicTableI32(&b, mlirArrayAttrGetNumElements(inputs)),
+      aicTableI32(&b, mlirArrayAttrGetNumElements(outputs)),
+      portTable(&b, inputs, "inputs"),
+      portTable(&b, outputs, "outputs"),
+      aicTableI64(&b, 0),
+      aicTableI64(
+          &b, mlirAttributeIsNull(macs) ? 0 : mlirIntegerAttrGetValueInt(macs)),
+      run,
+      check.rules,
+      check.numRules,
+      check.check};
   LLVMValueRef table = LLVMConstStructInContext(
-      b.context,
-      (LLVMValueRef[]){constI32(&b, AIC_MODEL_ABI), constI32(&b, usesNpu),
-                       constI32(&b, mlirArrayAttrGetNumElements(inputs)),
-                       constI32(&b, mlirArrayAttrGetNumElements(outputs)),
-                       portTable(&b, inputs, "inputs"),
-                       portTable(&b, outputs, "outputs"), constI64(&b, 0),
-                       constI64(&b, mlirAttributeIsNull(macs)
-                                        ? 0
-                                        : mlirIntegerAttrGetValueInt(macs)),
-                       run},
-      9, false);
+      b.context, fields, sizeof fields / sizeof *fields, false);
   LLVMValueRef global = LLVMAddGlobal(module, b.model, "aicModel");
   LLVMSetInitializer(global, table);
   LLVMSetGlobalConstant(global, true);

@@ -78,6 +78,31 @@ static void examine(const AicTosa *tosa, Elementwise *e, intptr_t axis) {
   e->sizes[axis] = size;
 }
 
+/// Asserts that an open size is 1 or the result's; reading would leave the
+/// buffer otherwise.
+static void assertFits(const AicTosa *tosa, const Elementwise *e,
+                       intptr_t operand, intptr_t axis) {
+  MlirValue isOne = e->isOne[operand][axis];
+  if (mlirValueIsNull(isOne))
+    return;
+  AicGraphShape shape = e->shape;
+  MlirValue whole = aicGraphIsDynamic(shape.dims[axis])
+                        ? e->sizes[axis]
+                        : aicTosaIndex(tosa, shape.dims[axis]);
+  MlirValue part =
+      aicTosaDim(tosa, e->operands[operand], axisOf(e, operand, axis));
+  // Compared as a size, so that the error can name it.
+  MlirValue holds = aicScalarCompare(
+      tosa, "eq", aicScalarSelect(tosa, isOne, whole, part), whole);
+  (void)aicBuild(
+      tosa->rewriter, tosa->location, "cf.assert",
+      (AicBuild){
+          .operands = AIC_VALUES(holds),
+          .attributes = AIC_ATTRS(
+              {"msg", aicAttrString(mlirLocationGetContext(tosa->location),
+                                    "sizes do not broadcast")})});
+}
+
 static MlirValue readOpen(const AicTosa *tosa, const Elementwise *e,
                           intptr_t operand) {
   MlirContext context = mlirLocationGetContext(tosa->location);
@@ -128,6 +153,9 @@ MlirValue aicGenericElementwise(const AicTosa *tosa, intptr_t numOperands,
                    .userData = userData};
   for (intptr_t axis = 0; axis < e.shape.rank; ++axis)
     examine(tosa, &e, axis);
+  for (intptr_t i = 0; i < numOperands; ++i)
+    for (intptr_t axis = 0; e.open[i] && axis < e.shape.rank; ++axis)
+      assertFits(tosa, &e, i, axis);
   AicGeneric generic = {.numLoops = e.shape.rank,
                         .body = bodyOf,
                         .userData = &e,

@@ -128,8 +128,9 @@ const AicPassDef aicGraphToLinalg = {
         "    %2 = linalg.matmul ins(%0, %w : ...) outs(%1 : "
         "tensor<?x10xf32>)\n",
     .anchor = "func.func",
-    .dependentDialects = (const char *const[]){"graph", "tosa", "linalg",
-                                               "tensor", "arith", "math", NULL},
+    .dependentDialects =
+        (const char *const[]){"graph", "tosa", "linalg", "tensor", "arith",
+                              "math", "cf", NULL},
     .patterns = patterns,
     .run = run,
 };

@@ -262,10 +262,14 @@ const AicPatternDef aicGraphBroadcastToLinalg = {
               "}",
     .after =
         "func.func @f(%arg0: tensor<?xf32>) -> tensor<4xf32> {\n"
+        "  %c4 = arith.constant 4 : index\n"
         "  %c1 = arith.constant 1 : index\n"
         "  %c0 = arith.constant 0 : index\n"
         "  %dim = tensor.dim %arg0, %c0 : tensor<?xf32>\n"
         "  %0 = arith.cmpi eq, %dim, %c1 : index\n"
+        "  %s = arith.select %0, %c4, %dim : index\n"
+        "  %b = arith.cmpi eq, %s, %c4 : index\n"
+        "  cf.assert %b, \"sizes do not broadcast\"\n"
         "  %1 = tensor.empty() : tensor<4xf32>\n"
         "  %2 = linalg.generic {indexing_maps = [affine_map<(d0) -> "
         "(d0)>], iterator_types = [\"parallel\"]} outs(%1 : tensor<4xf32>) "

@@ -22,6 +22,12 @@ AicTosa aicTosaAt(MlirPatternRewriter rewriter, MlirOperation op) {
 
 MlirLogicalResult aicTosaReplace(const AicTosa *tosa, MlirOperation op,
                                  MlirValue value) {
+  // What replaces an operation may know a size that its result leaves open.
+  MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
+  if (!mlirTypeEqual(mlirValueGetType(value), type))
+    value = aicBuildValue(
+        tosa->rewriter, tosa->location, "tensor.cast",
+        (AicBuild){.operands = AIC_VALUES(value), .results = AIC_TYPES(type)});
   mlirRewriterBaseReplaceOpWithValues(tosa->rewriter, op, 1, &value);
   return mlirLogicalResultSuccess();
 }

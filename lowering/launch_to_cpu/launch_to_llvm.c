@@ -19,8 +19,8 @@
 
 #include <stdlib.h>
 
-/// The call of the device: its table is the last field of AicCall, the function
-/// its first field.
+/// The call of the device: its table is the fourth field of AicCall, the
+/// function its first field.
 static const char invokeText[] =
     "llvm.func internal @aicNpuInvoke(%call: !llvm.ptr, %program: !llvm.ptr,\n"
     "    %bytes: i64, %buffers: !llvm.ptr, %count: i64) {\n"

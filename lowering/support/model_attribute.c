@@ -49,16 +49,42 @@ static bool arePorts(MlirAttribute attr) {
   return true;
 }
 
+/// The texts of the conditions: `[["before", "between", "after"], ["text"]]`.
+static bool areRules(MlirAttribute attr) {
+  if (mlirAttributeIsNull(attr) || !mlirAttributeIsAArray(attr))
+    return false;
+  for (intptr_t i = 0, e = mlirArrayAttrGetNumElements(attr); i < e; ++i) {
+    MlirAttribute texts = mlirArrayAttrGetElement(attr, i);
+    if (!mlirAttributeIsAArray(texts))
+      return false;
+    intptr_t count = mlirArrayAttrGetNumElements(texts);
+    for (intptr_t k = 0; k < count; ++k)
+      if (!mlirAttributeIsAString(mlirArrayAttrGetElement(texts, k)))
+        return false;
+    if (count != 1 && count != 3)
+      return false;
+  }
+  return true;
+}
+
 bool aicModelAttrIsValid(MlirAttribute attr) {
   if (mlirAttributeIsNull(attr) || !mlirAttributeIsADictionary(attr) ||
       !isString(get(attr, "entry")) || !arePorts(get(attr, "inputs")) ||
       !arePorts(get(attr, "outputs")))
     return false;
-  MlirAttribute macs = get(attr, "macs");
-  if (mlirAttributeIsNull(macs))
-    return mlirDictionaryAttrGetNumElements(attr) == 3;
-  return mlirDictionaryAttrGetNumElements(attr) == 4 &&
-         mlirAttributeIsAInteger(macs) &&
-         mlirTypeIsAInteger(mlirAttributeGetType(macs)) &&
-         mlirIntegerTypeGetWidth(mlirAttributeGetType(macs)) == 64;
+  intptr_t known = 3;
+  MlirAttribute macs = get(attr, "macs"), check = get(attr, "check");
+  if (!mlirAttributeIsNull(macs)) {
+    if (!mlirAttributeIsAInteger(macs) ||
+        !mlirTypeIsAInteger(mlirAttributeGetType(macs)) ||
+        mlirIntegerTypeGetWidth(mlirAttributeGetType(macs)) != 64)
+      return false;
+    ++known;
+  }
+  if (!mlirAttributeIsNull(check)) {
+    if (!isString(check) || !areRules(get(attr, "rules")))
+      return false;
+    known += 2;
+  }
+  return mlirDictionaryAttrGetNumElements(attr) == known;
 }

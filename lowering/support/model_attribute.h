@@ -6,7 +6,9 @@
 // The module attribute `aic.model`: `{entry = "main", inputs = [{name = "x",
 // type = tensor<4xf32>}], outputs = [...], macs = 64}`. It is no dialect's, so
 // that no verifier looks at what a text says. A port with named dynamic
-// dimensions has `dims = ["N", unit]` besides.
+// dimensions has `dims = ["N", unit]` besides. Where sizes of inputs have to
+// fit, `check` names the function that says so, and `rules` has its texts
+// (aic-check-sizes).
 //
 //===----------------------------------------------------------------------===//
 
@@ -22,7 +24,8 @@
 /// Whether a value of this type can be passed from outside.
 bool aicIsPortType(MlirType type);
 
-/// Whether `attr` has these entries (`macs` may be missing) and no others.
+/// Whether `attr` has these entries (`macs`, and `check` with
+/// `rules`, may be missing) and no others.
 /// False for null.
 bool aicModelAttrIsValid(MlirAttribute attr);
 

@@ -30,7 +30,9 @@ static void build(const void *options, MlirStringCallback write,
       "aic-fold-constants,linalg-fuse-elementwise-ops,"
       // Reshapes last: fusion would push them into products, which then are
       // no products any more.
-      "func.func(tosa-to-tensor),aic-fold-constants,canonicalize,cse";
+      "func.func(tosa-to-tensor),aic-fold-constants,canonicalize,cse,"
+      // Once all operations say what they take for granted.
+      "aic-check-sizes";
   write(mlirStringRefCreateFromCString(text), userData);
 }
 

@@ -10,5 +10,7 @@
 
 /// `lower-to-linalg`: the common beginning of all lowerings.
 extern const AicPipelineDef aicLowerToLinalg;
+/// Makes a function that checks the sizes of a model's inputs.
+extern const AicPassDef aicCheckSizes;
 
 #endif // AIC_LOWERING_TO_LINALG_TO_LINALG_H

@@ -8,7 +8,7 @@
 // RUN: %cc -shared -fPIC %t-none.c -o %t-none.so
 // RUN: not %t %t-none.so 2>&1 | FileCheck %s --check-prefix=NONE
 
-// OLD: model '{{.*}}-old.so' has ABI version 99 but this runtime has 2; compile it again
+// OLD: model '{{.*}}-old.so' has ABI version 99 but this runtime has 3; compile it again
 // NONE: '{{.*}}-none.so' is a shared library but no compiled model
 
 // Loads a model without MLIR, reads its table, and calls it from several

@@ -25,8 +25,8 @@
 //   cc program.c -Iruntime/include libaic_runtime.a -ldl -lm
 //
 // A program without it takes the table from dlsym(handle, "aicModel"), checks
-// `abi`, and calls `run` as AicCall says; it frees the `allocation` of every
-// output. A model for an NPU needs a device: aicNpuSimulatorCreate()
+// `abi`, and calls `check` and `run` as AicCall says; it frees the `allocation`
+// of every output. A model for an NPU needs a device: aicNpuSimulatorCreate()
 // makes one that simulates it.
 //
 //===----------------------------------------------------------------------===//
@@ -43,7 +43,7 @@
 AIC_EXTERN_C_BEGIN
 
 /// Version of the structs below. A model of another version is refused.
-#define AIC_MODEL_ABI 2
+#define AIC_MODEL_ABI 3
 
 /// Largest rank of an input or output.
 #define AIC_MAX_RANK 8
@@ -133,6 +133,17 @@ typedef struct AicPort {
   const char *dims[AIC_MAX_RANK];
 } AicPort;
 
+/// Calls of a body for parts of a range, possibly on several threads.
+typedef struct AicThreads AicThreads;
+struct AicThreads {
+  /// Calls `body(context, begin, end)` for parts that make up 0 to `count`,
+  /// each index once, in any order and at the same time; returns when all are
+  /// done. May be called from a body.
+  void (*parallelFor)(const AicThreads *threads, int64_t count,
+                      void (*body)(void *context, int64_t begin, int64_t end),
+                      void *context);
+};
+
 /// What one call works on. The callee owns nothing of it; the tensors it
 /// writes to `outputs` belong to the caller.
 typedef struct AicCall {
@@ -140,7 +151,15 @@ typedef struct AicCall {
   AicTensor *outputs;
   void *arena; ///< arenaBytes bytes, aligned to 64; may be NULL for 0
   const AicNpuDevice *npu; ///< may be NULL when usesNpu is 0
+  /// Who runs the loops that may run in parallel; NULL: the calling thread.
+  const AicThreads *threads;
 } AicCall;
+
+/// What is said about inputs whose sizes do not fit: the three texts with the
+/// two sizes between them. `before` alone when `between` and `after` are NULL.
+typedef struct AicSizeRule {
+  const char *before, *between, *after;
+} AicSizeRule;
 
 /// The table that a compiled model exports as `aicModel`.
 typedef struct AicModel {
@@ -153,8 +172,17 @@ typedef struct AicModel {
   uint64_t arenaBytes;
   /// Multiply-accumulates of one call, as far as shapes are static.
   uint64_t macs;
-  /// Runs once. The inputs must match the ports; nothing is checked.
+  /// Runs once. The inputs must match the ports and pass `check`; nothing is
+  /// checked.
   void (*run)(const AicCall *call);
+  /// Texts of the conditions that `check` looks at.
+  const AicSizeRule *rules;
+  uint64_t numRules;
+  /// Whether sizes that are known at run time only fit what the model does with
+  /// them: 0, or 1 + the number of the first rule that does not hold, with the
+  /// two sizes it compares in `sizes`. Reads the inputs only. NULL when there
+  /// is nothing to check.
+  int64_t (*check)(const AicCall *call, int64_t sizes[2]);
 } AicModel;
 
 /// A loaded shared library.

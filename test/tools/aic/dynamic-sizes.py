@@ -106,3 +106,78 @@ with tempfile.TemporaryDirectory() as folder:
         ([a, b[:2], c], error("R", "b", 0, "a", 0, 3, 2)),
         ([a, b, c[:2]], error("R", "c", 0, "a", 0, 3, 2, 2)),
     )
+
+    def wrong(d, name, a, size, node, wanted, relation="", i=0):
+        return f"dimension {d} ('{name}') of input {i} ('{a}') is {size} but must be {relation}{wanted} (at '{node}')"
+
+    # An open size that meets a constant of the model.
+    weight = "w = Constant<value = float[3, 2] {1, 2, 3, 4, 5, 6}>() "
+    w = np.arange(1, 7, dtype="f4").reshape(3, 2)
+    a = array(4, 3)
+    far = array(2, 100000)
+    case(
+        "float[M, K] a",
+        weight + "y = MatMul(a, w)",
+        [a],
+        a @ w,
+        ([array(4, 5)], wrong(1, "K", "a", 5, "y", 3)),
+        ([far], wrong(1, "K", "a", 100000, "y", 3)),
+        ([array(4, 0)], wrong(1, "K", "a", 0, "y", 3)),
+    )
+    case(
+        "float[K, M] a",
+        weight + "c = Constant<value = float[2] {1, 2}>() y = Gemm<transA = 1>(a, w, c)",
+        [a.T.copy()],
+        a @ w + [1, 2],
+        ([array(2, 4)], wrong(0, "K", "a", 2, "y", 3)),
+    )
+    # One element broadcasts, as in numpy; anything else has to fit.
+    vector = "w = Constant<value = float[3] {1, 2, 3}>() "
+    case("float[N] a", vector + "y = Add(a, w)", [array(3) * 0], [1, 2, 3], ([array(100000)], wrong(0, "N", "a", 100000, "y", 3)))
+    case("float[N] a", vector + "y = Add(a, w)", [array(1) * 0], [1, 2, 3], ([array(2)], wrong(0, "N", "a", 2, "y", 3)))
+    case(
+        "float[N] a",
+        "s = Constant<value = int64[2] {2, 3}>() y = Expand(a, s)",
+        [np.float32([1, 2, 3])],
+        [[1, 2, 3]] * 2,
+        ([array(2)], wrong(0, "N", "a", 2, "y", 3)),
+    )
+    case(
+        "float[N, C] a",
+        vector + "y = LayerNormalization(a, w)",
+        [np.float32([[1, 1, 1]])],
+        [[0, 0, 0]],
+        ([array(1, 4)], wrong(1, "C", "a", 4, "y", 3)),
+    )
+    case(
+        "float[N, C, 2] a",
+        vector + "v = Constant<value = float[3] {1, 1, 1}>() y = BatchNormalization(a, w, w, w, v)",
+        [np.zeros((1, 3, 2), "f4")],
+        np.zeros((1, 3, 2)) + [[[0], [-2], [-6]]],
+        ([array(1, 4, 2)], wrong(1, "C", "a", 4, "y", 3)),
+    )
+    # Channels and windows of a convolution.
+    case(
+        "float[1, C, H, 2] a",
+        "w = Constant<value = float[1, 2, 2, 2] {1, 1, 1, 1, 1, 1, 1, 1}>() y = Conv(a, w)",
+        [np.ones((1, 2, 3, 2), "f4")],
+        np.full((1, 1, 2, 1), 8),
+        ([array(1, 3, 3, 2)], wrong(1, "C", "a", 3, "y", 2)),
+        ([array(1, 2, 0, 2)], "a size that follows from the inputs is -1 but must be at least 0 (at 'y')"),
+    )
+    # A concatenation, free along its axis until something else meets it.
+    case(
+        "float[N] a, float[M] b",
+        vector + "c = Concat<axis = 0>(a, b) y = Add(c, w)",
+        [array(1) * 0, array(2) * 0],
+        [1, 2, 3],
+        ([array(2), array(3)], "a size that follows from the inputs is 5 but must be 3 (at 'y')"),
+    )
+    # A reshape keeps the number of elements.
+    case(
+        "float[N, 4] a",
+        "s = Constant<value = int64[2] {-1, 6}>() y = Reshape(a, s)",
+        [np.ones((3, 4), "f4")],
+        np.ones((2, 6)),
+        ([array(4, 4)], "a size that follows from the inputs is 16 but must be 12 (at 'y')"),
+    )
