@@ -7,6 +7,7 @@
 
 #include "aic/diag.h"
 #include "lowering/graph_to_linalg/generic.h"
+#include "lowering/graph_to_tosa/graph_to_tosa.h"
 #include "lowering/support/ir.h"
 
 #include <string.h>
@@ -94,7 +95,7 @@ static void replaceEmpty(MlirOperation root) {
 
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {
-  (void)passRun;
+  aicPassCount(passRun, 0, aicGraphCount(root));
   replaceEmpty(root);
   if (mlirLogicalResultIsFailure(aicLowerEqualSizes(root)) ||
       mlirLogicalResultIsFailure(aicPatternsApply(root, patterns, options)))
@@ -131,6 +132,9 @@ const AicPassDef aicGraphToLinalg = {
     .dependentDialects =
         (const char *const[]){"graph", "tosa", "linalg", "tensor", "arith",
                               "math", "cf", NULL},
+    .statistics = AIC_LIST(
+        AicStatisticDef, {.name = "lowered",
+                          .summary = "operations of graph written in linalg"}),
     .patterns = patterns,
     .run = run,
 };

@@ -5,6 +5,10 @@
 
 #include "lowering/graph_to_tosa/graph_to_tosa.h"
 
+#include "lowering/support/ir.h"
+
+#include <string.h>
+
 // The first is a phase of its own: it needs both operations as they were.
 static const AicPatternDef *const patterns[] = {
     &aicGraphConvNorm,           &aicGraphWeightToTosa,
@@ -19,13 +23,30 @@ static const AicPatternDef *const patterns[] = {
     &aicGraphSliceToTosa,        &aicGraphPadToTosa,
     &aicGraphBroadcastToTosa,    NULL};
 
+uint64_t aicGraphCount(MlirOperation root) {
+  AicOpList all = aicCollectOps(root, NULL);
+  uint64_t count = 0;
+  for (intptr_t i = 0; i < all.count; ++i) {
+    MlirStringRef name = aicOpName(all.data[i]);
+    count += name.length > 6 && !memcmp(name.data, "graph.", 6);
+  }
+  aicOpListRelease(&all);
+  return count;
+}
+
+enum { STAT_LOWERED, STAT_LEFT };
+
 static MlirLogicalResult run(AicPassRun *passRun, MlirOperation root,
                              const void *options) {
+  uint64_t before = aicGraphCount(root);
   const AicPatternDef *const first[] = {patterns[0], NULL};
   if (mlirLogicalResultIsFailure(aicGraphSignless(root)) ||
       mlirLogicalResultIsFailure(aicPatternsApply(root, first, options)) ||
       mlirLogicalResultIsFailure(aicPatternsApply(root, patterns + 1, options)))
     return mlirLogicalResultFailure();
+  uint64_t left = aicGraphCount(root);
+  aicPassCount(passRun, STAT_LOWERED, before > left ? before - left : 0);
+  aicPassCount(passRun, STAT_LEFT, left);
   // Constants are evaluated first: upstream moves transposes through them
   // only when nothing stands in between.
   return aicPassRunPipeline(
@@ -65,6 +86,10 @@ const AicPassDef aicGraphToTosa = {
     .anchor = "func.func",
     .dependentDialects =
         (const char *const[]){"graph", "tosa", "tensor", "arith", NULL},
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "lowered", .summary = "operations of graph written in tosa"},
+        {.name = "left", .summary = "operations of graph that are left"}),
     .patterns = patterns,
     .run = run,
 };

@@ -32,6 +32,8 @@ extern const AicPatternDef aicGraphReshapeToTosa, aicGraphTransposeToTosa,
 /// arguments and results too, and rewrites the operations to which this makes
 /// a difference.
 MlirLogicalResult aicGraphSignless(MlirOperation func);
+/// Operations of graph below `root`.
+uint64_t aicGraphCount(MlirOperation root);
 
 /// Batch normalization goes into the convolution before it; run first, while
 /// both are there.

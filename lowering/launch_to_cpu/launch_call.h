@@ -25,6 +25,7 @@ typedef struct AicLaunchState {
   /// Names and bytes of the programs, for the module's weights.
   MlirNamedAttribute *codes;
   intptr_t numCodes;
+  intptr_t numLaunches;
 } AicLaunchState;
 
 /// The name of the global of program `number`. By number: names of programs are

@@ -111,6 +111,7 @@ static MlirLogicalResult lowerFunction(AicLaunchState *state,
     for (intptr_t i = 0;
          i < launches.count && mlirLogicalResultIsSuccess(status); ++i)
       status = aicLaunchLower(state, launches.data[i], entry, call);
+    state->numLaunches += launches.count;
   }
   aicOpListRelease(&launches);
   return status;
@@ -165,7 +166,6 @@ static MlirLogicalResult lower(AicLaunchState *state) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
-  (void)pass;
   (void)options;
   AicOpList programs =
       aicCollectOps(root, (const char *const[]){"npu.program", NULL});
@@ -184,6 +184,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
     if (!state.codes)
       AIC_BUG("out of memory");
     status = lower(&state);
+    aicPassCount(pass, 0, (uint64_t)state.numLaunches);
     if (mlirLogicalResultIsSuccess(status)) {
       addCodes(&state);
       eraseAll(root, "npu.program");
@@ -213,5 +214,7 @@ const AicPassDef aicLaunchToLlvm = {
         "```\n",
     .anchor = "builtin.module",
     .dependentDialects = (const char *const[]){"llvm", "memref", "arith", NULL},
+    .statistics = AIC_LIST(AicStatisticDef,
+                           {.name = "launches", .summary = "launches lowered"}),
     .run = run,
 };

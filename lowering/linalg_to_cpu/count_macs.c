@@ -33,7 +33,6 @@ static bool multiplies(MlirOperation op) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
-  (void)pass;
   (void)options;
   MlirAttribute model = aicGetAttr(root, AIC_MODEL_ATTR);
   // A second run would count what partitioning left on the host.
@@ -50,6 +49,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
       macs = more > INT64_MAX - macs ? INT64_MAX : macs + more;
     }
   aicOpListRelease(&ops);
+  aicPassCount(pass, 0, (uint64_t)macs);
 
   MlirContext context = mlirOperationGetContext(root);
   MlirNamedAttribute fields[4]; // three and the new one
@@ -80,5 +80,8 @@ const AicPassDef aicCountMacs = {
         "aic.model = {entry = \"main\", macs = 64 : i64, ...}\n"
         "```\n",
     .anchor = "builtin.module",
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "macs", .summary = "multiply-accumulates of the model"}),
     .run = run,
 };

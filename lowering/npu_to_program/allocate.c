@@ -212,8 +212,9 @@ static MlirLogicalResult allocate(const AicNpuStream *stream,
   return mlirLogicalResultSuccess();
 }
 
+enum { STAT_RINGS, STAT_LAYERS };
+
 static MlirLogicalResult visit(MlirOperation program, void *userData) {
-  (void)userData;
   AicMachine machine;
   if (mlirLogicalResultIsFailure(aicNpuProgramMachine(program, &machine)))
     return mlirLogicalResultFailure();
@@ -223,14 +224,18 @@ static MlirLogicalResult visit(MlirOperation program, void *userData) {
     result = aicNpuCheckMachine(&stream, &machine);
   if (mlirLogicalResultIsSuccess(result))
     result = allocate(&stream, &machine);
+  if (mlirLogicalResultIsSuccess(result)) {
+    aicPassCount(userData, STAT_RINGS, (uint64_t)stream.numRings);
+    aicPassCount(userData, STAT_LAYERS, (uint64_t)stream.numLayers);
+  }
   aicNpuStreamRelease(&stream);
   return result;
 }
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation module,
                              const void *options) {
-  (void)pass, (void)options;
-  return aicNpuForEachProgram(module, visit, NULL);
+  (void)options;
+  return aicNpuForEachProgram(module, visit, pass);
 }
 
 const AicPassDef aicNpuAllocate = {
@@ -260,5 +265,9 @@ const AicPassDef aicNpuAllocate = {
         "```\n",
     .anchor = "builtin.module",
     .dependentDialects = (const char *const[]){"npu", NULL},
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "rings", .summary = "rings that were given addresses"},
+        {.name = "layers", .summary = "layers that memory is shared between"}),
     .run = run,
 };

@@ -99,7 +99,6 @@ static MlirLogicalResult find(MlirOperation program, void *userData) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation module,
                              const void *opaque) {
-  (void)pass;
   const Options *options = opaque;
   if (!options->output[0])
     return aicOpError(module, "aic-npu-emit needs output=FILE");
@@ -113,6 +112,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation module,
   if (mlirLogicalResultIsFailure(aicNpuEmit(found.program, &bytes, &size)))
     return mlirLogicalResultFailure();
   AicError *error = aicFileWrite(options->output, bytes, size, NULL, 0);
+  aicPassCount(pass, 0, error ? 0 : (uint64_t)size);
   free(bytes);
   return report(found.program, error);
 }
@@ -144,5 +144,7 @@ const AicPassDef aicNpuEmitPass = {
                          .summary = "its name, if there is more than one",
                          .kind = AIC_OPTION_STRING,
                          .offset = offsetof(Options, program)}),
+    .statistics = AIC_LIST(AicStatisticDef,
+                           {.name = "bytes", .summary = "bytes written"}),
     .run = run,
 };

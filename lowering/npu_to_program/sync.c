@@ -16,6 +16,7 @@
 #include "aic/diag.h"
 #include "lowering/npu_to_program/npu_to_program.h"
 #include "lowering/npu_to_program/stream.h"
+#include "lowering/support/ir.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
@@ -223,7 +224,6 @@ static MlirLogicalResult synchronize(const AicNpuStream *stream,
 }
 
 static MlirLogicalResult visit(MlirOperation program, void *userData) {
-  (void)userData;
   AicNpuStream stream;
   MlirLogicalResult result = aicNpuStreamRead(program, &stream);
   if (mlirLogicalResultIsSuccess(result)) {
@@ -233,13 +233,17 @@ static MlirLogicalResult visit(MlirOperation program, void *userData) {
     mlirIRRewriterDestroy(rewriter);
   }
   aicNpuStreamRelease(&stream);
+  AicOpList syncs =
+      aicCollectOps(program, (const char *const[]){"npu.sync", NULL});
+  aicPassCount(userData, 0, (uint64_t)syncs.count);
+  aicOpListRelease(&syncs);
   return result;
 }
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation module,
                              const void *options) {
-  (void)pass, (void)options;
-  return aicNpuForEachProgram(module, visit, NULL);
+  (void)options;
+  return aicNpuForEachProgram(module, visit, pass);
 }
 
 const AicPassDef aicNpuSynchronize = {
@@ -265,5 +269,9 @@ const AicPassDef aicNpuSynchronize = {
         "```\n",
     .anchor = "builtin.module",
     .dependentDialects = (const char *const[]){"npu", NULL},
+    .statistics =
+        AIC_LIST(AicStatisticDef,
+                 {.name = "syncs",
+                  .summary = "npu.sync that no other command could carry"}),
     .run = run,
 };
