@@ -25,13 +25,13 @@ enum { HOST_MACHINE = EM_NONE }; // left to the loader
 #endif
 
 typedef struct Elf {
-  const char *path;
+  const char *what, *path;
   int descriptor;
   uint64_t size;
 } Elf;
 
-static AicError *cannotRead(const char *path) {
-  return aicErrorCreate(AIC_ERROR_IO, "cannot read model '%s': %s", path,
+static AicError *cannotRead(const char *what, const char *path) {
+  return aicErrorCreate(AIC_ERROR_IO, "cannot read %s '%s': %s", what, path,
                         strerror(errno));
 }
 
@@ -41,10 +41,10 @@ static AicError *checkInside(const Elf *elf, const char *what, uint64_t offset,
   if (offset <= elf->size && length <= elf->size - offset)
     return NULL;
   return aicErrorCreate(AIC_ERROR_FORMAT,
-                        "cannot load model '%s': file is truncated: %s takes "
+                        "cannot load %s '%s': file is truncated: %s takes "
                         "%" PRIu64 " bytes from offset %" PRIu64
                         " on, but the file has %" PRIu64,
-                        elf->path, what, length, offset, elf->size);
+                        elf->what, elf->path, what, length, offset, elf->size);
 }
 
 /// Reads all of a part that checkInside() has let pass.
@@ -54,7 +54,7 @@ static AicError *readAt(const Elf *elf, void *data, size_t size,
   if (got == (ssize_t)size)
     return NULL;
   errno = got < 0 ? errno : EIO;
-  return cannotRead(elf->path);
+  return cannotRead(elf->what, elf->path);
 }
 
 static AicError *checkKind(const Elf *elf, const Elf64_Ehdr *header) {
@@ -72,8 +72,8 @@ static AicError *checkKind(const Elf *elf, const Elf64_Ehdr *header) {
     wrong = "has program headers of an unknown size";
   if (!wrong)
     return NULL;
-  return aicErrorCreate(AIC_ERROR_FORMAT, "cannot load model '%s': it %s",
-                        elf->path, wrong);
+  return aicErrorCreate(AIC_ERROR_FORMAT, "cannot load %s '%s': it %s",
+                        elf->what, elf->path, wrong);
 }
 
 static AicError *checkFile(const Elf *elf) {
@@ -101,19 +101,21 @@ static AicError *checkFile(const Elf *elf) {
   return error;
 }
 
-AicError *aicElfCheck(const char *path) {
+AicError *aicElfCheck(const char *what, const char *path) {
   // Opening a pipe would wait for who writes it.
   struct stat info;
   if (stat(path, &info) != 0)
-    return cannotRead(path);
+    return cannotRead(what, path);
   if (!S_ISREG(info.st_mode))
-    return aicErrorCreate(AIC_ERROR_IO,
-                          "cannot read model '%s': not a regular file", path);
+    return aicErrorCreate(
+        AIC_ERROR_IO, "cannot read %s '%s': not a regular file", what, path);
   int descriptor = open(path, O_RDONLY | O_CLOEXEC);
   if (descriptor < 0)
-    return cannotRead(path);
-  AicError *error = checkFile(&(Elf){
-      .path = path, .descriptor = descriptor, .size = (uint64_t)info.st_size});
+    return cannotRead(what, path);
+  AicError *error = checkFile(&(Elf){.what = what,
+                                     .path = path,
+                                     .descriptor = descriptor,
+                                     .size = (uint64_t)info.st_size});
   close(descriptor);
   return error;
 }

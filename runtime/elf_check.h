@@ -13,8 +13,8 @@
 
 #include "aic/support.h"
 
-/// NULL when the file is a 64-bit ELF file of this machine that is as long as
-/// its headers say.
-AicError *aicElfCheck(const char *path);
+/// NULL when the file is a 64-bit ELF library of this machine that is as long
+/// as its headers say. `what` it should be ("model") is for the message.
+AIC_EXPORT AicError *aicElfCheck(const char *what, const char *path);
 
 #endif // AIC_RUNTIME_ELF_CHECK_H

@@ -36,7 +36,7 @@ AicModelFile *aicModelOpen(const char *path, AicError **error) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
-  *error = aicElfCheck(path);
+  *error = aicElfCheck("model", path);
   if (*error)
     goto cleanup;
   file->handle = dlopen(name, RTLD_NOW | RTLD_LOCAL);

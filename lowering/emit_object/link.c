@@ -102,7 +102,7 @@ static bool isWhole(int output) {
   if (fstat(output, &info) != 0 || !S_ISREG(info.st_mode))
     return true;
   snprintf(path, sizeof path, "/proc/self/fd/%d", output);
-  AicError *error = aicElfCheck(path);
+  AicError *error = aicElfCheck("model", path);
   bool whole = error == NULL;
   aicErrorDestroy(error);
   return whole;
