@@ -63,12 +63,7 @@ config.substitutions += [
         "{0}/libaic_capi.a {0}/libaic_runtime.a -Wl,--end-group {1} "
         "-lstdc++ -lm -ldl".format(lib, mlir),
     ),
-    (
-        "%aic_opt_lib",
-        "{}/libaic_opt_main.a {}/libMLIROptLib.a -lstdc++".format(
-            lib, config.aic_llvm_libdir
-        ),
-    ),
+    ("%aic_opt_lib", "{}/libaic_opt_main.a".format(lib)),
     ("%runtime_lib", "{}/libaic_runtime.a -lm -ldl".format(lib)),
     ("%python", config.aic_python),
     ("%root", root),

@@ -9,7 +9,9 @@ int pluginAnswer(void);
 int pluginAnswer(void) { return 42; }
 
 #elif defined(CRASHES)
-static void __attribute__((constructor)) end(void) { abort(); }
+static void __attribute__((constructor)) end(void) {
+  abort();
+}
 
 AicPassPlugin mlirGetPassPluginInfo(void) {
   return (AicPassPlugin){1, "crash", "1", NULL};
