@@ -26,10 +26,11 @@ static const AicPassDef *const passes[] = {
     // In the order of the way of a model.
     &aicGraphToTosa, &aicGraphToLinalg,
     // The common beginning.
-    &aicDescribeModel, &aicCountMacs, &aicFoldConstants, &aicCheckSizes,
+    &aicDescribeModel, &aicDescribeLayers, &aicCountMacs, &aicFoldConstants,
+    &aicCheckSizes,
     // To the host.
     &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicCopyToLinalg,
-    &aicOutlineLoops,
+    &aicMarkLayers, &aicOutlineLoops,
     // To a device.
     &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
     &aicNpuEmitPass,

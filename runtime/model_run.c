@@ -224,11 +224,19 @@ static void selectBatch(const AicModel *model, const AicTensor *inputs,
 bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
                  const AicTensor *inputs, size_t numInputs, AicTensor *outputs,
                  size_t numOutputs, AicError **error) {
+  return aicModelRunWith(model, &(AicRunOptions){.npu = npu}, inputs, numInputs,
+                         outputs, numOutputs, error);
+}
+
+bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
+                     const AicTensor *inputs, size_t numInputs,
+                     AicTensor *outputs, size_t numOutputs, AicError **error) {
+  AicRunOptions with = options ? *options : (AicRunOptions){0};
   memset(outputs, 0, numOutputs * sizeof *outputs);
   int64_t calls = aicModelCalls(model, inputs, numInputs, error);
   if (calls == 0)
     return false;
-  if (numOutputs != model->numOutputs || (model->usesNpu && !npu)) {
+  if (numOutputs != model->numOutputs || (model->usesNpu && !with.npu)) {
     *error =
         numOutputs != model->numOutputs
             ? aicErrorCreate(AIC_ERROR_ARGUMENT,
@@ -246,8 +254,12 @@ bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
   for (int64_t i = 0; i < calls && !*error; ++i) {
     selectBatch(model, inputs, i, views);
     AicTensor *target = calls == 1 ? outputs : parts;
-    AicCall call = {
-        .inputs = views, .outputs = target, .arena = arena, .npu = npu};
+    AicCall call = {.inputs = views,
+                    .outputs = target,
+                    .arena = arena,
+                    .npu = with.npu,
+                    .observe = with.observe,
+                    .observer = with.observer};
     if (!sizesFit(model, &call, error))
       break;
     model->run(&call);

@@ -101,7 +101,13 @@ static bool complete(AicLlvmModule *self, MlirModule module, AicError **error) {
   MlirAttribute description = moduleAttr(module, AIC_MODEL_ATTR);
   if (!mlirAttributeIsNull(description)) {
     internalize(self->module);
-    if (!aicModelTableAdd(self->module, description, error))
+    intptr_t numLayers;
+    AicLayerInfo *layers =
+        aicLayersRead(mlirModuleGetOperation(module), &numLayers);
+    bool added =
+        aicModelTableAdd(self->module, description, layers, numLayers, error);
+    free(layers);
+    if (!added)
       return false;
   }
   MlirAttribute weights = moduleAttr(module, "aic.weights");

@@ -11,6 +11,7 @@
 #define AIC_LOWERING_EMIT_OBJECT_LLVM_MODULE_H
 
 #include "lowering/emit_object/emit_object.h"
+#include "lowering/support/layers.h"
 #include "runtime/temporary_file.h"
 
 #include "llvm-c/Core.h"
@@ -32,6 +33,7 @@ void aicStripArgumentAttributes(MlirModule module);
 /// Adds the function that a call enters and the table `aicModel`, which make
 /// `module` a model. `description` is the attribute `aic.model`.
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
+                      const AicLayerInfo *layers, intptr_t numLayers,
                       AicError **error);
 
 /// Gives the external globals of `module` their values: writes them to `file`,

@@ -22,10 +22,12 @@ static LLVMValueRef ruleTable(AicTableBuilder *b, MlirAttribute rules) {
     MlirAttribute texts = mlirArrayAttrGetElement(rules, i);
     LLVMValueRef fields[3];
     for (intptr_t k = 0; k < 3; ++k)
-      fields[k] =
-          k < mlirArrayAttrGetNumElements(texts)
-              ? aicTableString(b, mlirArrayAttrGetElement(texts, k), "ruleText")
-              : LLVMConstNull(b->ptr);
+      fields[k] = k < mlirArrayAttrGetNumElements(texts)
+                      ? aicTableString(b,
+                                       mlirStringAttrGetValue(
+                                           mlirArrayAttrGetElement(texts, k)),
+                                       "ruleText")
+                      : LLVMConstNull(b->ptr);
     rows[i] = LLVMConstStructInContext(b->context, fields, 3, false);
   }
   LLVMValueRef table = aicTableConstant(

@@ -33,7 +33,7 @@ static LLVMValueRef dimNames(AicTableBuilder *b, MlirAttribute port) {
     MlirAttribute name =
         d < count ? mlirArrayAttrGetElement(list, d) : mlirAttributeGetNull();
     names[d] = d < count && mlirAttributeIsAString(name)
-                   ? aicTableString(b, name, "dimName")
+                   ? aicTableString(b, mlirStringAttrGetValue(name), "dimName")
                    : LLVMConstNull(b->ptr);
   }
   return LLVMConstArray2(b->ptr, names, AIC_MAX_RANK);
@@ -62,7 +62,9 @@ static LLVMValueRef portTable(AicTableBuilder *b, MlirAttribute ports,
     rows[i] = LLVMConstStructInContext(
         b->context,
         (LLVMValueRef[]){
-            aicTableString(b, aicTableEntry(port, "name"), "portName"),
+            aicTableString(b,
+                           mlirStringAttrGetValue(aicTableEntry(port, "name")),
+                           "portName"),
             LLVMConstArray2(b->i64, sizes, AIC_MAX_RANK), aicTableI32(b, rank),
             aicTableI32(b,
                         aicElementTypeOf(mlirShapedTypeGetElementType(type))),
@@ -119,7 +121,7 @@ static LLVMValueRef createRun(AicTableBuilder *b, LLVMValueRef callee,
   intptr_t numInputs = mlirArrayAttrGetNumElements(inputs);
   for (intptr_t i = 0; i < numInputs; ++i)
     n += aicTableAppendInput(b, in, i, aicTablePortType(inputs, i), args + n);
-  // A function that launches device programs takes the call itself last.
+  // A function that needs the call itself takes it last.
   if (n < numParams)
     args[n++] = call;
   LLVMTypeRef type = LLVMGlobalGetValueType(callee);
@@ -172,7 +174,27 @@ static bool returns(LLVMTypeRef type, MlirAttribute ports) {
   return true;
 }
 
+/// The table of the layers.
+static LLVMValueRef layerTable(AicTableBuilder *b, const AicLayerInfo *layers,
+                               intptr_t count) {
+  LLVMValueRef *rows = calloc((size_t)count + 1, sizeof *rows);
+  if (!rows)
+    AIC_BUG("out of memory");
+  for (intptr_t i = 0; i < count; ++i)
+    rows[i] = LLVMConstStructInContext(
+        b->context,
+        (LLVMValueRef[]){aicTableString(b, layers[i].name, "layerName"),
+                         aicTableString(b, layers[i].kind, "layerKind"),
+                         aicTableI64(b, layers[i].macs)},
+        3, false);
+  LLVMValueRef table = aicTableConstant(
+      b, LLVMConstArray2(b->layer, rows, (uint64_t)count), "layers");
+  free(rows);
+  return table;
+}
+
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
+                      const AicLayerInfo *layers, intptr_t numLayers,
                       AicError **error) {
   if (!aicModelAttrIsValid(description)) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
@@ -223,7 +245,9 @@ bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
       run,
       check.rules,
       check.numRules,
-      check.check};
+      check.check,
+      layerTable(&b, layers, numLayers),
+      aicTableI64(&b, numLayers)};
   LLVMValueRef table = LLVMConstStructInContext(
       b.context, fields, sizeof fields / sizeof *fields, false);
   LLVMValueRef global = LLVMAddGlobal(module, b.model, "aicModel");

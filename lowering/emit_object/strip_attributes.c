@@ -19,10 +19,13 @@
 
 /// Whether the name belongs to a dialect that LLVM has no use for.
 static bool isForeign(MlirNamedAttribute attr) {
-  static const char prefix[] = "graph.";
+  static const char *const prefixes[] = {"graph.", "aic."};
   MlirStringRef name = mlirIdentifierStr(attr.name);
-  return name.length > sizeof prefix - 1 &&
-         memcmp(name.data, prefix, sizeof prefix - 1) == 0;
+  for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; ++i)
+    if (name.length > strlen(prefixes[i]) &&
+        memcmp(name.data, prefixes[i], strlen(prefixes[i])) == 0)
+      return true;
+  return false;
 }
 
 static MlirAttribute stripDictionary(MlirAttribute dictionary) {

@@ -29,13 +29,16 @@ void aicTableBuilderInit(AicTableBuilder *b, LLVMModuleRef module) {
       structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->shape, b->i32, b->i32}, 5);
   b->port = structOf(
       b, (LLVMTypeRef[]){b->ptr, b->shape, b->i32, b->i32, b->names}, 5);
-  b->call =
-      structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr, b->ptr}, 5);
-  b->model =
-      structOf(b,
-               (LLVMTypeRef[]){b->i32, b->i32, b->i32, b->i32, b->ptr, b->ptr,
-                               b->i64, b->i64, b->ptr, b->ptr, b->i64, b->ptr},
-               12);
+  b->call = structOf(
+      b,
+      (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr, b->ptr, b->ptr, b->ptr},
+      7);
+  b->model = structOf(b,
+                      (LLVMTypeRef[]){b->i32, b->i32, b->i32, b->i32, b->ptr,
+                                      b->ptr, b->i64, b->i64, b->ptr, b->ptr,
+                                      b->i64, b->ptr, b->ptr, b->i64},
+                      14);
+  b->layer = structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->i64}, 3);
   b->rule = structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr}, 3);
 }
 
@@ -66,9 +69,8 @@ LLVMValueRef aicTableConstant(AicTableBuilder *b, LLVMValueRef value,
   return global;
 }
 
-LLVMValueRef aicTableString(AicTableBuilder *b, MlirAttribute attr,
+LLVMValueRef aicTableString(AicTableBuilder *b, MlirStringRef text,
                             const char *name) {
-  MlirStringRef text = mlirStringAttrGetValue(attr);
   return aicTableConstant(
       b, LLVMConstStringInContext2(b->context, text.data, text.length, false),
       name);

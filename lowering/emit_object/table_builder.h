@@ -19,7 +19,7 @@ typedef struct AicTableBuilder {
   LLVMContextRef context;
   LLVMBuilderRef ir;
   LLVMTypeRef ptr, i32, i64, void_;
-  LLVMTypeRef shape, names, tensor, port, rule, call, model;
+  LLVMTypeRef shape, names, tensor, port, rule, layer, call, model;
 } AicTableBuilder;
 
 /// The caller disposes of `ir`.
@@ -34,7 +34,7 @@ LLVMValueRef aicTableI64(AicTableBuilder *b, int64_t value);
 LLVMValueRef aicTableConstant(AicTableBuilder *b, LLVMValueRef value,
                               const char *name);
 /// A text that ends in a zero.
-LLVMValueRef aicTableString(AicTableBuilder *b, MlirAttribute attr,
+LLVMValueRef aicTableString(AicTableBuilder *b, MlirStringRef text,
                             const char *name);
 
 /// Address of field `field` of element `index` of an array of tensors.

@@ -11,6 +11,7 @@
 
 #include "aic/diag.h"
 #include "lowering/launch_to_cpu/launch_call.h"
+#include "lowering/support/call_argument.h"
 #include "lowering/support/ir.h"
 
 #include "mlir-c/BuiltinAttributes.h"
@@ -25,7 +26,7 @@ static const char invokeText[] =
     "llvm.func internal @aicNpuInvoke(%call: !llvm.ptr, %program: !llvm.ptr,\n"
     "    %bytes: i64, %buffers: !llvm.ptr, %count: i64) {\n"
     "  %0 = llvm.getelementptr %call[0, 3]\n"
-    "      : (!llvm.ptr) -> !llvm.ptr, !llvm.struct<(ptr, ptr, ptr, ptr)>\n"
+    "      : (!llvm.ptr) -> !llvm.ptr, " AIC_CALL_STRUCT "\n"
     "  %npu = llvm.load %0 : !llvm.ptr -> !llvm.ptr\n"
     "  %invoke = llvm.load %npu : !llvm.ptr -> !llvm.ptr\n"
     "  llvm.call %invoke(%npu, %program, %bytes, %buffers, %count)\n"
@@ -65,40 +66,6 @@ static MlirLogicalResult declareProgram(AicLaunchState *state,
   return mlirLogicalResultSuccess();
 }
 
-/// Gives `function` a last argument: the AicCall.
-static MlirValue addCallArgument(AicLaunchState *state, MlirOperation function,
-                                 MlirBlock entry) {
-  MlirType type = mlirTypeAttrGetValue(aicGetAttr(function, "function_type"));
-  intptr_t numInputs = mlirFunctionTypeGetNumInputs(type);
-  intptr_t numResults = mlirFunctionTypeGetNumResults(type);
-  MlirType *types = calloc((size_t)(numInputs + numResults) + 1, sizeof *types);
-  MlirAttribute *attrs = calloc((size_t)numInputs + 1, sizeof *attrs);
-  if (!types || !attrs)
-    AIC_BUG("out of memory");
-  MlirAttribute old = aicGetAttr(function, "arg_attrs");
-  for (intptr_t i = 0; i < numInputs; ++i) {
-    types[i] = mlirFunctionTypeGetInput(type, i);
-    attrs[i] = mlirAttributeIsNull(old)
-                   ? mlirDictionaryAttrGet(state->context, 0, NULL)
-                   : mlirArrayAttrGetElement(old, i);
-  }
-  types[numInputs] = state->ptr;
-  attrs[numInputs] = mlirDictionaryAttrGet(state->context, 0, NULL);
-  for (intptr_t i = 0; i < numResults; ++i)
-    types[numInputs + 1 + i] = mlirFunctionTypeGetResult(type, i);
-  aicSetAttr(
-      function, "function_type",
-      mlirTypeAttrGet(mlirFunctionTypeGet(state->context, numInputs + 1, types,
-                                          numResults, types + numInputs + 1)));
-  if (!mlirAttributeIsNull(old))
-    aicSetAttr(function, "arg_attrs",
-               mlirArrayAttrGet(state->context, numInputs + 1, attrs));
-  free(types);
-  free(attrs);
-  return mlirBlockAddArgument(entry, state->ptr,
-                              mlirOperationGetLocation(function));
-}
-
 static MlirLogicalResult lowerFunction(AicLaunchState *state,
                                        MlirOperation function) {
   AicOpList launches =
@@ -107,7 +74,7 @@ static MlirLogicalResult lowerFunction(AicLaunchState *state,
   if (launches.count > 0) {
     MlirBlock entry =
         mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
-    MlirValue call = addCallArgument(state, function, entry);
+    MlirValue call = aicCallArgument(function);
     for (intptr_t i = 0;
          i < launches.count && mlirLogicalResultIsSuccess(status); ++i)
       status = aicLaunchLower(state, launches.data[i], entry, call);

@@ -11,12 +11,14 @@
 
 #include "aic/diag.h"
 #include "lowering/support/ir.h"
+#include "lowering/support/layers.h"
 #include "lowering/support/linalg.h"
 #include "lowering/support/model_attribute.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/Dialect/Linalg.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /// Whether each iteration of `op` is a multiply-accumulate.
@@ -31,6 +33,19 @@ static bool multiplies(MlirOperation op) {
   return mlirLinalgIsAContractionOp(op) || mlirLinalgIsAConvolutionOp(op);
 }
 
+/// Adds to the first layer that the location of `op` names.
+static void countLayer(AicLayerInfo *layers, intptr_t count, MlirOperation op,
+                       int64_t macs) {
+  bool *used = calloc((size_t)count + 1, sizeof *used);
+  if (!used)
+    AIC_BUG("out of memory");
+  aicLayersUse(layers, count, mlirOperationGetLocation(op), used);
+  bool *first = memchr(used, true, (size_t)count);
+  if (first && layers[first - used].macs <= INT64_MAX - macs)
+    layers[first - used].macs += macs;
+  free(used);
+}
+
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
   (void)options;
@@ -41,18 +56,24 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
           model, mlirStringRefCreateFromCString("macs"))))
     return mlirLogicalResultSuccess();
   int64_t macs = 0;
+  intptr_t numLayers;
+  AicLayerInfo *layers = aicLayersRead(root, &numLayers);
   AicOpList ops = aicCollectOps(root, NULL);
   for (intptr_t i = 0; i < ops.count; ++i)
     if (multiplies(ops.data[i])) {
       int64_t count = aicLinalgIterations(ops.data[i]);
       int64_t more = count > 0 ? count : 0;
       macs = more > INT64_MAX - macs ? INT64_MAX : macs + more;
+      countLayer(layers, numLayers, ops.data[i], more);
     }
+  if (layers)
+    aicLayersWrite(root, layers, numLayers);
+  free(layers);
   aicOpListRelease(&ops);
   aicPassCount(pass, 0, (uint64_t)macs);
 
   MlirContext context = mlirOperationGetContext(root);
-  MlirNamedAttribute fields[4]; // three and the new one
+  MlirNamedAttribute fields[8]; // at most six, and the new one
   intptr_t count = mlirDictionaryAttrGetNumElements(model);
   for (intptr_t i = 0; i < count; ++i)
     fields[i] = mlirDictionaryAttrGetElement(model, i);
@@ -72,8 +93,8 @@ const AicPassDef aicCountMacs = {
         "Sets the entry `macs` of the module attribute `aic.model` to the sum "
         "of the\niterations of all linalg contractions and convolutions. "
         "Pooling counts none, and an\noperation with a dynamic loop counts "
-        "none. Does nothing on a module without\n`aic.model`, or with a "
-        "count.\n\n"
+        "none. Those of a layer of `aic.layers` are added to its entry. Does "
+        "nothing on a\nmodule without `aic.model`, or with a count.\n\n"
         "```mlir\n"
         "aic.model = {entry = \"main\", ...}\n"
         "// with one linalg.matmul of 4x8 by 8x2 becomes\n"

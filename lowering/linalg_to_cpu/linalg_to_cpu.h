@@ -15,12 +15,14 @@
 
 // In pipeline order.
 extern const AicPassDef aicDescribeModel;
+extern const AicPassDef aicDescribeLayers;
 extern const AicPassDef aicCountMacs;
 extern const AicPassDef aicFoldConstants;
 extern const AicPassDef aicApplySchedule;
 extern const AicPassDef aicOutlineWeights;
 extern const AicPassDef aicOwnResults;
 extern const AicPassDef aicCopyToLinalg;
+extern const AicPassDef aicMarkLayers;
 extern const AicPassDef aicOutlineLoops;
 
 extern const AicPipelineDef aicLowerToCpu;

@@ -14,7 +14,7 @@ static void build(const void *options, MlirStringCallback write,
                   void *userData) {
   (void)options;
   static const char text[] =
-      "aic-describe-model,inline,symbol-dce,"
+      "aic-describe-model,inline,symbol-dce,aic-describe-layers,"
       "func.func(aic-graph-to-tosa,aic-graph-to-linalg,"
       // Control flow first: the regions it opens hold tosa for the passes
       // after it.

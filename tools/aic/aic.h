@@ -14,6 +14,7 @@
 #include "lowering/driver/driver.h"
 #include "runtime/npu/device.h"
 #include "tools/support/cli.h"
+#include "tools/support/layers.h"
 
 /// The program and its commands.
 extern const AicCliCommand aicProgram, benchCommand, compileCommand, runCommand;
@@ -58,6 +59,8 @@ typedef struct RunStats {
   bool usesNpu;                     ///< the target is an NPU
   int64_t hostOps;                  ///< left to the host; -1: not known
   const AicNpuSimulator *simulator; ///< the device that was given to them
+  const LayerRow *hostLayers;
+  size_t numHostLayers;
 } RunStats;
 
 /// Prints as "text" or "json".

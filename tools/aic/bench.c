@@ -15,12 +15,12 @@
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic/bench_report.h"
+#include "tools/aic/host_clock.h"
 #include "tools/aic/loaded_model.h"
 #include "tools/aic/random_inputs.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /// What is done without options: quick, but enough for a median.
@@ -51,12 +51,6 @@ typedef struct Bench {
   double *seconds;
   int64_t runs, capacity;
 } Bench;
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /// Tells a person who waits; a line that the next one overwrites.
 static void progress(const char *what, int64_t count) {

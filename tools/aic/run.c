@@ -15,13 +15,13 @@
 #include "aic/runtime.h"
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
+#include "tools/aic/host_clock.h"
 #include "tools/aic/loaded_model.h"
 #include "tools/support/trace.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 typedef struct Request {
   const char *model, *inputs, *outputs, *stats, *emit;
@@ -30,12 +30,6 @@ typedef struct Request {
   AicCompileOptions options;
   int64_t hostOps; ///< -1: not known
 } Request;
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 /// `*trace` stays NULL if none is wanted.
 static bool openTrace(const Request *request, const AicModel *model,
@@ -60,6 +54,7 @@ static bool runModel(const Request *request, const AicModel *model,
   AicTensor *outputs = calloc((size_t)model->numOutputs + 1, sizeof *outputs);
   AicTrace *trace = NULL;
   AicNpuSimulator *simulator = NULL;
+  HostClock layers = {0};
   bool good = false;
   if (!openTrace(request, model, &trace, error))
     goto cleanup;
@@ -79,10 +74,19 @@ static bool runModel(const Request *request, const AicModel *model,
     aicErrorDestroy(reason);
     goto cleanup;
   }
+  if (!hostClockInit(&layers, model, calls)) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+    goto cleanup;
+  }
   double start = now();
-  good = aicModelRun(model, aicNpuSimulatorGetDevice(simulator), inputs,
-                     model->numInputs, outputs, model->numOutputs, error);
+  good = aicModelRunWith(
+      model,
+      &(AicRunOptions){.npu = aicNpuSimulatorGetDevice(simulator),
+                       .observe = request->stats ? hostClockObserve : NULL,
+                       .observer = &layers},
+      inputs, model->numInputs, outputs, model->numOutputs, error);
   double seconds = now() - start;
+  hostClockStop(&layers);
   if (good) {
     *error = aicNpuSimulatorTakeError(simulator);
     good = *error == NULL;
@@ -99,6 +103,8 @@ static bool runModel(const Request *request, const AicModel *model,
                            .macs = model->macs * (uint64_t)calls,
                            .usesNpu = model->usesNpu || request->hostOps >= 0,
                            .hostOps = request->hostOps,
+                           .hostLayers = layers.rows,
+                           .numHostLayers = model->numLayers,
                            .simulator = simulator});
 
 cleanup:
@@ -108,6 +114,7 @@ cleanup:
     aicTensorRelease(&outputs[i]);
   free(inputs);
   free(outputs);
+  hostClockRelease(&layers);
   aicNpuSimulatorDestroy(simulator);
   aicTraceDestroy(trace);
   return good;

@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "aic/diag.h"
 #include "tools/aic/aic.h"
 #include "tools/support/layers.h"
 
@@ -17,9 +18,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// The layers of the host, then those of the device.
 static void printLayers(const RunStats *stats, bool json) {
   size_t count;
   LayerRow *rows = makeNpuRows(stats->simulator, &count);
+  if (stats->numHostLayers) {
+    LayerRow *all = realloc(rows, (stats->numHostLayers + count) * sizeof *all);
+    if (!all)
+      AIC_BUG("out of memory");
+    rows = all;
+    memmove(rows + stats->numHostLayers, rows, count * sizeof *rows);
+    memcpy(rows, stats->hostLayers, stats->numHostLayers * sizeof *rows);
+    count += stats->numHostLayers;
+  }
   if (json) {
     fputs(", ", stdout);
     printLayersJson(rows, count, stdout);
@@ -52,13 +63,12 @@ void printStats(const char *format, const RunStats *stats) {
          "time per call      %.3f us\n"
          "macs               %" PRIu64 "\n",
          stats->calls, 1e6 * perCall, stats->macs);
-  if (!stats->usesNpu)
-    return;
-  printf("npu macs fraction  %.6f\n", fraction);
-  if (stats->hostOps > 0)
+  if (stats->usesNpu)
+    printf("npu macs fraction  %.6f\n", fraction);
+  if (stats->usesNpu && stats->hostOps > 0)
     printf("host operations    %" PRId64 ", -v says which and why\n",
            stats->hostOps);
-  if (aicNpuSimulatorGetRuns(stats->simulator) > 0)
+  if (stats->usesNpu && aicNpuSimulatorGetRuns(stats->simulator) > 0)
     aicNpuSimulatorPrint(stats->simulator, false, stdout);
   printLayers(stats, false);
 }

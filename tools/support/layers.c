@@ -13,6 +13,11 @@
 
 enum { NAME_WIDTH = 32 };
 
+/// Billions of operations in a second.
+static double rate(const LayerRow *row) {
+  return row->seconds > 0 ? 2e-9 * (double)row->macs / row->seconds : 0;
+}
+
 /// Where an engine that did nothing spent its time.
 static uint64_t waits(const AicNpuAccount *account) {
   return account->waitData + account->waitSpace + account->waitQueue +
@@ -97,6 +102,8 @@ void printLayersJson(const LayerRow *rows, size_t count, FILE *stream) {
     aicJsonText(&json, "where", row->where);
     aicJsonUnsigned(&json, "macs", row->macs);
     aicJsonNumber(&json, "seconds", row->seconds);
+    if (!row->npu)
+      aicJsonNumber(&json, "gflops", rate(row));
     if (row->npu) {
       aicJsonUnsigned(&json, "cycles", row->npu->cycles);
       aicJsonNumber(&json, "utilization", row->npu->utilization);
@@ -182,6 +189,8 @@ static void printRow(const LayerRow *row, const Columns *columns,
   fprintf(stream, " %5.1f %12" PRIu64,
           columns->seconds > 0 ? 100 * row->seconds / columns->seconds : 0,
           row->macs);
+  if (columns->time)
+    fprintf(stream, " %8.2f", rate(row));
   if (columns->npu && row->npu)
     printNpu(row->npu, stream);
   fputc('\n', stream);
@@ -196,6 +205,8 @@ static void printHead(const Columns *columns, FILE *stream) {
   if (columns->time)
     fprintf(stream, " %12s", "time us");
   fprintf(stream, " %5s %12s", "%", "macs");
+  if (columns->time)
+    fprintf(stream, " %8s", "GFLOP/s");
   if (columns->npu)
     fprintf(stream, " %10s %6s %10s %10s %10s %10s  %s", "cycles", "util %",
             "bound", "read B", "write B", "energy uJ", "busiest, its waits");

@@ -144,16 +144,28 @@ struct AicThreads {
                       void *context);
 };
 
+/// A part of the model that runs on the host.
+typedef struct AicLayer {
+  const char *name; ///< of its nodes in the model, separated by ", "
+  const char *kind; ///< what these do, likewise
+  uint64_t macs;    ///< of one call, as far as shapes are static
+} AicLayer;
+
 /// What one call works on. The callee owns nothing of it; the tensors it
 /// writes to `outputs` belong to the caller.
-typedef struct AicCall {
+typedef struct AicCall AicCall;
+struct AicCall {
   const AicTensor *inputs;
   AicTensor *outputs;
   void *arena; ///< arenaBytes bytes, aligned to 64; may be NULL for 0
   const AicNpuDevice *npu; ///< may be NULL when usesNpu is 0
   /// Who runs the loops that may run in parallel; NULL: the calling thread.
   const AicThreads *threads;
-} AicCall;
+  /// Called where another layer begins, with its index; -1: what follows is the
+  /// device's. A layer may begin again. May be NULL.
+  void (*observe)(const AicCall *call, int64_t layer);
+  void *observer; ///< for `observe`
+};
 
 /// What is said about inputs whose sizes do not fit: the three texts with the
 /// two sizes between them. `before` alone when `between` and `after` are NULL.
@@ -183,6 +195,8 @@ typedef struct AicModel {
   /// two sizes it compares in `sizes`. Reads the inputs only. NULL when there
   /// is nothing to check.
   int64_t (*check)(const AicCall *call, int64_t sizes[2]);
+  const AicLayer *layers; ///< in the order in which they begin first
+  uint64_t numLayers;
 } AicModel;
 
 /// A loaded shared library.
@@ -205,6 +219,19 @@ AIC_EXPORT bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
                             const AicTensor *inputs, size_t numInputs,
                             AicTensor *outputs, size_t numOutputs,
                             AicError **error);
+/// What a run may be given; zero is good for a model without device programs.
+typedef struct AicRunOptions {
+  const AicNpuDevice *npu;
+  void (*observe)(const AicCall *call, int64_t layer); ///< see AicCall
+  void *observer;
+} AicRunOptions;
+
+/// aicModelRun() with more to say. `options` may be NULL.
+AIC_EXPORT bool aicModelRunWith(const AicModel *model,
+                                const AicRunOptions *options,
+                                const AicTensor *inputs, size_t numInputs,
+                                AicTensor *outputs, size_t numOutputs,
+                                AicError **error);
 /// How many calls aicModelRun() makes for these inputs; 0 with `*error` set
 /// when they do not fit the model.
 AIC_EXPORT int64_t aicModelCalls(const AicModel *model, const AicTensor *inputs,

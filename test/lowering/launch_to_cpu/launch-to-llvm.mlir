@@ -6,7 +6,7 @@
 // CHECK: llvm.func internal @aicNpuInvoke
 // CHECK: llvm.mlir.global external constant @aic_program_0() {addr_space = 0 : i32} : !llvm.array<3 x i8>
 // CHECK-LABEL: func.func @dense
-// CHECK-SAME: %[[X:.*]]: memref<4x8xf32> {llvm.noalias}, %[[Y:.*]]: memref<4x8xf32>, %[[CALL:.*]]: !llvm.ptr)
+// CHECK-SAME: %[[X:.*]]: memref<4x8xf32> {llvm.noalias}, %[[Y:.*]]: memref<4x8xf32>, %[[CALL:.*]]: !llvm.ptr {aic.call})
 // CHECK: %[[TWO:.*]] = llvm.mlir.constant(2 : i64)
 // CHECK: %[[BUFFERS:.*]] = llvm.alloca %[[TWO]] x !llvm.ptr
 // CHECK: memref.extract_aligned_pointer_as_index %[[X]]

@@ -21,3 +21,15 @@ func.func @main(%a: tensor<?x8xf32>, %b: tensor<8x2xf32>, %c: tensor<?x2xf32>) -
   %0 = linalg.matmul ins(%a, %b : tensor<?x8xf32>, tensor<8x2xf32>) outs(%c : tensor<?x2xf32>) -> tensor<?x2xf32>
   return %0 : tensor<?x2xf32>
 }
+
+// -----
+
+// The layers that locations name get their part.
+// CHECK: aic.layers = [{kind = "matmul", macs = 64 : i64, name = "a"}, {kind = "add", macs = 0 : i64, name = "b"}]
+module attributes {aic.layers = [{kind = "matmul", macs = 0, name = "a"}, {kind = "add", macs = 0, name = "b"}]} {
+  func.func @main(%a: tensor<4x8xf32>, %b: tensor<8x2xf32>, %c: tensor<4x2xf32>) -> tensor<4x2xf32> {
+    %0 = linalg.matmul ins(%a, %b : tensor<4x8xf32>, tensor<8x2xf32>) outs(%c : tensor<4x2xf32>) -> tensor<4x2xf32> loc("a")
+    %1 = linalg.add ins(%0, %c : tensor<4x2xf32>, tensor<4x2xf32>) outs(%c : tensor<4x2xf32>) -> tensor<4x2xf32> loc("b")
+    return %1 : tensor<4x2xf32>
+  }
+}

@@ -3,7 +3,7 @@
 // RUN: aic-opt --lower-to-cpu=to=vector %s | FileCheck %s --check-prefix=VECTOR
 // In steps it comes to the same.
 // RUN: aic-opt --lower-to-cpu %s -o %t.whole
-// RUN: aic-opt --lower-to-cpu=to=linalg %s | aic-opt '--lower-to-cpu=from=linalg to=vector' | aic-opt --lower-to-cpu=from=vector -o %t.steps
+// RUN: aic-opt --lower-to-cpu=to=linalg --mlir-print-debuginfo %s | aic-opt "--lower-to-cpu=from=linalg to=vector" --mlir-print-debuginfo | aic-opt --lower-to-cpu=from=vector -o %t.steps
 // RUN: diff %t.whole %t.steps
 
 // The filter's layout is changed at compile time: no transpose is left.
