@@ -141,6 +141,21 @@ static bool readHeader(Wire wire, Header *header) {
   return true;
 }
 
+/// Every element takes a byte of the file at least, so that a short file cannot
+/// ask for much memory.
+static bool canHold(size_t size, const Header *header) {
+  size_t count = 1;
+  for (int32_t i = 0; i < header->rank; ++i)
+    if (header->shape[i] == 0)
+      return true;
+  for (int32_t i = 0; i < header->rank; ++i) {
+    if (count > size / (uint64_t)header->shape[i])
+      return false;
+    count *= (size_t)header->shape[i];
+  }
+  return true;
+}
+
 typedef struct Sink {
   unsigned char *next;
   size_t left;
@@ -210,6 +225,11 @@ bool aicTensorParseProto(const void *data, size_t size, const char *path,
                             "'%s' has the ONNX element type %d, which no model "
                             "takes",
                             path, (int)header.type);
+  else if (!canHold(size, &header))
+    *error = aicErrorCreate(AIC_ERROR_FORMAT,
+                            "'%s' has %zu bytes, too few for the elements of "
+                            "its shape",
+                            path, size);
   else if (!aicTensorAllocate(tensor, header.type, header.rank, header.shape))
     *error = aicErrorCreate(AIC_ERROR_MEMORY,
                             "no memory for the tensor in '%s'", path);
