@@ -3,7 +3,15 @@
 
 import re
 
-from lint import files, name, report
+from lint import breaks, files, name, report
+
+breaks("test/a.mlir: CHECK lines but no FileCheck",
+       {"test/a.mlir": "// RU" "N: aic-opt %s\n// CHECK: x\n"})
+breaks("test/a.mlir: CHECK lines but no FileCheck",
+       {"test/a.mlir": "// RU" "N: aic-opt %s\n  // GOOD-CHECK-NEXT: x\n"})
+breaks("test/a.test: prefix BAD is never used",
+       {"test/a.test": "RU" "N: aic-opt %s | FileCheck %s --check-prefix=BAD\n"})
+breaks("test/a.mlir: no RUN line", {"test/a.mlir": "func.func private @f()\n"})
 
 WORD = r"(?:[A-Z][A-Z0-9_]*-)*CHECK|CHECK(?:-[A-Z0-9_]+)*?"
 SUFFIX = r"(?:-(?:NEXT|SAME|NOT|DAG|LABEL|EMPTY|COUNT-\d+))?"

@@ -1,12 +1,22 @@
 # RUN: %python %s
-"""C++ lives in capi/bridge only, in at most 1,500 lines."""
+"""C++ lives in capi/bridge only, in at most 1,500 lines; Python in tests, build
+glue and the export of models; nothing else is programmed in."""
 
-from lint import files, name, report
+from lint import breaks, files, name, report
 
 BUDGET = 1500
+PYTHON = ("test/", "scripts/", "bench/")
+
+breaks("tools/x/a.cpp: C++ outside capi/bridge", {"tools/x/a.cpp": ""})
+breaks("tools/x/a.cc: C++ outside capi/bridge", {"tools/x/a.cc": ""})
+breaks("capi/bridge has 1501 lines, at most 1500",
+       {"capi/bridge/a.cpp": "\n" * 1000, "capi/bridge/a.h": "\n" * 501})
+breaks("tools/x/a.py: Python outside test, scripts and bench",
+       {"tools/x/a.py": "", "capi/bridge/a.h": ""})
+breaks("lowering/a.td: written in neither C nor C++", {"lowering/a.td": ""})
 
 problems = []
-sources = files(".cpp", ".cc", ".cxx", ".hpp", ".td") + files(".h", under="capi/bridge")
+sources = files(".cpp", ".cc", ".cxx", ".hpp", ".hh") + files(".h", under="capi/bridge")
 total = 0
 for path in sources:
     if not name(path).startswith("capi/bridge/"):
@@ -15,5 +25,10 @@ for path in sources:
         total += path.read_bytes().count(b"\n")
 if total > BUDGET:
     problems.append(f"capi/bridge has {total} lines, at most {BUDGET}")
+for path in files(".py"):
+    if not name(path).startswith(PYTHON):
+        problems.append(f"{name(path)}: Python outside test, scripts and bench")
+for path in files(".td", ".rs", ".go", ".java", ".inc", ".s", ".S", ".pl"):
+    problems.append(f"{name(path)}: written in neither C nor C++")
 print(f"capi/bridge: {total} of {BUDGET} lines")
-report(problems, len(sources), "files")
+report(problems, len(sources) or len(problems), "files")

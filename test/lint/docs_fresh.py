@@ -3,7 +3,16 @@
 
 import subprocess
 
-from lint import ROOT, report, table_names
+from lint import ROOT, breaks, report, table_names
+
+TABLES = {"--list": "dialect npu\n", "--passes": "new\n", "--dialect=npu": "new\n",
+          "--irdl=npu": "new\n"}
+FRESH = {"docs/passes.md": "new\n", "docs/dialects/npu.md": "new\n",
+         "docs/irdl/npu.irdl.mlir": "new\n"}
+for path in FRESH:
+    breaks(f"{path} is not what the tables say", {**FRESH, path: "old\n"}, TABLES)
+    breaks(f"{path} is not what the tables say",
+           {p: text for p, text in FRESH.items() if p != path}, TABLES)
 
 
 def generated(*arguments):

@@ -5,7 +5,12 @@ import shlex
 import subprocess
 import sys
 
-from lint import files, name, report
+from lint import breaks, files, name, report
+
+breaks("capi/include/aic/a.h as c11", {"capi/include/aic/a.h": "size_t f(void);\n"})
+breaks("runtime/include/aic/a.h as c11", {"runtime/include/aic/a.h": "int f();\n"})
+breaks("capi/include/aic/a.h as c++17",
+       {"capi/include/aic/a.h": "static inline char *f(void *p) { return p; }\n"})
 
 compiler = shlex.split(sys.argv[1])
 includes = [a for i, a in enumerate(compiler) if a.startswith("-I") or

@@ -3,7 +3,12 @@
 
 import re
 
-from lint import ROOT, files, name, report
+from lint import ROOT, breaks, files, name, report
+
+breaks("a.md names tools/gone, which does not exist", {"a.md": "`tools/gone` is\n"})
+breaks("docs/a.md links to gone.md, which does not exist", {"docs/a.md": "[x](gone.md#y)\n"})
+breaks("docs/a.md links to tools, which does not exist",
+       {"docs/a.md": "[x](tools)\n", "tools/a": ""})
 
 FOLDERS = "capi|dialects|lowering|runtime|tools|python|test|docs|bench|scripts|cmake"
 

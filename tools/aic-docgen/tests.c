@@ -65,24 +65,90 @@ static void listLabels(FILE *out, const char *name, const char *description) {
   }
 }
 
+/// " no-summary" and the like: what a reader of the table misses.
+static void listMissing(FILE *out, const char *what, const char *text) {
+  if (!text || !*text)
+    fprintf(out, " no-%s", what);
+}
+
+static void listMissingOf(FILE *out, const char *name, const char *summary) {
+  if (!summary || !*summary)
+    fprintf(out, " no-summary-of-%s", name);
+}
+
+static void listValues(FILE *out, const AicValueDef *values) {
+  for (; values && values->name; ++values)
+    listMissingOf(out, values->name, values->summary);
+}
+
+static void listOp(FILE *out, const AicOpDef *op) {
+  fprintf(out, "op %s", op->name);
+  listMissing(out, "summary", op->summary);
+  listMissing(out, "description", op->description);
+  listMissing(out, "example", op->example);
+  listValues(out, op->operands);
+  listValues(out, op->results);
+  for (const AicAttrDef *a = op->attributes; a && a->name; ++a)
+    listMissingOf(out, a->name, a->summary);
+  for (const AicRegionDef *r = op->regions; r && r->name; ++r)
+    listMissingOf(out, r->name, r->summary);
+  fprintf(out, "\n");
+  listLabels(out, op->name, op->description);
+}
+
+static void listParametrics(FILE *out, const char *kind,
+                            const AicParametricDef *const *list) {
+  for (; list && *list; ++list) {
+    fprintf(out, "%s %s", kind, (*list)->name);
+    listMissing(out, "summary", (*list)->summary);
+    listMissing(out, "example", (*list)->example);
+    for (const AicParamDef *p = (*list)->params; p && p->name; ++p)
+      listMissingOf(out, p->name, p->summary);
+    fprintf(out, "\n");
+  }
+}
+
+static void listPatterns(FILE *out, const char *owner,
+                         const AicPatternDef *const *patterns) {
+  for (; patterns && *patterns; ++patterns) {
+    fprintf(out, "pattern %s %s", (*patterns)->name, owner);
+    listMissing(out, "summary", (*patterns)->summary);
+    listMissing(out, "before", (*patterns)->before);
+    listMissing(out, "after", (*patterns)->after);
+    fprintf(out, "\n");
+  }
+}
+
+static void listOptions(FILE *out, const AicOptionDef *options) {
+  for (; options && options->name; ++options)
+    listMissingOf(out, options->name, options->summary);
+}
+
 void docgenList(FILE *out, const AicPackage *package) {
   for (const AicDialectDef *const *d = package->dialects; d && *d; ++d) {
     fprintf(out, "dialect %s\n", (*d)->name);
     for (const AicOpDef *const *op = (*d)->ops; op && *op; ++op) {
-      fprintf(out, "op %s%s%s%s\n", (*op)->name,
-              (*op)->summary && *(*op)->summary ? "" : " no-summary",
-              (*op)->description && *(*op)->description ? ""
-                                                        : " no-description",
-              (*op)->example && *(*op)->example ? "" : " no-example");
-      listLabels(out, (*op)->name, (*op)->description);
+      listOp(out, *op);
+      listPatterns(out, (*op)->name, (*op)->canonicalize);
     }
+    listParametrics(out, "type", (*d)->types);
+    listParametrics(out, "attribute", (*d)->attributes);
   }
-  for (const AicPassDef *const *p = package->passes; p && *p; ++p)
-    fprintf(out, "pass %s%s%s\n", (*p)->argument,
-            (*p)->summary && *(*p)->summary ? "" : " no-summary",
-            (*p)->description && *(*p)->description ? "" : " no-description");
-  for (const AicPipelineDef *const *p = package->pipelines; p && *p; ++p)
-    fprintf(out, "pipeline %s%s%s\n", (*p)->name,
-            (*p)->summary && *(*p)->summary ? "" : " no-summary",
-            (*p)->description && *(*p)->description ? "" : " no-description");
+  for (const AicPassDef *const *p = package->passes; p && *p; ++p) {
+    fprintf(out, "pass %s", (*p)->argument);
+    listMissing(out, "summary", (*p)->summary);
+    listMissing(out, "description", (*p)->description);
+    listOptions(out, (*p)->options);
+    for (const AicStatisticDef *s = (*p)->statistics; s && s->name; ++s)
+      listMissingOf(out, s->name, s->summary);
+    fprintf(out, "\n");
+    listPatterns(out, (*p)->argument, (*p)->patterns);
+  }
+  for (const AicPipelineDef *const *p = package->pipelines; p && *p; ++p) {
+    fprintf(out, "pipeline %s", (*p)->name);
+    listMissing(out, "summary", (*p)->summary);
+    listMissing(out, "description", (*p)->description);
+    listOptions(out, (*p)->options);
+    fprintf(out, "\n");
+  }
 }
