@@ -38,20 +38,32 @@ struct AicCompilation {
   AicTiming timing;
 };
 
-static void progress(const AicCompilation *self, const char *format, ...)
+/// More about the stage that runs.
+static void note(const AicCompilation *self, const char *format, ...)
     AIC_PRINTF(2, 3);
-static void progress(const AicCompilation *self, const char *format, ...) {
-  if (!self->options.verbose)
+static void note(const AicCompilation *self, const char *format, ...) {
+  if (!self->options.verbose || !self->options.progress)
     return;
+  char text[1024];
   va_list args;
   va_start(args, format);
-  fputs("aic: ", stderr);
-  vfprintf(stderr, format, args);
-  fputc('\n', stderr);
+  vsnprintf(text, sizeof text, format, args);
   va_end(args);
+  self->options.progress(
+      &(AicProgress){.kind = AIC_PROGRESS_NOTE, .text = text},
+      self->options.progressData);
 }
 
-static MlirContext createContext(void) {
+static MlirLogicalResult writeDiagnostic(MlirDiagnostic diagnostic,
+                                         void *userData) {
+  const AicCompileOptions *options = &((AicCompilation *)userData)->options;
+  if (options->progress)
+    options->progress(&(AicProgress){.kind = AIC_PROGRESS_DIAGNOSTIC},
+                      options->progressData);
+  return aicWriteDiagnostic(diagnostic, NULL);
+}
+
+static MlirContext createContext(AicCompilation *self) {
   MlirDialectRegistry registry = mlirDialectRegistryCreate();
   mlirRegisterAllDialects(registry);
   aicPackageInsertDialects(registry, &aicPackage);
@@ -59,7 +71,7 @@ static MlirContext createContext(void) {
   MlirContext context =
       mlirContextCreateWithRegistry(registry, /*threadingEnabled=*/false);
   mlirDialectRegistryDestroy(registry);
-  mlirContextAttachDiagnosticHandler(context, aicWriteDiagnostic, NULL, NULL);
+  mlirContextAttachDiagnosticHandler(context, writeDiagnostic, self, NULL);
   return context;
 }
 
@@ -119,12 +131,14 @@ AicCompilation *aicCompilationCreate(const char *path,
   }
   self->options = *options;
   self->hostOps = -1;
+  self->timing.report = options->progress;
+  self->timing.userData = options->progressData;
   aicTimingBegin(&self->timing, "start");
   mlirRegisterAllPasses();
   aicPackageRegisterPasses(&aicPackage);
-  self->context = createContext();
-  progress(self, "reading %s", path);
+  self->context = createContext(self);
   aicTimingBegin(&self->timing, "import");
+  note(self, "reading %s", path);
   self->module = readModule(self->context, path, error);
   aicTimingEnd(&self->timing);
   if (!mlirModuleIsNull(self->module))
@@ -148,7 +162,7 @@ static void writeToStderr(MlirStringRef text, void *userData) {
 }
 
 static bool runText(AicCompilation *self, const char *text) {
-  progress(self, "%s", text);
+  note(self, "%s", text);
   MlirPassManager manager = mlirPassManagerCreate(self->context);
   MlirLogicalResult result = mlirParsePassPipeline(
       mlirPassManagerGetAsOpPassManager(manager),
@@ -241,7 +255,6 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
 
 /// Takes the module to LLVM and optimizes it; NULL on failure.
 static AicLlvmModule *generate(AicCompilation *self, AicError **error) {
-  progress(self, "generating machine code");
   aicTimingBegin(&self->timing, "llvm ir");
   AicLlvmModule *native = aicLlvmModuleCreate(self->module, error);
   aicTimingBegin(&self->timing, "optimize");
@@ -334,7 +347,7 @@ bool aicCompilationWriteModel(AicCompilation *self, const char *path,
   aicOutputFileDiscard(&output);
   aicLlvmModuleDestroy(native);
   if (good)
-    progress(self, "wrote %s", path);
+    note(self, "wrote %s", path);
   return good;
 }
 

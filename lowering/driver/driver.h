@@ -38,13 +38,33 @@ AIC_EXPORT const char *aicStageName(AicStage stage);
 /// False when no stage has this name.
 AIC_EXPORT bool aicStageParse(const char *name, AicStage *stage);
 
+/// What a compilation does, as it does it.
+typedef enum AicProgressKind {
+  AIC_PROGRESS_BEGIN = 0,  ///< of the stage `text`
+  AIC_PROGRESS_END,        ///< of the same, after `seconds`
+  AIC_PROGRESS_NOTE,       ///< more about it, with `verbose` only
+  AIC_PROGRESS_DIAGNOSTIC, ///< one is about to be written to stderr
+} AicProgressKind;
+
+typedef struct AicProgress {
+  AicProgressKind kind;
+  const char *text; ///< NULL before a diagnostic
+  double seconds;
+} AicProgress;
+
+typedef void (*AicProgressCallback)(const AicProgress *progress,
+                                    void *userData);
+
 typedef struct AicCompileOptions {
   /// "cpu", "npu" or "npu:" and a name or file; NULL means "cpu".
   const char *target;
   /// File with a transform library, or NULL for the built-in one.
   const char *schedule;
-  /// Tells on stderr what it does.
+  /// Explains what it does: by notes of progress, and by remarks on stderr.
   bool verbose;
+  /// Called on the thread that compiles; may be NULL.
+  AicProgressCallback progress;
+  void *progressData;
 } AicCompileOptions;
 
 /// A model on its way. One thread at a time.

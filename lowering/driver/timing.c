@@ -31,6 +31,11 @@ static double cpuSeconds(void) {
          seconds(children.ru_utime) + seconds(children.ru_stime);
 }
 
+static void report(const AicTiming *timing, AicProgress progress) {
+  if (timing->report)
+    timing->report(&progress, timing->userData);
+}
+
 void aicTimingBegin(AicTiming *timing, const char *name) {
   aicTimingEnd(timing);
   if (timing->count == AIC_TIMING_MAX_STAGES)
@@ -38,6 +43,7 @@ void aicTimingBegin(AicTiming *timing, const char *name) {
   timing->stages[timing->count++] =
       (AicStageTime){name, wallSeconds(), cpuSeconds()};
   timing->running = true;
+  report(timing, (AicProgress){.kind = AIC_PROGRESS_BEGIN, .text = name});
 }
 
 void aicTimingEnd(AicTiming *timing) {
@@ -47,6 +53,9 @@ void aicTimingEnd(AicTiming *timing) {
   stage->wall = wallSeconds() - stage->wall;
   stage->cpu = cpuSeconds() - stage->cpu;
   timing->running = false;
+  report(timing, (AicProgress){.kind = AIC_PROGRESS_END,
+                               .text = stage->name,
+                               .seconds = stage->wall});
 }
 
 /// Bytes that this process had in memory at most; Linux counts in KiB.

@@ -10,8 +10,7 @@
 #ifndef AIC_LOWERING_DRIVER_TIMING_H
 #define AIC_LOWERING_DRIVER_TIMING_H
 
-#include <stdbool.h>
-#include <stdio.h>
+#include "lowering/driver/driver.h"
 
 enum { AIC_TIMING_MAX_STAGES = 16 };
 
@@ -22,11 +21,13 @@ typedef struct AicStageTime {
   double wall, cpu;
 } AicStageTime;
 
-/// Starts as zero. One stage runs at a time.
+/// Starts as zero but for the callback. One stage runs at a time.
 typedef struct AicTiming {
   AicStageTime stages[AIC_TIMING_MAX_STAGES];
   int count;
   bool running; ///< the last one has not ended; it holds when it began
+  AicProgressCallback report; ///< may be NULL
+  void *userData;
 } AicTiming;
 
 /// Ends the stage that runs, if one does, and begins `name` (not copied).

@@ -3,12 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
+#define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
 
 #include "aic/diag.h"
+#include "tools/aic/progress.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 const char *const targetWords[] = {"cpu",        "npu",        "npu:edge4",
                                    "npu:edge16", "npu:edge32", NULL};
@@ -52,12 +55,16 @@ int printStage(const char *model, const char *stage,
   AicStage where;
   if (!aicStageParse(stage, &where))
     AIC_BUG("the stage '%s' of the table is not one of the driver", stage);
+  AicCompileOptions reported = *options;
+  // The text may go to the same terminal.
+  Progress *progress = NULL;
+  if (options->verbose || !isatty(STDOUT_FILENO))
+    progress = progressCreate(&reported);
   AicError *error;
-  AicCompilation *compilation = aicCompilationCreate(model, options, &error);
-  if (!compilation)
-    return inputError(error);
-  bool good =
-      aicCompilationPrint(compilation, where, writeToStdout, NULL, &error);
+  AicCompilation *compilation = aicCompilationCreate(model, &reported, &error);
+  bool good = compilation && aicCompilationPrint(compilation, where,
+                                                 writeToStdout, NULL, &error);
   aicCompilationDestroy(compilation);
+  progressDestroy(progress);
   return good ? EXIT_GOOD : inputError(error);
 }

@@ -17,6 +17,7 @@
 #include "tools/aic/bench_report.h"
 #include "tools/aic/host_clock.h"
 #include "tools/aic/loaded_model.h"
+#include "tools/aic/progress.h"
 #include "tools/aic/random_inputs.h"
 
 #include <stdlib.h>
@@ -217,7 +218,10 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return code;
   AicError *error = NULL;
   LoadedModel loaded;
-  if (!loadModel(&loaded, request.model, &request.options, &error))
+  Progress *compiling = progressCreate(&request.options);
+  bool ready = loadModel(&loaded, request.model, &request.options, &error);
+  progressDestroy(compiling);
+  if (!ready)
     return inputError(error);
   bool good = benchModel(&request, loaded.model, &error);
   unloadModel(&loaded);

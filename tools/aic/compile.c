@@ -11,6 +11,7 @@
 #include "tools/aic/aic.h"
 
 #include "runtime/file.h"
+#include "tools/aic/progress.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -48,18 +49,21 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (isSameFile(request.model, output))
     return aicCliUsageError(self, "the output '%s' is the model", output);
   AicError *error;
+  Progress *progress = progressCreate(&request.options);
   AicCompilation *compilation =
       aicCompilationCreate(request.model, &request.options, &error);
-  if (!compilation)
-    return inputError(error);
-  bool good = aicPathHasSuffix(output, ".npu")
-                  ? aicCompilationWriteProgram(compilation, output, &error)
-                  : aicCompilationWriteModel(compilation, output, &error);
+  bool good = compilation != NULL;
+  if (good)
+    good = aicPathHasSuffix(output, ".npu")
+               ? aicCompilationWriteProgram(compilation, output, &error)
+               : aicCompilationWriteModel(compilation, output, &error);
+  progressEnd(progress);
   if (good && request.timing) {
     bool json = strcmp(request.timing, "json") == 0;
     aicCompilationPrintTiming(compilation, json, json ? stdout : stderr);
   }
   aicCompilationDestroy(compilation);
+  progressDestroy(progress);
   return good ? EXIT_GOOD : inputError(error);
 }
 

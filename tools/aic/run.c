@@ -17,6 +17,7 @@
 #include "runtime/tensor_file.h"
 #include "tools/aic/host_clock.h"
 #include "tools/aic/loaded_model.h"
+#include "tools/aic/progress.h"
 #include "tools/support/trace.h"
 
 #include <stdio.h>
@@ -28,6 +29,7 @@ typedef struct Request {
   const char *trace;
   int64_t traceLimit; ///< -1: not given
   AicCompileOptions options;
+  Progress *progress;
   int64_t hostOps; ///< -1: not known
 } Request;
 
@@ -78,6 +80,7 @@ static bool runModel(const Request *request, const AicModel *model,
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
+  progressBegin(request->progress, "run");
   double start = now();
   good = aicModelRunWith(
       model,
@@ -87,6 +90,7 @@ static bool runModel(const Request *request, const AicModel *model,
       inputs, model->numInputs, outputs, model->numOutputs, error);
   double seconds = now() - start;
   hostClockStop(&layers);
+  progressEnd(request->progress);
   if (good) {
     *error = aicNpuSimulatorTakeError(simulator);
     good = *error == NULL;
@@ -176,7 +180,9 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (request.emit)
     return printStage(request.model, request.emit, &request.options);
   AicError *error = NULL;
+  request.progress = progressCreate(&request.options);
   bool good = loadAndRun(&request, &error);
+  progressDestroy(request.progress);
   return good ? EXIT_GOOD : inputError(error);
 }
 
