@@ -149,6 +149,15 @@ static void findLevel(Scan *scan, MlirOperation op) {
   mlirOperationWalk(op, addOperands, scan, MlirWalkPreOrder);
 }
 
+/// What a tensor.insert_slice writes into is made in the same part.
+static bool isDestHere(const Scan *scan, MlirOperation op) {
+  MlirOperation before = aicInsertedBefore(op);
+  if (mlirOperationIsNull(before))
+    return true;
+  const AicPart *part = findPart(scan, before);
+  return part && part->side == AIC_SIDE_DEVICE && part->level == scan->level;
+}
+
 intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
                            AicPart **parts) {
   MlirOperation terminator = mlirBlockGetTerminator(block);
@@ -170,6 +179,12 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
     AicPlan plan;
     part->side = sideOf(op, machine, &match, &plan, &part->reason);
     findLevel(&scan, op);
+    if (part->side == AIC_SIDE_DEVICE && aicOpIs(op, "tensor.insert_slice") &&
+        !isDestHere(&scan, op)) {
+      part->side = AIC_SIDE_HOST;
+      part->reason = "the tensor that it writes into is made elsewhere";
+      findLevel(&scan, op);
+    }
     if (part->side == AIC_SIDE_DEVICE && !spend(&scan, &match.layer, &plan)) {
       part->side = AIC_SIDE_HOST;
       part->reason = "its program has no memory, commands or semaphores left";

@@ -120,7 +120,7 @@ static const char *kindOf(const AicMatch *match) {
   if (layer->kind == AIC_LAYER_CONTRACTION)
     return convolves ? "conv2d" : "matmul";
   if (layer->kind == AIC_LAYER_COPY)
-    return "copy";
+    return match->inserts ? "concat" : "copy";
   if (layer->multiplies)
     return convolves ? "depthwise" : "matmul";
   if (!layer->reduces)

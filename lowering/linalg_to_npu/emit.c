@@ -284,9 +284,13 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
     layer.source[i].ring =
         buildRing(&layer, slotType(&layer, &layer.source[i]), plan->depth[i]);
   }
+  MlirValue result = aicEmitterLocate(emitter, match->result);
+  if (match->inserts)
+    result = aicEmitterSlice(emitter, layer.location, result,
+                             mlirValueGetType(match->source[0].tensor),
+                             match->sliceOffset);
   setUpTensor(&layer, &layer.result, &match->layer.result,
-              aicChipLayout(&match->layer, -1),
-              aicEmitterLocate(emitter, match->result));
+              aicChipLayout(&match->layer, -1), result);
   if (match->layer.kind != AIC_LAYER_COPY)
     layer.result.ring =
         buildRing(&layer, slotType(&layer, &layer.result), plan->resultDepth);

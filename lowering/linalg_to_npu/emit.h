@@ -41,13 +41,23 @@ void aicEmitterPlace(AicEmitter *emitter, MlirValue tensor, MlirValue memref);
 /// The DRAM memref of a tensor: where it was placed, a weight for a constant,
 /// a view for a reshape, or a new buffer.
 MlirValue aicEmitterLocate(AicEmitter *emitter, MlirValue tensor);
-/// A view of all of `memref` in another shape.
+/// A view of all of `memref` in another shape. Where that is a slice, only
+/// dimensions of size 1 may come and go.
 MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
                             MlirValue memref, intptr_t rank,
                             const int64_t *shape);
 /// Emits one layer behind a barrier (but the first).
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
                   const AicPlan *plan);
+/// A view of the part of `memref` that has the shape of `tensor`, of as many
+/// dimensions, and begins at `offset`.
+MlirValue aicEmitterSlice(AicEmitter *emitter, MlirLocation location,
+                          MlirValue memref, MlirType tensor,
+                          const int64_t *offset);
+/// Finds where tensor.insert_slice among `ops` writes to. What alone makes a
+/// slice is placed in it, and its insertion is taken out of `needed`.
+void aicPlaceSlices(AicEmitter *emitter, intptr_t count,
+                    const MlirOperation *ops, bool *needed);
 /// The npu.layer in front of what aicEmitLayer emits.
 void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
                       const AicPlan *plan, MlirLocation location);

@@ -134,6 +134,8 @@ static void findLayers(AicEmitter *emitter, MlirBlock from, Layers *layers) {
       continue;
     for (int s = 0; s < match.layer.numSources; ++s)
       need(layers, match.source[s].tensor);
+    if (match.inserts)
+      need(layers, mlirOperationGetOperand(layers->ops[i], 1));
     AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
     if (!error)
       aicSemaphoresAdd(&emitter->semaphores, &match.layer, &plan);
@@ -189,6 +191,7 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
                                     int64_t *macs) {
   Layers layers = {0};
   findLayers(emitter, from, &layers);
+  aicPlaceSlices(emitter, layers.count, layers.ops, layers.needed);
   MlirLogicalResult result = mlirLogicalResultSuccess();
   // A consumer was emitted with the layer in front of it.
   for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);

@@ -193,94 +193,6 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
   return NULL;
 }
 
-/// Reads a tensor.extract_slice with constant offsets, as an access to its
-/// source.
-static const char *readSlice(MlirOperation op, AicMatchSource *source,
-                             AicMapAccess *in) {
-  MlirValue tensor = mlirOperationGetOperand(op, 0);
-  MlirType type = mlirValueGetType(tensor);
-  MlirAttribute offsets = mlirOperationGetAttributeByName(
-      op, mlirStringRefCreateFromCString("static_offsets"));
-  MlirAttribute strides = mlirOperationGetAttributeByName(
-      op, mlirStringRefCreateFromCString("static_strides"));
-  if (mlirOperationGetNumOperands(op) != 1 ||
-      !mlirShapedTypeHasStaticShape(type) ||
-      mlirShapedTypeGetRank(type) != in->rank)
-    return "its slice is not static or drops a dimension";
-  source->tensor = tensor;
-  for (intptr_t dim = 0; dim < in->rank; ++dim) {
-    if (mlirDenseI64ArrayGetElement(strides, dim) != 1)
-      return "its slice has strides";
-    in->extent[dim] = mlirShapedTypeGetDimSize(type, dim);
-    in->offset[dim] = mlirDenseI64ArrayGetElement(offsets, dim);
-  }
-  return NULL;
-}
-
-/// tensor.pad and tensor.extract_slice: a copy from other coordinates.
-static const char *matchPad(MlirOperation op, const AicMachine *machine,
-                            AicMatch *match) {
-  MlirValue result = mlirOperationGetResult(op, 0);
-  MlirType type = mlirValueGetType(result);
-  AicLayer *layer = &match->layer;
-  AicNpuType element;
-  if (!mlirShapedTypeHasStaticShape(type) ||
-      mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_RANK)
-    return "a shape is dynamic or has more than 8 dimensions";
-  if (!aicElementType(type, &element))
-    return "an element type is none of the device";
-  AicMapAccess map = {.rank = mlirShapedTypeGetRank(type)};
-  for (intptr_t dim = 0; dim < map.rank; ++dim) {
-    map.extent[dim] = mlirShapedTypeGetDimSize(type, dim);
-    map.scale[dim][dim] = 1;
-  }
-  AicMatchSource *source = &match->source[0];
-  *source = (AicMatchSource){.tensor = result};
-  AicMapAccess in = map;
-  if (aicOpIs(op, "tensor.extract_slice")) {
-    const char *reason = readSlice(op, source, &in);
-    if (reason)
-      return reason;
-  } else {
-    aicLookThrough(source, machine, &in);
-  }
-  if (mlirValueEqual(source->tensor, result))
-    return machine->ld.zeropad ? "its padding is not static and constant"
-                               : "the machine does not pad";
-  match->result = result;
-  layer->kind = AIC_LAYER_COPY;
-  layer->numSources = 1;
-  aicSetSizes(layer, &(AicLoopRoles){.count = 0});
-  // Dimensions stay the same on both sides, but those of size 1 go.
-  AicAccess from = {.type = element}, to = {.type = element};
-  int64_t bytes = aicNpuTypeSize(element);
-  int role = 0;
-  for (intptr_t dim = 0; dim < map.rank; ++dim) {
-    if (!in.extent[dim] || !map.extent[dim])
-      return "a tensor is empty";
-    if (map.extent[dim] == 1 && in.extent[dim] == 1)
-      continue;
-    if (role == AIC_NUM_PARALLEL)
-      return "a tensor has more than 4 dimensions larger than 1";
-    int64_t most =
-        map.extent[dim] > in.extent[dim] ? map.extent[dim] : in.extent[dim];
-    if (most > INT32_MAX / bytes)
-      return "a tensor has more than 2^31 bytes";
-    bytes *= most;
-    layer->size[role] = map.extent[dim];
-    from.dim[from.rank] =
-        (AicAccessDim){.extent = in.extent[dim], .offset = in.offset[dim]};
-    to.dim[to.rank] = (AicAccessDim){.extent = map.extent[dim]};
-    from.dim[from.rank++].scale[role] = to.dim[to.rank++].scale[role] = 1;
-    ++role;
-  }
-  if (!to.rank)
-    from.dim[from.rank++].extent = to.dim[to.rank++].extent = 1;
-  layer->source[0] = from;
-  layer->result = to;
-  return NULL;
-}
-
 static bool vectorHas(const AicMachine *machine, AicNpuType type) {
   return machine->vector.types >> type & 1;
 }
@@ -324,7 +236,9 @@ const char *aicMatchLayer(MlirOperation op, const AicMachine *machine,
   memset(result, 0, sizeof *result);
   result->root = op;
   if (aicOpIs(op, "tensor.pad") || aicOpIs(op, "tensor.extract_slice"))
-    return matchPad(op, machine, result);
+    return aicMatchPad(op, machine, result);
+  if (aicOpIs(op, "tensor.insert_slice"))
+    return aicMatchInsert(op, result);
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
   if (name.length < 7 || strncmp(name.data, "linalg.", 7))
     return "it is no operation of linalg";

@@ -48,6 +48,10 @@ typedef struct AicMatch {
   const char *reduceKind;
   MlirAttribute reduceInit;
   bool computesFloat; ///< vector step in f32, else in i32
+  /// A tensor.insert_slice: the layer writes a part of its result, from here
+  /// on.
+  bool inserts;
+  int64_t sliceOffset[AIC_MATCH_MAX_RANK];
 } AicMatch;
 
 /// The roles of an operation's loops in a layer; -1 for a loop of size 1.
@@ -114,6 +118,15 @@ typedef struct AicBody {
 const char *aicReadBody(MlirOperation op, const AicMachine *machine,
                         AicBody *body);
 
+/// Matches tensor.pad and tensor.extract_slice as a copy.
+const char *aicMatchPad(MlirOperation op, const AicMachine *machine,
+                        AicMatch *match);
+/// Matches tensor.insert_slice as a copy into a part of its result, which lies
+/// where its destination does.
+const char *aicMatchInsert(MlirOperation op, AicMatch *match);
+/// The tensor.insert_slice whose result `op`, another one, writes into; a null
+/// operation if there is none.
+MlirOperation aicInsertedBefore(MlirOperation op);
 /// Matches lhs * rhs as a contraction.
 const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
                                 const AicMachine *machine, AicMatch *match);

@@ -13,6 +13,7 @@
 #include "aic/diag.h"
 #include "aic/op.h"
 #include "dialects/npu/npu.h"
+#include "dialects/npu/support.h"
 
 #include "mlir-c/AffineMap.h"
 #include "mlir-c/BuiltinAttributes.h"
@@ -48,21 +49,63 @@ static MlirType dramType(MlirValue tensor) {
                          AIC_NPU_PLACE_DRAM);
 }
 
-MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
-                            MlirValue memref, intptr_t rank,
-                            const int64_t *shape) {
-  MlirType from = mlirValueGetType(memref);
-  MlirType to =
-      aicNpuMemRefGet(emitter->context, rank, shape,
-                      mlirShapedTypeGetElementType(from), AIC_NPU_PLACE_DRAM);
-  if (mlirTypeEqual(from, to))
+/// The elements of `memref` from linear position `offset` on, as `to`.
+static MlirValue buildView(AicEmitter *emitter, MlirLocation location,
+                           MlirValue memref, int64_t offset, MlirType to) {
+  if (!offset && mlirTypeEqual(mlirValueGetType(memref), to))
     return memref;
   MlirAttribute map =
-      mlirAffineMapAttrGet(mlirAffineMapConstantGet(emitter->context, 0));
+      mlirAffineMapAttrGet(mlirAffineMapConstantGet(emitter->context, offset));
   return aicBuildValue(emitter->rewriter, location, "npu.view",
                        (AicBuild){.operands = AIC_VALUES(memref),
                                   .results = AIC_TYPES(to),
                                   .attributes = AIC_ATTRS({"map", map})});
+}
+
+MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
+                            MlirValue memref, intptr_t rank,
+                            const int64_t *shape) {
+  MlirType from = mlirValueGetType(memref);
+  AicNpuShape old = aicNpuShapeOf(from);
+  MlirType element = mlirShapedTypeGetElementType(from), to;
+  if (aicNpuIsContiguous(&old)) {
+    to = aicNpuMemRefGet(emitter->context, rank, shape, element,
+                         AIC_NPU_PLACE_DRAM);
+  } else {
+    int64_t strides[MAX_RANK];
+    intptr_t next = 0;
+    for (intptr_t dim = 0; dim < rank; ++dim) {
+      while (shape[dim] != 1 && next < old.rank && old.size[next] == 1)
+        ++next;
+      if (shape[dim] != 1 && (next == old.rank || old.size[next] != shape[dim]))
+        AIC_BUG("a slice cannot be reshaped");
+      strides[dim] = shape[dim] == 1 ? 1 : old.stride[next++];
+    }
+    to = aicNpuStridedMemRefGet(emitter->context, rank, shape, strides, element,
+                                AIC_NPU_PLACE_DRAM);
+  }
+  return buildView(emitter, location, memref, 0, to);
+}
+
+MlirValue aicEmitterSlice(AicEmitter *emitter, MlirLocation location,
+                          MlirValue memref, MlirType tensor,
+                          const int64_t *offset) {
+  MlirType from = mlirValueGetType(memref);
+  AicNpuShape shape = aicNpuShapeOf(from);
+  int64_t position = 0;
+  for (intptr_t dim = 0; dim < shape.rank; ++dim) {
+    position += offset[dim] * shape.stride[dim];
+    shape.size[dim] = mlirShapedTypeGetDimSize(tensor, dim);
+  }
+  // The plain form of a type has no layout.
+  MlirType element = mlirShapedTypeGetElementType(from);
+  MlirType to =
+      aicNpuIsContiguous(&shape)
+          ? aicNpuMemRefGet(emitter->context, shape.rank, shape.size, element,
+                            AIC_NPU_PLACE_DRAM)
+          : aicNpuStridedMemRefGet(emitter->context, shape.rank, shape.size,
+                                   shape.stride, element, AIC_NPU_PLACE_DRAM);
+  return buildView(emitter, location, memref, position, to);
 }
 
 static MlirValue buildWeight(AicEmitter *emitter, MlirLocation location,
