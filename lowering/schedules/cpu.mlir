@@ -80,6 +80,14 @@ module attributes {transform.with_named_sequence} {
     transform.yield
   }
 
+  // Windows that keep the channels apart: channels become the innermost loop,
+  // which is one that LLVM can vectorize, instead of the few steps of a window.
+  transform.named_sequence @do_window(%op: !transform.any_op {transform.consumed}) {
+    %generic = transform.structured.generalize %op : (!transform.any_op) -> !transform.any_op
+    %inner = transform.structured.interchange %generic iterator_interchange = [0, 1, 2, 4, 5, 3] : (!transform.any_op) -> !transform.any_op
+    transform.yield
+  }
+
   // A ragged end of a dynamic size stays linalg.
   transform.named_sequence @vectorize(%op: !transform.any_op {transform.consumed}) {
     transform.structured.vectorize %op {create_named_contraction} : !transform.any_op
@@ -101,6 +109,11 @@ module attributes {transform.with_named_sequence} {
     transform.foreach %cv : !transform.any_op {
     ^bb0(%op: !transform.any_op):
       transform.include @do_conv failures(propagate) (%op) : (!transform.any_op) -> ()
+    }
+    %windows = transform.structured.match ops{["linalg.pooling_nhwc_max", "linalg.pooling_nhwc_max_unsigned", "linalg.pooling_nhwc_min", "linalg.pooling_nhwc_min_unsigned", "linalg.pooling_nhwc_sum", "linalg.depthwise_conv_2d_nhwc_hwc"]} in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %windows : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @do_window failures(propagate) (%op) : (!transform.any_op) -> ()
     }
     transform.apply_patterns to %f {
       transform.apply_patterns.canonicalization

@@ -76,14 +76,29 @@ func.func @conv(%i: tensor<1x9x9x4xf32>, %f: tensor<3x3x4x16xf32>, %o: tensor<1x
   return %r : tensor<1x4x4x16xf32>
 }
 
-// What no matcher knows stays as it is.
+// The channels of a pooling and of a depthwise convolution become the innermost loop.
 // CHECK-LABEL: func.func @pool
-// CHECK: linalg.pooling_nhwc_max
+// CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction", "parallel"]
+// CHECK: arith.maximumf
+// CHECK-LABEL: func.func @depthwise
+// CHECK: linalg.generic {{.*}}iterator_types = ["parallel", "parallel", "parallel", "reduction", "reduction", "parallel"]
+// CHECK: arith.mulf
 func.func @pool(%i: tensor<1x4x4x8xf32>, %w: tensor<2x2xf32>, %o: tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32> {
   %r = linalg.pooling_nhwc_max ins(%i, %w : tensor<1x4x4x8xf32>, tensor<2x2xf32>) outs(%o : tensor<1x3x3x8xf32>) -> tensor<1x3x3x8xf32>
   return %r : tensor<1x3x3x8xf32>
 }
+func.func @depthwise(%i: tensor<1x6x6x16xf32>, %k: tensor<3x3x16xf32>, %o: tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32> {
+  %r = linalg.depthwise_conv_2d_nhwc_hwc ins(%i, %k : tensor<1x6x6x16xf32>, tensor<3x3x16xf32>) outs(%o : tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>
+  return %r : tensor<1x4x4x16xf32>
+}
 
+// What no matcher knows stays as it is.
+// CHECK-LABEL: func.func @other
+// CHECK: linalg.pooling_nchw_max
+func.func @other(%i: tensor<1x8x4x4xf32>, %w: tensor<2x2xf32>, %o: tensor<1x8x3x3xf32>) -> tensor<1x8x3x3xf32> {
+  %r = linalg.pooling_nchw_max ins(%i, %w : tensor<1x8x4x4xf32>, tensor<2x2xf32>) outs(%o : tensor<1x8x3x3xf32>) -> tensor<1x8x3x3xf32>
+  return %r : tensor<1x8x3x3xf32>
+}
 // A product over nothing is what it is added to.
 // CHECK-LABEL: func.func @empty
 // CHECK-SAME: %[[C:[^:]*]]: tensor<5x4xf32>)

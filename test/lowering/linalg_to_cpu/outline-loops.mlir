@@ -43,3 +43,35 @@ func.func @main(%x: f32, %m: memref<8x?xf32>) -> f32 {
   }
   return %s : f32
 }
+
+// Weights are arguments, so that two layers of one shape become the same function twice.
+// CHECK-LABEL: func.func private @aic_loop_2(
+// CHECK-SAME: %[[W:.*]]: memref<8xf32>, %[[O:.*]]: memref<8xf32>) {
+// CHECK-NOT: memref.get_global
+// CHECK: return
+// CHECK-LABEL: func.func private @aic_loop_3(
+// CHECK-SAME: %{{.*}}: memref<8xf32>, %{{.*}}: memref<8xf32>) {
+// CHECK-LABEL: func.func private @aic_loop_4(
+// CHECK-LABEL: func.func @layers
+memref.global "private" @w0 : memref<8xf32>
+memref.global "private" @w1 : memref<8xf32>
+func.func @layers(%o: memref<8xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c8 = arith.constant 8 : index
+  %w0 = memref.get_global @w0 : memref<8xf32>
+  %w1 = memref.get_global @w1 : memref<8xf32>
+  scf.for %i = %c0 to %c8 step %c1 {
+    %v = memref.load %w0[%i] : memref<8xf32>
+    memref.store %v, %o[%i] : memref<8xf32>
+  }
+  scf.for %i = %c0 to %c8 step %c1 {
+    %v = memref.load %w1[%i] : memref<8xf32>
+    memref.store %v, %o[%i] : memref<8xf32>
+  }
+  scf.for %i = %c0 to %c8 step %c1 {
+    %v = memref.load %w0[%i] : memref<8xf32>
+    memref.store %v, %o[%i] : memref<8xf32>
+  }
+  return
+}
