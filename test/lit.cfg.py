@@ -74,6 +74,8 @@ config.substitutions += [
 ]
 
 config.available_features.add(platform.machine())
+if shutil.which("git"):
+    config.available_features.add("git")
 if config.aic_sanitize:
     config.available_features.add("sanitize")
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"

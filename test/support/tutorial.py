@@ -4,6 +4,7 @@ A fenced block of a tutorial is one of
   ```console        `$ command` lines (a backslash continues one), each followed
                     by its output; a line `...` stands for any lines
   ```lang NAME      the text of a file that the reader makes where he is
+  ```diff           a change that one of the commands applies
   ```lang           a part of one of the `sources`, word by word, in order
 All commands run in one shell, so `cd` and `export` hold. A command succeeds
 unless its output speaks of an error.
@@ -51,7 +52,7 @@ def check_quotes(name, text, sources):
     problems, quoted = [], 0
     places = {path: 0 for path in sources}
     for line, words, body in blocks(text):
-        if words == ["console"] or len(words) != 1:
+        if words in (["console"], ["diff"]) or len(words) != 1:
             continue
         quoted += 1
         for path, place in places.items():
