@@ -10,6 +10,7 @@
 #include "aic/dialect.h"
 #include "aic/runtime.h"
 #include "lowering/driver/diagnostics.h"
+#include "lowering/driver/inspect_module.h"
 #include "lowering/driver/program.h"
 #include "lowering/driver/timing.h"
 #include "lowering/emit_object/emit_object.h"
@@ -35,6 +36,7 @@ struct AicCompilation {
   MlirModule module;
   AicCompileOptions options;
   int64_t hostOps; ///< -1: not known
+  bool inspected;  ///< someone takes the remarks
   AicTiming timing;
 };
 
@@ -235,7 +237,7 @@ static bool lowerToCpu(AicCompilation *self, AicStage stage) {
 /// has to run on the device.
 static bool lower(AicCompilation *self, AicStage stage, bool bare) {
   const char *device = deviceName(self);
-  bool explain = self->options.verbose && !bare;
+  bool explain = (self->options.verbose || self->inspected) && !bare;
   if (stage == AIC_STAGE_GRAPH)
     return true;
   if (stage >= AIC_STAGE_VECTOR)
@@ -285,6 +287,24 @@ bool aicCompilationPrint(AicCompilation *self, AicStage stage,
   aicTimingEnd(&self->timing);
   aicLlvmModuleDestroy(native);
   return good;
+}
+
+bool aicCompilationInspect(AicCompilation *self, AicStage stage,
+                           const AicInspector *inspector, AicError **error) {
+  *error = NULL;
+  self->inspected = true;
+  // The handler keeps a pointer that is not constant, and does not write.
+  MlirDiagnosticHandlerID handler = mlirContextAttachDiagnosticHandler(
+      self->context, aicInspectDiagnostic, (void *)(uintptr_t)inspector, NULL);
+  bool good = lower(self, stage, false);
+  mlirContextDetachDiagnosticHandler(self->context, handler);
+  aicTimingEnd(&self->timing);
+  self->inspected = false;
+  if (!good)
+    return false;
+  aicInspectModule(self->module, inspector);
+  return stage != AIC_STAGE_PROGRAM ||
+         aicInspectPrograms(self->module, inspector);
 }
 
 /// A model needs an interface; says what is wrong with the module's.

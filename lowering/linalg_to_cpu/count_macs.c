@@ -16,22 +16,9 @@
 #include "lowering/support/model_attribute.h"
 
 #include "mlir-c/BuiltinAttributes.h"
-#include "mlir-c/Dialect/Linalg.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/// Whether each iteration of `op` is a multiply-accumulate.
-static bool multiplies(MlirOperation op) {
-  MlirStringRef name = aicOpName(op);
-  static const char pooling[] = "linalg.pooling";
-  if (!aicIsStructured(op))
-    return false;
-  if (name.length >= sizeof pooling - 1 &&
-      memcmp(name.data, pooling, sizeof pooling - 1) == 0)
-    return false;
-  return mlirLinalgIsAContractionOp(op) || mlirLinalgIsAConvolutionOp(op);
-}
 
 /// Adds to the first layer that the location of `op` names.
 static void countLayer(AicLayerInfo *layers, intptr_t count, MlirOperation op,
@@ -60,7 +47,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   AicLayerInfo *layers = aicLayersRead(root, &numLayers);
   AicOpList ops = aicCollectOps(root, NULL);
   for (intptr_t i = 0; i < ops.count; ++i)
-    if (multiplies(ops.data[i])) {
+    if (aicLinalgMultiplies(ops.data[i])) {
       int64_t count = aicLinalgIterations(ops.data[i]);
       int64_t more = count > 0 ? count : 0;
       macs = more > INT64_MAX - macs ? INT64_MAX : macs + more;

@@ -25,6 +25,17 @@ bool aicIsStructured(MlirOperation op) {
          !mlirAttributeIsNull(mlirLinalgGetIndexingMapsAttribute(op));
 }
 
+bool aicLinalgMultiplies(MlirOperation op) {
+  MlirStringRef name = aicOpName(op);
+  static const char pooling[] = "linalg.pooling";
+  if (!aicIsStructured(op))
+    return false;
+  if (name.length >= sizeof pooling - 1 &&
+      memcmp(name.data, pooling, sizeof pooling - 1) == 0)
+    return false;
+  return mlirLinalgIsAContractionOp(op) || mlirLinalgIsAConvolutionOp(op);
+}
+
 int64_t aicLinalgIterations(MlirOperation op) {
   MlirAttribute maps = mlirLinalgGetIndexingMapsAttribute(op);
   if (mlirArrayAttrGetNumElements(maps) == 0)
