@@ -98,6 +98,11 @@ rewrite(MlirOperation norm, MlirPatternRewriter rewriter, const void *options) {
     bias[o] += (before - numbers.parameters[2][o]) * factor;
   }
   AicTosa tosa = aicTosaAt(rewriter, norm);
+  // It is both nodes of the model, the convolution above all.
+  const MlirLocation both[] = {mlirOperationGetLocation(conv),
+                               mlirOperationGetLocation(norm)};
+  tosa.location = mlirLocationFusedGet(mlirOperationGetContext(norm), 2, both,
+                                       mlirAttributeGetNull());
   MlirValue filter = weight(&tosa, type, numbers.filter);
   MlirType biasType = mlirRankedTensorTypeGet(
       1, w.dims, mlirShapedTypeGetElementType(type), mlirAttributeGetNull());

@@ -20,5 +20,5 @@ const AicCliCommand aicProgram = {
     .options = AIC_CLI_OPTIONS(
         {.name = "--version", .summary = "the version", .print = printVersion}),
     .commands = AIC_POINTERS(AicCliCommand, &compileCommand, &runCommand,
-                             &benchCommand),
+                             &explainCommand, &benchCommand),
 };

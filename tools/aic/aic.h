@@ -17,7 +17,8 @@
 #include "tools/support/layers.h"
 
 /// The program and its commands.
-extern const AicCliCommand aicProgram, benchCommand, compileCommand, runCommand;
+extern const AicCliCommand aicProgram, benchCommand, compileCommand,
+    explainCommand, runCommand;
 
 /// What --target and --emit may be; the first are proposals only.
 extern const char *const targetWords[], *const stageWords[];
@@ -47,6 +48,8 @@ int inputError(AicError *error);
 /// which may be NULL.
 int checkTarget(const AicCliCommand *command, const AicCompileOptions *options,
                 const char *stage);
+/// Whether both names lead to one file that exists.
+bool isSameFile(const char *a, const char *b);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options);

@@ -14,14 +14,6 @@
 #include "tools/aic/progress.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-static bool isSameFile(const char *a, const char *b) {
-  struct stat first, second;
-  return stat(a, &first) == 0 && stat(b, &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
-}
-
 typedef struct Request {
   const char *model, *output, *emit, *timing;
   AicCompileOptions options;

@@ -1,0 +1,202 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "tools/aic/explain_npu.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/// The lines of a printed program.
+typedef struct Lines {
+  const ExplainNpu *npu;
+  const ProgramRun *run;
+  AicJson *json;
+  char text[1200];
+  size_t length;
+} Lines;
+
+static void writeLine(Lines *lines) {
+  char *source = strstr(lines->text, "  // ");
+  if (source)
+    *source = '\0';
+  char *end, *text = lines->text + strspn(lines->text, " ");
+  unsigned long number = strtoul(text, &end, 10);
+  bool isCommand = end != text && *end == ' ' &&
+                   number < aicNpuProgramGetNumCommands(lines->run->program);
+  AicJson *json = lines->json;
+  aicJsonLine(json);
+  aicJsonBegin(json, NULL, '[');
+  aicJsonInt(json, NULL, isCommand);
+  if (isCommand) {
+    const AicNpuCommand *command =
+        aicNpuProgramGetCommand(lines->run->program, (uint32_t)number);
+    aicJsonText(json, NULL, aicNpuOpcodeName(command->opcode));
+  } else {
+    aicJsonTextN(json, NULL, text, strcspn(text, " "));
+  }
+  aicJsonBegin(json, NULL, '[');
+  if (isCommand) {
+    const AicCommandLayers *layers = &lines->run->layers;
+    int64_t layer = explainLayersFind(lines->npu->layers,
+                                      layers->data[layers->of[number]].name);
+    if (layer >= 0)
+      aicJsonInt(json, NULL, layer);
+  }
+  aicJsonEnd(json, ']');
+  aicJsonText(json, NULL, text);
+  aicJsonEnd(json, ']');
+}
+
+static void addText(const char *text, size_t size, void *userData) {
+  Lines *lines = userData;
+  for (size_t i = 0; i < size; ++i) {
+    if (text[i] == '\n') {
+      lines->text[lines->length] = '\0';
+      writeLine(lines);
+      lines->length = 0;
+    } else if (lines->length + 1 < sizeof lines->text) {
+      lines->text[lines->length++] = text[i];
+    }
+  }
+}
+
+void explainNpuWriteCommands(const ExplainNpu *npu, AicJson *json) {
+  for (size_t r = 0; r < npu->numRuns; ++r) {
+    Lines lines = {.npu = npu, .run = &npu->runs[r], .json = json};
+    aicNpuProgramPrint(npu->runs[r].program, addText, &lines);
+  }
+}
+
+static void writeList(AicJson *json, const char *key, const uint64_t *data,
+                      int count) {
+  aicJsonBegin(json, key, '[');
+  for (int i = 0; i < count; ++i)
+    aicJsonUnsigned(json, NULL, data[i]);
+  aicJsonEnd(json, ']');
+}
+
+static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
+                        AicJson *json) {
+  aicJsonBegin(json, "layers", '[');
+  for (uint32_t i = 0; i < run->layers.count; ++i) {
+    const LayerCost *cost = &run->costs[i];
+    const AicCommandLayer *layer = &run->layers.data[i];
+    aicJsonLine(json);
+    aicJsonBegin(json, NULL, '{');
+    aicJsonText(json, "name", layer->name);
+    aicJsonInt(json, "layer", explainLayersFind(npu->layers, layer->name));
+    aicJsonUnsigned(json, "first", run->first + layer->first);
+    aicJsonUnsigned(json, "behind", run->first + layer->behind);
+    aicJsonUnsigned(json, "begin", cost->begin);
+    aicJsonUnsigned(json, "end", cost->end);
+    aicJsonUnsigned(json, "read", cost->readBytes);
+    aicJsonUnsigned(json, "written", cost->writtenBytes);
+    aicJsonUnsigned(json, "macs", cost->macs);
+    aicJsonUnsigned(json, "commands", cost->commands);
+    aicJsonBegin(json, "engines", '[');
+    for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+      writeList(json, NULL, cost->spent[e], AIC_NPU_TAIL);
+    aicJsonEnd(json, ']');
+    aicJsonEnd(json, '}');
+  }
+  aicJsonEnd(json, ']');
+}
+
+/// [name, kind, bytes, begin, end] of each tensor in the DRAM.
+static void writeBuffers(const ProgramRun *run, AicJson *json) {
+  static const char *const kinds[] = {"input", "output", "constant",
+                                      "temporary"};
+  aicJsonBegin(json, "buffers", '[');
+  for (uint32_t i = 0; i < aicNpuProgramGetNumBuffers(run->program); ++i) {
+    const AicNpuBuffer *buffer = aicNpuProgramGetBuffer(run->program, i);
+    const BufferUse *use = &run->uses[i];
+    aicJsonBegin(json, NULL, '[');
+    aicJsonText(json, NULL, buffer->name);
+    aicJsonText(json, NULL, kinds[buffer->kind]);
+    aicJsonUnsigned(json, NULL, buffer->bytes);
+    aicJsonUnsigned(json, NULL, use->begin);
+    aicJsonUnsigned(json, NULL, use->end);
+    aicJsonEnd(json, ']');
+  }
+  aicJsonEnd(json, ']');
+  // [0 spad, 1 acc; low, high, begin, end, layer, loaded from, stored to]
+  aicJsonBegin(json, "regions", '[');
+  for (uint32_t i = 0; i < run->memory.count; ++i) {
+    const MemoryRegion *region = &run->memory.regions[i];
+    const uint64_t fields[] = {region->space, region->low, region->high,
+                               region->begin, region->end, region->layer};
+    aicJsonBegin(json, NULL, '[');
+    for (size_t f = 0; f < sizeof fields / sizeof *fields; ++f)
+      aicJsonUnsigned(json, NULL, fields[f]);
+    aicJsonInt(json, NULL, region->loads);
+    aicJsonInt(json, NULL, region->stores);
+    aicJsonEnd(json, ']');
+  }
+  aicJsonEnd(json, ']');
+}
+
+static void writeMachine(const AicMachine *machine, AicJson *json) {
+  uint64_t dram = machine->ld.bw + machine->st.bw;
+  if (machine->dram.shared && machine->dram.bw < dram)
+    dram = machine->dram.bw;
+  aicJsonBegin(json, "machine", '{');
+  aicJsonText(json, "name", machine->name);
+  aicJsonUnsigned(json, "rows", machine->array.rows);
+  aicJsonUnsigned(json, "cols", machine->array.cols);
+  aicJsonUnsigned(json, "clock", machine->clock);
+  aicJsonUnsigned(json, "lanes", machine->vector.lanes);
+  aicJsonBegin(json, "rates", '[');
+  for (int mac = 0; mac < AIC_NPU_NUM_MACS; ++mac)
+    aicJsonNumber(json, NULL,
+                  (double)machine->array.rates[mac] / AIC_FIXED_ONE);
+  aicJsonEnd(json, ']');
+  aicJsonNumber(json, "dramBytesPerCycle", (double)dram / AIC_FIXED_ONE);
+  aicJsonUnsigned(json, "spad", machine->spad.size);
+  aicJsonUnsigned(json, "acc", machine->acc.size);
+  aicJsonEnd(json, '}');
+}
+
+void explainNpuWrite(const ExplainNpu *npu, AicJson *json) {
+  const AicNpuStats *stats = aicNpuSimulatorGetStats(npu->simulator);
+  const AicMachine *machine = aicNpuSimulatorGetMachine(npu->simulator);
+  if (!machine)
+    return;
+  aicJsonBegin(json, "npu", '{');
+  writeMachine(machine, json);
+  aicJsonUnsigned(json, "cycles", stats->cycles);
+  aicJsonUnsigned(json, "macs", stats->macs);
+  aicJsonNumber(json, "utilization", stats->utilization);
+  aicJsonUnsigned(json, "read", stats->dramReadBurstBytes);
+  aicJsonUnsigned(json, "written", stats->dramWriteBurstBytes);
+  aicJsonUnsigned(json, "commands", stats->commands);
+  aicJsonNumber(json, "energy", stats->energy);
+  writeList(json, "arrayMacs", stats->arrayMacs, AIC_NPU_NUM_MACS);
+  aicJsonBegin(json, "engines", '[');
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+    const AicNpuAccount *account = &stats->engines[e];
+    const uint64_t fields[] = {account->busy,      account->issue,
+                               account->waitData,  account->waitSpace,
+                               account->waitQueue, account->tail};
+    writeList(json, NULL, fields, sizeof fields / sizeof *fields);
+  }
+  aicJsonEnd(json, ']');
+  aicJsonBegin(json, "programs", '[');
+  for (size_t r = 0; r < npu->numRuns; ++r) {
+    const ProgramRun *run = &npu->runs[r];
+    aicJsonLine(json);
+    aicJsonBegin(json, NULL, '{');
+    aicJsonText(json, "name", aicNpuProgramGetName(run->program));
+    aicJsonUnsigned(json, "offset", run->offset);
+    aicJsonUnsigned(json, "cycles", run->cycles);
+    aicJsonUnsigned(json, "commands",
+                    aicNpuProgramGetNumCommands(run->program));
+    writeLayers(npu, run, json);
+    writeBuffers(run, json);
+    aicJsonEnd(json, '}');
+  }
+  aicJsonEnd(json, ']');
+  timelineWrite(&npu->timeline, json);
+  aicJsonEnd(json, '}');
+}

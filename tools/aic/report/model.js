@@ -1,0 +1,74 @@
+// What the pictures need of the data, computed once.
+const npu = data.npu;
+const layers = data.layers;
+const isNpu = data.target.startsWith("npu");
+const activities = ["busy", "setting up", "waits for data", "waits for space", "waits for commands"];
+const activityColours = ["", "issue", "wait-data", "wait-space", "wait-queue"];
+const engines = [
+  {name: "ld", title: "from DRAM", colour: "ld"}, {name: "mx", title: "array", colour: "mx"},
+  {name: "vx", title: "vectors", colour: "vx"}, {name: "st", title: "to DRAM", colour: "st"}];
+const totals = {
+  macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
+  flops: layers.reduce((sum, layer) => sum + layer.flops, 0)};
+
+layers.forEach((layer, index) => {
+  layer.index = index;
+  layer.cycles = 0;
+  layer.moved = 0;
+  layer.kindWord = layer.kind.split(", ").map(kind => kind.replace(/^.*\./, "")).join(", ");
+  layer.bytes = layer.inputBytes + layer.outputBytes + layer.weightBytes;
+  layer.intensity = layer.bytes ? layer.flops / layer.bytes : 0;
+  layer.where = !isNpu ? "cpu" : layer.onNpu && layer.onHost ? "both" : layer.onNpu ? "npu"
+    : layer.onHost ? "host" : "merged";
+});
+const whereTitles = {
+  cpu: "runs on the CPU", npu: "runs on the NPU", host: "stays on the host",
+  both: "in part on the NPU, in part on the host",
+  merged: "nothing of its own is left: folded, or part of a neighbour"};
+
+// The device's layers in the order of time; the first of a name gets its cycles.
+const deviceLayers = npu ? npu.programs.flatMap((program, p) => program.layers.map(layer =>
+  Object.assign(layer, {program: p, cycles: Math.max(0, layer.end - layer.begin), moved: layer.read + layer.written}))) : [];
+for (const layer of deviceLayers) {
+  const owner = layers[layer.layer];
+  if (!owner) continue;
+  owner.cycles += layer.cycles;
+  owner.moved += layer.moved;
+}
+for (const layer of deviceLayers)
+  layer.work = layer.macs || (layers[layer.layer] ? layers[layer.layer].macs : 0);
+
+// What a share of the work is measured in.
+const measure = npu ? {key: "cycles", name: "cycles", total: npu.cycles}
+                    : {key: "macs", name: "multiply-adds", total: totals.macs};
+const shareOf = layer => measure.total ? layer[measure.key] / measure.total : 0;
+
+// The device layer that has a command.
+function deviceLayerOf(command) {
+  let low = 0, high = deviceLayers.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1, layer = deviceLayers[middle];
+    if (command < layer.first) high = middle - 1;
+    else if (command >= layer.behind) low = middle + 1;
+    else return layer;
+  }
+  return null;
+}
+
+// Bytes of values that wait for a reader, layer by layer.
+function aliveBytes() {
+  const alive = new Array(layers.length).fill(0);
+  for (const [from, last, size] of data.tensors)
+    for (let i = Math.max(0, from); i <= Math.min(last, layers.length - 1); ++i) alive[i] += size;
+  return alive;
+}
+
+// The operations of each stage that came from a layer.
+const stageOps = data.stages.map(stage => {
+  const map = new Map();
+  stage.ops.forEach((op, index) => op[2].forEach(layer => {
+    if (!map.has(layer)) map.set(layer, []);
+    map.get(layer).push(index);
+  }));
+  return map;
+});
