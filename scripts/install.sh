@@ -50,6 +50,15 @@ if [ -n "$missing" ]; then
   rm -f "$log"
 fi
 
+# A browser for the tests of report pages; without one they are skipped.
+browser=chromium-headless-shell
+if [ "${1:-}" != --build ] && ! command -v $browser chromium >/dev/null 2>&1; then
+  say "install: $browser"
+  missing=" $browser"
+  (as_root apt-get install -y -q --no-install-recommends $browser) \
+    >/dev/null 2>&1 || say "install: no $browser: tests that need it are skipped"
+fi
+
 # Test packages: numpy is the yardstick, onnx writes and reads test models.
 if [ "${1:-}" != --build ]; then
   venv=build/venv

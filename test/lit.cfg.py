@@ -7,6 +7,7 @@ A test sees the programs by their names, and these substitutions:
   %aic_static  links every layer statically, with MLIR  (tests of internals)
   %runtime_lib links the runtime only, no MLIR
   %python      a Python with numpy and onnx
+  %chromium    a headless browser, with the feature chromium
   %root        the repository, %build the build folder, %data test/data
 """
 
@@ -76,6 +77,10 @@ config.substitutions += [
 config.available_features.add(platform.machine())
 if shutil.which("git"):
     config.available_features.add("git")
+chromium = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
+if chromium:
+    config.available_features.add("chromium")
+    config.substitutions.append(("%chromium", chromium))
 if config.aic_sanitize:
     config.available_features.add("sanitize")
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"

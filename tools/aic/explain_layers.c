@@ -32,6 +32,23 @@ int64_t explainLayersFind(const ExplainLayers *layers, const char *place) {
   return -1;
 }
 
+intptr_t explainLayersInList(const ExplainLayers *layers, const char *list,
+                             int64_t *found, intptr_t max) {
+  intptr_t count = 0;
+  for (const char *at = list; *at && count < max;) {
+    const char *comma = strstr(at, ", ");
+    size_t length = comma ? (size_t)(comma - at) : strlen(at);
+    for (intptr_t i = layers->count; i-- > 0;)
+      if (strncmp(layers->data[i].name, at, length) == 0 &&
+          layers->data[i].name[length] == '\0') {
+        found[count++] = i;
+        break;
+      }
+    at += length + (comma ? 2 : 0);
+  }
+  return count;
+}
+
 intptr_t explainLayersOf(const ExplainLayers *layers, const AicPlaces *places,
                          int64_t *found, intptr_t max) {
   intptr_t count = 0;

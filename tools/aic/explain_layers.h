@@ -51,6 +51,9 @@ typedef struct ExplainLayers {
 void explainLayersAdd(ExplainLayers *layers, const AicInspectedOp *op);
 /// The layer of a place, or -1.
 int64_t explainLayersFind(const ExplainLayers *layers, const char *place);
+/// The layers in a list of names, "a, b"; at most `max`, how many.
+intptr_t explainLayersInList(const ExplainLayers *layers, const char *list,
+                             int64_t *found, intptr_t max);
 /// The layers of some places, at most `max`, each once; how many.
 intptr_t explainLayersOf(const ExplainLayers *layers, const AicPlaces *places,
                          int64_t *found, intptr_t max);

@@ -8,6 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/// The layers of the model that a layer of a program computes.
+static void writeNodes(const ExplainNpu *npu, const AicCommandLayer *layer,
+                       AicJson *json) {
+  int64_t found[16];
+  intptr_t count = explainLayersInList(npu->layers, layer->name, found, 16);
+  for (intptr_t i = 0; i < count; ++i)
+    aicJsonInt(json, NULL, found[i]);
+}
+
 /// The lines of a printed program.
 typedef struct Lines {
   const ExplainNpu *npu;
@@ -39,10 +48,7 @@ static void writeLine(Lines *lines) {
   aicJsonBegin(json, NULL, '[');
   if (isCommand) {
     const AicCommandLayers *layers = &lines->run->layers;
-    int64_t layer = explainLayersFind(lines->npu->layers,
-                                      layers->data[layers->of[number]].name);
-    if (layer >= 0)
-      aicJsonInt(json, NULL, layer);
+    writeNodes(lines->npu, &layers->data[layers->of[number]], json);
   }
   aicJsonEnd(json, ']');
   aicJsonText(json, NULL, text);
@@ -86,14 +92,18 @@ static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
     aicJsonLine(json);
     aicJsonBegin(json, NULL, '{');
     aicJsonText(json, "name", layer->name);
-    aicJsonInt(json, "layer", explainLayersFind(npu->layers, layer->name));
+    aicJsonText(json, "kind", layer->kind);
+    aicJsonBegin(json, "nodes", '[');
+    writeNodes(npu, layer, json);
+    aicJsonEnd(json, ']');
+    aicJsonUnsigned(json, "bound", layer->bound);
     aicJsonUnsigned(json, "first", run->first + layer->first);
     aicJsonUnsigned(json, "behind", run->first + layer->behind);
     aicJsonUnsigned(json, "begin", cost->begin);
     aicJsonUnsigned(json, "end", cost->end);
     aicJsonUnsigned(json, "read", cost->readBytes);
     aicJsonUnsigned(json, "written", cost->writtenBytes);
-    aicJsonUnsigned(json, "macs", cost->macs);
+    aicJsonUnsigned(json, "macs", layer->macs ? layer->macs : cost->macs);
     aicJsonUnsigned(json, "commands", cost->commands);
     aicJsonBegin(json, "engines", '[');
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)

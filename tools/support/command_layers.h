@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// The layers of an NPU program: stretches of commands that come from the same
-// place of the model.
+// The layers of an NPU program: those that it lists, else stretches of commands
+// that come from the same place of the model.
 //
 //===----------------------------------------------------------------------===//
 
@@ -14,7 +14,9 @@
 #include "runtime/npu/program.h"
 
 typedef struct AicCommandLayer {
-  char *name;             ///< of the node in the model; "" if it has none
+  char *name;             ///< of the nodes in the model; "" if they have none
+  const char *kind;       ///< "conv2d"; "" if nobody knows
+  uint64_t macs, bound;   ///< of the program's list, else 0
   uint32_t first, behind; ///< its commands are [first, behind)
 } AicCommandLayer;
 

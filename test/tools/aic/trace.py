@@ -86,7 +86,7 @@ done = good("aic", "run", model, "--target=npu:edge32", "--inputs", inputs,
 events = check(json.load(open(path)), json.loads(done.stdout.splitlines()[-1]))
 layers = [e["name"] for e in events if e.get("cat") == "layer"]
 assert layers[: len(layers) // 2] == layers[len(layers) // 2 :], layers
-assert layers[0] == "/c1/Conv" and layers[-1] == "/fc/Gemm", layers
+assert layers[0] == "/c1/Conv, /Relu" and layers[-1] == "/fc/Gemm", layers
 waits = [e for e in events if e.get("cat") == "wait data"]
 assert {e["args"]["posted_by"] for e in waits} == set(ENGINES), "who is waited for"
 

@@ -12,6 +12,7 @@ function drawDetail(index) {
     fact("Bytes in, out, weights", `${bytes(layer.inputBytes)}, ${bytes(layer.outputBytes)}, ${bytes(layer.weightBytes)}`),
     fact("Ops per byte", layer.intensity && layer.intensity.toFixed(2)),
     fact("Cycles", layer.cycles && `${whole(layer.cycles)} (${percent(layer.cycles / npu.cycles)})`),
+    fact("Lower bound", layer.bound && `${whole(layer.bound)} cycles`),
     fact("DRAM bytes moved", layer.moved && bytes(layer.moved)));
   const stages = data.stages.map((stage, s) => {
     const ops = stageOps[s].get(index) || [];
@@ -26,7 +27,8 @@ function drawDetail(index) {
   });
   $("detail").replaceChildren(
     el("h3", {}, layer.name),
-    el("p", {class: "note", style: "margin:2px 0"}, layer.kindWord + (isNpu ? " · " + whereTitles[layer.where] : ""),
+    el("p", {class: "note", style: "margin:2px 0"}, layer.kindWord + (isNpu ? " · " + whereTitles[layer.where] : "")
+      + (layer.within ? ` together with ${layer.within.name}` : ""),
       layer.reason ? el("span", {}, `: ${layer.reason.replace(/^.*stays on the host: /, "")}`) : null),
     facts, ...stages);
 }

@@ -9,6 +9,12 @@ function layOut(nodes) {
   nodes.forEach((node, index) => {
     for (const input of node.inputs) parts[index].rank = Math.max(parts[index].rank, parts[input].rank + 1);
   });
+  // What needs nothing else, but is no input, stands close to its first user.
+  nodes.forEach((node, index) => {
+    if (node.inputs.length || node.input !== undefined) return;
+    const users = nodes.flatMap((user, place) => user.inputs.includes(index) ? [parts[place].rank] : []);
+    if (users.length) parts[index].rank = Math.max(0, Math.min(...users) - 1);
+  });
   const edges = [];
   nodes.forEach((node, index) => node.inputs.forEach(input => {
     let from = parts[input];

@@ -26,7 +26,7 @@ function drawOnChip(space, size, title) {
       const x = (region.begin - view.begin) * scale, w = Math.max((region.end - region.begin) * scale, 0.7);
       const y = (1 - region.high / shown) * (height - axis), h = Math.max((region.high - region.low) / shown * (height - axis), 0.7);
       context.fillStyle = colours[region.role];
-      context.globalAlpha = region.layer.layer === chosen || chosen < 0 ? 1 : 0.62;
+      context.globalAlpha = region.layer.nodes.includes(chosen) || chosen < 0 ? 1 : 0.62;
       context.fillRect(x, y, w - (w > 3 ? 0.5 : 0), h - (h > 3 ? 0.5 : 0));
     }
     context.globalAlpha = 1;

@@ -26,17 +26,22 @@ const whereTitles = {
   both: "in part on the NPU, in part on the host",
   merged: "nothing of its own is left: folded, or part of a neighbour"};
 
-// The device's layers in the order of time; the first of a name gets its cycles.
+// The device's layers in the order of time; their first node gets the cycles,
+// and the others are computed with it.
 const deviceLayers = npu ? npu.programs.flatMap((program, p) => program.layers.map(layer =>
-  Object.assign(layer, {program: p, cycles: Math.max(0, layer.end - layer.begin), moved: layer.read + layer.written}))) : [];
+  Object.assign(layer, {program: p, cycles: Math.max(0, layer.end - layer.begin), moved: layer.read + layer.written,
+    layer: layer.nodes.length ? layer.nodes[0] : -1}))) : [];
 for (const layer of deviceLayers) {
   const owner = layers[layer.layer];
   if (!owner) continue;
   owner.cycles += layer.cycles;
   owner.moved += layer.moved;
+  owner.bound = (owner.bound || 0) + layer.bound;
+  for (const node of layer.nodes.slice(1)) {
+    layers[node].within = owner;
+    if (layers[node].where === "merged") layers[node].where = "npu";
+  }
 }
-for (const layer of deviceLayers)
-  layer.work = layer.macs || (layers[layer.layer] ? layers[layer.layer].macs : 0);
 
 // What a share of the work is measured in.
 const measure = npu ? {key: "cycles", name: "cycles", total: npu.cycles}

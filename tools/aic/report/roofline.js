@@ -1,7 +1,7 @@
 // Each layer's rate against what the machine allows for its bytes.
 function drawRoofline() {
   const box = $("roofline-box");
-  const points = deviceLayers.filter(layer => layer.work && layer.cycles && layer.moved);
+  const points = deviceLayers.filter(layer => layer.macs && layer.cycles && layer.moved);
   if (!npu || !points.length) {
     $("roofline").hidden = true;
     return;
@@ -11,8 +11,8 @@ function drawRoofline() {
   const peak = 2 * machine.rows * machine.cols * machine.rates[type] * machine.clock;
   const slope = machine.dramBytesPerCycle * machine.clock;
   for (const point of points) {
-    point.x = 2 * point.work / point.moved;
-    point.y = 2 * point.work / point.cycles * machine.clock;
+    point.x = 2 * point.macs / point.moved;
+    point.y = 2 * point.macs / point.cycles * machine.clock;
   }
   const ridge = peak / slope;
   const low = Math.min(ridge / 8, ...points.map(point => point.x)) / 1.6, high = Math.max(ridge * 8, ...points.map(point => point.x)) * 1.6;
@@ -46,7 +46,7 @@ function drawRoofline() {
   const dots = [...points].sort((a, b) => b.cycles - a.cycles).map(point => {
     const roof = Math.min(peak, point.x * slope), radius = 4 + 13 * Math.sqrt(point.cycles / npu.cycles);
     return svg("circle", {class: "dot" + (point.x < ridge ? " memory" : ""), cx: px(point.x), cy: py(point.y), r: radius, tabindex: 0, role: "button",
-      "data-layer": point.layer, "aria-label": `${point.name}, ${percent(point.y / roof)} of the roof`,
+      "data-nodes": point.nodes.join(" "), "aria-label": `${point.name}, ${percent(point.y / roof)} of the roof`,
       onclick: () => choose(point.layer, "roofline"),
       onkeydown: event => { if (event.key === "Enter" || event.key === " ") { event.preventDefault(); choose(point.layer, "roofline"); } },
       onpointermove: event => showTip(event, [point.name, `${count(point.y)} operations/s, ${percent(point.y / roof)} of the roof`,
@@ -59,5 +59,5 @@ function drawRoofline() {
       + "The larger a dot, the more cycles; the further from the roof, the more of them are lost."),
     el("div", {class: "chart scroll"}, picture), legend([["bound by the DRAM", "ld"], ["bound by the array", "mx"]]));
   picture.style.minWidth = "560px";
-  onChoice.push(layer => dots.forEach(dot => dot.classList.toggle("chosen", dot.dataset.layer === String(layer))));
+  onChoice.push(layer => dots.forEach(dot => dot.classList.toggle("chosen", dot.dataset.nodes.split(" ").includes(String(layer)))));
 }

@@ -34,7 +34,7 @@ function drawSpans(context, width, engine, colours) {
     context.fillRect(x, top + inset, Math.max(size - (size > 3 ? 0.5 : 0), 0.6), LANE.engine - 2 * inset);
     if (busy && chosen >= 0) {
       const layer = deviceLayerOf(command);
-      if (layer && layer.layer === chosen) {
+      if (layer && layer.nodes.includes(chosen)) {
         context.fillStyle = colours.mark;
         context.fillRect(x, top + LANE.engine - 3, Math.max(size, 0.6), 3);
       }
@@ -68,7 +68,7 @@ function drawLayerLane(context, width, colours) {
     if (layer.end <= view.begin || layer.begin >= view.end || !layer.cycles) return;
     const x = Math.max(0, (layer.begin - view.begin) * scale);
     const size = Math.min(width, (layer.end - view.begin) * scale) - x;
-    const mark = layer.layer === chosen;
+    const mark = layer.nodes.includes(chosen);
     context.fillStyle = mark ? colours.markLine : index % 2 ? colours.line : colours.plane;
     context.fillRect(x, 0, Math.max(size - 0.5, 0.5), LANE.layers);
     if (size < 34) return;
@@ -131,7 +131,7 @@ function drawTimeline() {
       button("←", "earlier", () => slideView(-0.5)), button("→", "later", () => slideView(0.5)),
       button("all", "whole run", () => moveView(0, npu.cycles)),
       button("layer", "chosen layer", () => {
-        const own = deviceLayers.filter(layer => layer.layer === chosen && layer.cycles);
+        const own = deviceLayers.filter(layer => layer.nodes.includes(chosen) && layer.cycles);
         if (own.length) moveView(own[0].begin - own[0].cycles * 0.05, own[own.length - 1].end + own[0].cycles * 0.05);
       }), output),
     el("div", {class: "chart"}, canvas),
