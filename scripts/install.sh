@@ -52,7 +52,8 @@ fi
 
 # A browser for the tests of report pages; without one they are skipped.
 browser=chromium-headless-shell
-if [ "${1:-}" != --build ] && ! command -v $browser chromium >/dev/null 2>&1; then
+if [ "${1:-}" != --build ] && ! command -v $browser >/dev/null 2>&1 &&
+  ! command -v chromium >/dev/null 2>&1; then
   say "install: $browser"
   missing=" $browser"
   (as_root apt-get install -y -q --no-install-recommends $browser) \
