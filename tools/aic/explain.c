@@ -16,6 +16,7 @@
 #include "runtime/output_file.h"
 #include "tools/aic/explain_layers.h"
 #include "tools/aic/explain_npu.h"
+#include "tools/aic/progress.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -242,6 +243,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (isSameFile(request.model, request.output))
     return aicCliUsageError(self, "the output '%s' is the model",
                             request.output);
+  Progress *progress = progressCreate(&request.options);
   Explain explain = {.model = request.model, .options = request.options};
   AicError *error = NULL;
   AicOutputFile file = {0};
@@ -252,6 +254,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   aicOutputFileDiscard(&file);
   explainNpuDestroy(explain.npu);
   explainLayersRelease(&explain.layers);
+  progressDestroy(progress);
   return good ? EXIT_GOOD : inputError(error);
 }
 
