@@ -42,7 +42,8 @@ static const AicEmbeddedFile *findEmbedded(const char *name) {
 /// The sizes that a schedule reads with transform.dlti.query. A register tile
 /// of `mr` rows of `nr` values leaves registers for one row of the right
 /// operand and a broadcast of the left one; one spilled accumulator would halve
-/// the speed.
+/// the speed. More than one step of the reduction at a time would load several
+/// values of the left operand as a vector, only to take it apart again.
 static MlirAttribute tileSizes(MlirContext context, const char *features) {
   AicCpuFeatures cpu =
       *features ? aicCpuFeaturesParse(features) : aicCpuFeaturesOfHost();
@@ -51,7 +52,7 @@ static MlirAttribute tileSizes(MlirContext context, const char *features) {
   char text[256];
   snprintf(text, sizeof text,
            "#dlti.map<\"mr\" = %" PRId64 " : i64, \"nr\" = %" PRId64
-           " : i64, \"ku\" = 2 : i64, \"vl\" = %" PRId64 " : i64>",
+           " : i64, \"ku\" = 1 : i64, \"vl\" = %" PRId64 " : i64>",
            mr, 2 * lanes, 4 * lanes);
   return mlirAttributeParseGet(context, mlirStringRefCreateFromCString(text));
 }
@@ -216,7 +217,7 @@ const AicPassDef aicApplySchedule = {
         "%0 = linalg.matmul ins(%a, %b : tensor<60x64xf32>, tensor<64x64xf32>) "
         "outs(%c : tensor<60x64xf32>) -> tensor<60x64xf32>\n"
         "// becomes loops around\n"
-        "%v = vector.contract ... : vector<6x2xf32>, vector<2x16xf32> into "
+        "%v = vector.contract ... : vector<6x1xf32>, vector<1x16xf32> into "
         "vector<6x16xf32>\n"
         "```\n",
     .anchor = "builtin.module",

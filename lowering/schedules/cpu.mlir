@@ -124,6 +124,13 @@ module attributes {transform.with_named_sequence} {
     ^bb0(%op: !transform.any_op):
       transform.include @vectorize failures(suppress) (%op) : (!transform.any_op) -> ()
     }
+    // While vectors still have the unit dimensions of the tensors they come
+    // from: else the accumulator is not seen to be read and written as a whole,
+    // and goes through memory in each step of the reduction.
+    transform.apply_patterns to %f {
+      transform.apply_patterns.tensor.fold_tensor_subset_ops_into_vector_transfers
+      transform.apply_patterns.canonicalization
+    } {apply_cse} : !transform.any_op
     transform.apply_patterns to %f {
       transform.apply_patterns.vector.reduction_to_contract
       transform.apply_patterns.vector.transfer_permutation_patterns

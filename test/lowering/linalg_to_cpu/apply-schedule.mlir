@@ -10,9 +10,9 @@
 // RUN: aic-opt --aic-apply-schedule=features=+avx2,+avx512f,+avx512vl %s | FileCheck %s --check-prefix=AVX512
 
 // The register tile follows the features, not the name of a processor.
-// SSE: vector.contract {{.*}} : vector<6x2xf32>, vector<2x8xf32> into vector<6x8xf32>
-// AVX2: vector.contract {{.*}} : vector<6x2xf32>, vector<2x16xf32> into vector<6x16xf32>
-// AVX512: vector.contract {{.*}} : vector<12x2xf32>, vector<2x32xf32> into vector<12x32xf32>
+// SSE: vector.contract {{.*}} : vector<6x1xf32>, vector<1x8xf32> into vector<6x8xf32>
+// AVX2: vector.contract {{.*}} : vector<6x1xf32>, vector<1x16xf32> into vector<6x16xf32>
+// AVX512: vector.contract {{.*}} : vector<12x1xf32>, vector<1x32xf32> into vector<12x32xf32>
 
 // ENTRY: error: schedule '{{.*}}no-entry.mlir' has no named sequence '__transform_main'
 // MISSING: error: the schedule: cannot open '{{.*}}missing.mlir': No such file or directory
@@ -66,10 +66,16 @@ func.func @dynamic(%a: tensor<?x64xf32>, %b: tensor<64x32xf32>, %c: tensor<?x32x
   return %r : tensor<?x32xf32>
 }
 
-// A convolution with stride is tiled by rows of the image.
+// A convolution with stride is tiled by rows of the image. The accumulator stays a vector over the innermost reduction.
 // CHECK-LABEL: func.func @conv
 // CHECK-NOT: linalg.
+// CHECK: %[[C:.*]] = vector.transfer_read
+// CHECK: scf.for {{.*}} iter_args({{.*}}, %{{.*}} = %[[C]]) -> (tensor<{{.*}}>, vector<4x16xf32>) {
+// CHECK-NOT: vector.transfer_write
 // CHECK: vector.contract
+// CHECK-NOT: vector.transfer_write
+// CHECK: scf.yield %{{.*}}, %{{.*}} : tensor<{{.*}}>, vector<4x16xf32>
+// CHECK: vector.transfer_write
 // CHECK: return
 func.func @conv(%i: tensor<1x9x9x4xf32>, %f: tensor<3x3x4x16xf32>, %o: tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32> {
   %r = linalg.conv_2d_nhwc_hwcf {strides = dense<2> : tensor<2xi64>} ins(%i, %f : tensor<1x9x9x4xf32>, tensor<3x3x4x16xf32>) outs(%o : tensor<1x4x4x16xf32>) -> tensor<1x4x4x16xf32>
