@@ -71,6 +71,8 @@ AicBodyKind aicBodyKindOf(MlirOperation op) {
       return AIC_BODY_CAST;
   if (cutsNothing(op))
     return AIC_BODY_CAST;
+  if (aicOpIs(op, "math.exp") && !isConstant(mlirOperationGetOperand(op, 0)))
+    return AIC_BODY_EXP;
   const AicNpuVecRule *rule = aicNpuVecFindRule(op);
   // A rescaling has operands of its own types.
   return rule && rule->op != AIC_NPU_VEC_RESCALE ? AIC_BODY_MICRO
@@ -255,6 +257,14 @@ static const char *countOp(Count *count, MlirOperation op) {
   case AIC_BODY_CAST:
     if (!castFits(count, op))
       return "its body converts between types that the device lacks";
+    break;
+  case AIC_BODY_EXP:
+    if (!mlirTypeIsAF32(mlirValueGetType(mlirOperationGetResult(op, 0))))
+      return "its body computes in a type that the vector unit lacks";
+    if (!machineHas(count->machine, AIC_NPU_VEC_MUL) ||
+        !machineHas(count->machine, AIC_NPU_VEC_EXP2))
+      return "its body has an operation that the vector unit lacks";
+    count->ops += 2;
     break;
   case AIC_BODY_MICRO:
     rule = aicNpuVecFindRule(op);

@@ -17,6 +17,7 @@ enum { AIC_BODY_MAX_OPS = 16 }; ///< micro-ops of one vector command
 typedef enum AicBodyKind {
   AIC_BODY_NONE = 0, ///< the vector unit has nothing for it
   AIC_BODY_MICRO,    ///< has a micro-op
+  AIC_BODY_EXP,      ///< math.exp: exp2 of a product with log2(e)
   AIC_BODY_CONSTANT,
   AIC_BODY_CAST, ///< what reading an element does anyway
 } AicBodyKind;

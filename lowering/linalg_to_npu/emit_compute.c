@@ -120,6 +120,21 @@ static MlirValue buildConstant(VectorBody *body, MlirAttribute attr) {
                      AIC_ATTRS({"value", convertConstant(body, attr)})});
 }
 
+/// exp(x) is exp2(x * log2(e)).
+static MlirValue buildExp(VectorBody *body, MlirValue x) {
+  MlirValue factor = buildConstant(
+      body, mlirFloatAttrDoubleGet(mlirTypeGetContext(body->type), body->type,
+                                   1.4426950408889634));
+  MlirRewriterBase rewriter = body->layer->rewriter;
+  MlirLocation location = body->layer->location;
+  MlirValue power = aicBuildValue(rewriter, location, "arith.mulf",
+                                  (AicBuild){.operands = AIC_VALUES(x, factor),
+                                             .results = AIC_TYPES(body->type)});
+  return aicBuildValue(rewriter, location, "math.exp2",
+                       (AicBuild){.operands = AIC_VALUES(power),
+                                  .results = AIC_TYPES(body->type)});
+}
+
 static MlirValue cloneValue(VectorBody *body, MlirValue value) {
   for (int i = 0; i < body->count; ++i)
     if (mlirValueEqual(body->from[i], value))
@@ -133,6 +148,8 @@ static MlirValue cloneValue(VectorBody *body, MlirValue value) {
                                 op, mlirStringRefCreateFromCString("value")));
   } else if (kind == AIC_BODY_CAST) {
     result = cloneValue(body, mlirOperationGetOperand(op, 0));
+  } else if (kind == AIC_BODY_EXP) {
+    result = buildExp(body, cloneValue(body, mlirOperationGetOperand(op, 0)));
   } else {
     MlirValue operands[4];
     intptr_t numOperands = mlirOperationGetNumOperands(op);
