@@ -6,6 +6,7 @@ A test sees the programs by their names, and these substitutions:
   %aic_opt_lib links aicOptMain; goes before the other two
   %aic_static  links every layer statically, with MLIR  (tests of internals)
   %runtime_lib links the runtime only, no MLIR
+  %user_cc     the system's C compiler
   %python      a Python with numpy and onnx
   %chromium    a headless browser, with the feature chromium
   %root        the repository, %build the build folder, %data test/data
@@ -66,6 +67,8 @@ config.substitutions += [
     ),
     ("%aic_opt_lib", "{}/libaic_opt_main.a".format(lib)),
     ("%runtime_lib", "{}/libaic_runtime.a -lm -ldl".format(lib)),
+    # What a user of the installed library has.
+    ("%user_cc", shutil.which("cc") or config.aic_cc),
     ("%python", config.aic_python),
     ("%root", root),
     ("%build", build),

@@ -3,7 +3,7 @@
 # A sanitized plugin needs its run-time library before the stock tool's.
 # UNSUPPORTED: sanitize
 # RUN: rm -rf %t.cc %t.clang
-# RUN: %python %s %root %build %t.cc mlir-opt-22 cc
+# RUN: %python %s %root %build %t.cc mlir-opt-22 %user_cc
 # RUN: %python %s %root %build %t.clang mlir-opt-22 clang
 """Installs into a folder and runs docs/tutorial/my-dialect.md there."""
 
