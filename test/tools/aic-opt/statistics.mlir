@@ -43,7 +43,7 @@
 // TIMES: Execution time report
 // TIMES:{{.*}}%)  aic-describe-model
 // TIMES:{{.*}}%)  SymbolDCE
-// TIMES-NEXT:{{.*}}%)  'func.func' Pipeline
+// TIMES:{{.*}}%)  'func.func' Pipeline
 // TIMES-NEXT:{{.*}}%)    aic-graph-to-tosa
 // TIMES-NEXT:{{.*}}%)    aic-graph-to-linalg
 // TIMES:{{.*}}%)  aic-partition
