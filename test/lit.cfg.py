@@ -88,6 +88,9 @@ if config.aic_sanitize:
     config.available_features.add("sanitize")
     config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
     config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
+for program in ("groff", "zsh", "fish"):
+    if shutil.which(program):
+        config.available_features.add(program)
 if config.aic_have_fuzzer:
     config.available_features.add("fuzzer")
 if shutil.which(os.path.join(llvm, "ld.lld")):

@@ -15,7 +15,7 @@
 #include <string.h>
 
 typedef struct Request {
-  const char *dialect, *irdl, *examples, *patterns, *folder;
+  const char *dialect, *irdl, *examples, *patterns, *folder, *share;
   bool passes, list;
 } Request;
 
@@ -89,12 +89,14 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (!aicCliParse(self, argc, argv, &request, &code))
     return code;
   if (!!request.dialect + !!request.irdl + !!request.examples +
-          !!request.patterns + !!request.folder + request.passes +
-          request.list !=
+          !!request.patterns + !!request.folder + !!request.share +
+          request.passes + request.list !=
       1)
     return aicCliUsageError(self, "exactly one thing to print is needed");
   if (request.folder)
     return writeAll(request.folder);
+  if (request.share)
+    return docgenShare(request.share, self) ? EXIT_GOOD : EXIT_INPUT;
   if (request.patterns)
     return printPatterns(self, request.patterns);
   if (request.passes)
@@ -139,6 +141,12 @@ static const AicCliCommand docgenProgram = {
          .argument = "DIR",
          .summary = "all references into DIR",
          .offset = offsetof(Request, folder)},
+        {.name = "--share",
+         .argument = "DIR",
+         .summary =
+             "manual pages and shell completion of all programs, as they "
+             "are installed below share/, into DIR",
+         .offset = offsetof(Request, share)},
         {.name = "--examples",
          .argument = "NAME",
          .summary = "examples of a dialect's operations",

@@ -11,6 +11,7 @@
 #define AIC_TOOLS_AIC_DOCGEN_DOCGEN_H
 
 #include "aic/dialect.h"
+#include "tools/support/cli.h"
 
 #include <stdio.h>
 
@@ -30,5 +31,9 @@ void docgenPatterns(FILE *out, const AicPackage *package, bool after);
 /// The same for the patterns of one pass; false when there is no such pass.
 bool docgenPassPatterns(FILE *out, const AicPackage *package, const char *pass,
                         bool after);
+
+/// Manual pages and shell completion of all programs, as they lie below
+/// share/; false after a complaint. `docgen` is this program.
+bool docgenShare(const char *folder, const AicCliCommand *docgen);
 
 #endif // AIC_TOOLS_AIC_DOCGEN_DOCGEN_H

@@ -18,7 +18,7 @@
 
 /// The program and its commands.
 extern const AicCliCommand aicProgram, benchCommand, compileCommand,
-    explainCommand, runCommand;
+    completionCommand, explainCommand, runCommand;
 
 /// What --target and --emit may be; the first are proposals only.
 extern const char *const targetWords[], *const stageWords[];

@@ -102,6 +102,16 @@ int aicCliUsageError(const AicCliCommand *command, const char *format, ...)
 /// What --help prints.
 void aicCliHelp(const AicCliCommand *command, FILE *stream);
 
+/// The manual page in roff; it refers to those of `also`, which ends with NULL.
+void aicCliManual(const AicCliCommand *command,
+                  const AicCliCommand *const *also, FILE *out);
+
+/// "bash", "zsh" and "fish", ended by NULL.
+extern const char *const aicCliShells[];
+/// The script that lets `shell`, one of them, complete a program's arguments.
+void aicCliCompletion(const AicCliCommand *program, const char *shell,
+                      FILE *out);
+
 /// "compile" of "aic compile".
 const char *aicCliWord(const AicCliCommand *command);
 /// An option that is an argument of its own, like MODEL.
