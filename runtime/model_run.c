@@ -258,6 +258,7 @@ bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
                     .outputs = target,
                     .arena = arena,
                     .npu = with.npu,
+                    .threads = with.threads,
                     .observe = with.observe,
                     .observer = with.observer};
     if (!sizesFit(model, &call, error))

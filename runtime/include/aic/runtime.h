@@ -29,6 +29,10 @@
 // of every output. A model for an NPU needs a device: aicNpuSimulatorCreate()
 // makes one that simulates it.
 //
+// A call runs on the thread that makes it, and on those of
+// AicRunOptions.threads where there are some. Starting them takes longer than
+// running a small model: keep them from call to call.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef AIC_RUNTIME_H
@@ -133,16 +137,32 @@ typedef struct AicPort {
   const char *dims[AIC_MAX_RANK];
 } AicPort;
 
-/// Calls of a body for parts of a range, possibly on several threads.
+/// Who runs the loops of a model that may run in parallel. A program with
+/// threads of its own fills this struct; others call aicThreadsCreate().
 typedef struct AicThreads AicThreads;
 struct AicThreads {
   /// Calls `body(context, begin, end)` for parts that make up 0 to `count`,
   /// each index once, in any order and at the same time; returns when all are
-  /// done. May be called from a body.
+  /// done. What a model computes does not depend on the parts, bit for bit.
   void (*parallelFor)(const AicThreads *threads, int64_t count,
                       void (*body)(void *context, int64_t begin, int64_t end),
                       void *context);
 };
+
+/// Most threads of a pool.
+#define AIC_MAX_THREADS 1024
+
+/// A pool of `numThreads` threads, of which the caller of a model is one; 0:
+/// one per processor that this process may use. They sleep when there is
+/// nothing to do. NULL on failure, with `*error` set; the caller destroys the
+/// result. Any number of models and threads may use it at the same time: a loop
+/// that finds it busy runs on the thread that it is on.
+AIC_EXPORT AicThreads *aicThreadsCreate(int numThreads, AicError **error);
+/// How many threads aicThreadsCreate() made it of; 1 for NULL.
+AIC_EXPORT int aicThreadsCount(const AicThreads *threads);
+/// Ends the threads of aicThreadsCreate(), which must be in no call. NULL is a
+/// no-op.
+AIC_EXPORT void aicThreadsDestroy(AicThreads *threads);
 
 /// A part of the model that runs on the host.
 typedef struct AicLayer {
@@ -224,6 +244,7 @@ typedef struct AicRunOptions {
   const AicNpuDevice *npu;
   void (*observe)(const AicCall *call, int64_t layer); ///< see AicCall
   void *observer;
+  const AicThreads *threads; ///< NULL: the calling thread
 } AicRunOptions;
 
 /// aicModelRun() with more to say. `options` may be NULL.
