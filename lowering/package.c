@@ -30,7 +30,7 @@ static const AicPassDef *const passes[] = {
     &aicCheckSizes,
     // To the host.
     &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicCopyToLinalg,
-    &aicMarkLayers, &aicOutlineLoops,
+    &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
     // To a device.
     &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
     &aicNpuEmitPass,

@@ -23,6 +23,7 @@ extern const AicPassDef aicOutlineWeights;
 extern const AicPassDef aicOwnResults;
 extern const AicPassDef aicCopyToLinalg;
 extern const AicPassDef aicMarkLayers;
+extern const AicPassDef aicParallelLoops;
 extern const AicPassDef aicOutlineLoops;
 
 extern const AicPipelineDef aicLowerToCpu;

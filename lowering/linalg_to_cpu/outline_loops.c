@@ -30,18 +30,6 @@ typedef struct Captures {
   intptr_t count, capacity;
 } Captures;
 
-/// Whether `value` is defined by `loop` or below it.
-static bool isInside(MlirValue value, MlirOperation loop) {
-  MlirOperation op =
-      mlirValueIsAOpResult(value)
-          ? mlirOpResultGetOwner(value)
-          : mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
-  for (; !mlirOperationIsNull(op); op = mlirOperationGetParentOperation(op))
-    if (mlirOperationEqual(op, loop))
-      return true;
-  return false;
-}
-
 static intptr_t findCapture(const Captures *captures, MlirValue value) {
   for (intptr_t i = 0; i < captures->count; ++i)
     if (mlirValueEqual(captures->outside[i], value))
@@ -119,7 +107,7 @@ static void outline(MlirOperation function, MlirOperation loop,
     for (intptr_t o = 0, e = mlirOperationGetNumOperands(ops.data[i]); o < e;
          ++o) {
       MlirValue value = mlirOperationGetOperand(ops.data[i], o);
-      if (findCapture(&captures, value) < 0 && !isInside(value, loop))
+      if (findCapture(&captures, value) < 0 && !aicIsInside(value, loop))
         addCapture(&captures, value);
     }
 

@@ -63,9 +63,12 @@ static void addBufferize(Writer *w) {
 static void addToLlvm(Writer *w) {
   // Works on buffers: the second entry point of the schedule library.
   add(w, "aic-apply-schedule{schedule=cpu-late}");
-  add(w, "func.func(convert-linalg-to-loops,convert-vector-to-scf)");
+  add(w, "func.func(convert-linalg-to-parallel-loops,convert-vector-to-scf)");
   // While loops still are whole, and before they get functions of their own.
   add(w, "aic-mark-layers");
+  add(w, "aic-parallel-loops");
+  // What is too small for several threads.
+  add(w, "func.func(scf-parallel-for-to-nested-fors)");
   add(w, "aic-outline-loops");
   add(w, "expand-strided-metadata");
   add(w, "lower-affine");

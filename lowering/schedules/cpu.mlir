@@ -10,6 +10,8 @@
 //
 // Sizes come from the payload's dlti.map: rows `mr` and columns `nr` of a
 // register tile, unrolling `ku` of the reduction.
+// Loops over tiles of the result are marked `aic.parallel`: their iterations are
+// independent (aic-parallel-loops).
 //
 //===----------------------------------------------------------------------===//
 
@@ -45,6 +47,8 @@ module attributes {transform.with_named_sequence} {
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
     %t, %l:2 = transform.structured.tile_using_for %op tile_sizes [%mr, %nr] interchange = [1, 0] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op)
+    transform.annotate %l#1 "aic.parallel" : !transform.any_op
+    transform.annotate %l#0 "aic.parallel" : !transform.any_op
     %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
@@ -57,6 +61,9 @@ module attributes {transform.with_named_sequence} {
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
     %t, %l:3 = transform.structured.tile_using_for %op tile_sizes [1, %mr, %nr] interchange = [0, 2, 1] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    transform.annotate %l#2 "aic.parallel" : !transform.any_op
+    transform.annotate %l#1 "aic.parallel" : !transform.any_op
+    transform.annotate %l#0 "aic.parallel" : !transform.any_op
     %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
     transform.include @mark failures(propagate) (%k) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
@@ -69,6 +76,9 @@ module attributes {transform.with_named_sequence} {
     %nr = transform.dlti.query ["nr"] at %op : (!transform.any_op) -> !transform.param<i64>
     %ku = transform.dlti.query ["ku"] at %op : (!transform.any_op) -> !transform.param<i64>
     %t, %l:4 = transform.structured.tile_using_for %op tile_sizes [1, 1, %mr, %nr] interchange = [0, 3, 1, 2] : (!transform.any_op, !transform.param<i64>, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
+    transform.annotate %l#2 "aic.parallel" : !transform.any_op
+    transform.annotate %l#1 "aic.parallel" : !transform.any_op
+    transform.annotate %l#0 "aic.parallel" : !transform.any_op
     %k, %lk:3 = transform.structured.tile_using_for %t tile_sizes [0, 0, 0, 0, 1, 1, %ku] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op, !transform.any_op, !transform.any_op)
     // A row of the image is a convolution in one dimension, which the
     // vectorizer knows with strides and dilations.

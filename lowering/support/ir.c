@@ -75,6 +75,17 @@ void aicSetAttr(MlirOperation op, const char *name, MlirAttribute attr) {
                                   attr);
 }
 
+bool aicIsInside(MlirValue value, MlirOperation root) {
+  MlirOperation op =
+      mlirValueIsAOpResult(value)
+          ? mlirOpResultGetOwner(value)
+          : mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
+  for (; !mlirOperationIsNull(op); op = mlirOperationGetParentOperation(op))
+    if (mlirOperationEqual(op, root))
+      return true;
+  return false;
+}
+
 typedef struct Collector {
   AicOpList list;
   intptr_t capacity;

@@ -31,6 +31,9 @@ bool aicIsOp(MlirOperation op, const char *name);
 MlirAttribute aicGetAttr(MlirOperation op, const char *name);
 void aicSetAttr(MlirOperation op, const char *name, MlirAttribute attr);
 
+/// Whether `value` is defined by `root` or below it.
+bool aicIsInside(MlirValue value, MlirOperation root);
+
 /// The operations named in `names` (NULL at the end; NULL: all) below `root`,
 /// each after those it contains. The caller frees the list.
 typedef struct AicOpList {

@@ -10,7 +10,7 @@
 #ifndef AIC_TOOLS_AIC_H
 #define AIC_TOOLS_AIC_H
 
-#include "aic/support.h"
+#include "aic/runtime.h"
 #include "lowering/driver/driver.h"
 #include "runtime/npu/device.h"
 #include "tools/support/cli.h"
@@ -23,7 +23,8 @@ extern const AicCliCommand aicProgram, benchCommand, compileCommand,
 /// What --target and --emit may be; the first are proposals only.
 extern const char *const targetWords[], *const stageWords[];
 
-/// Options that several commands have. Their Request has a field `options`.
+/// Options that several commands have. Their Request has the fields `options`
+/// and, where it runs models, `threads`, 0 without the option.
 #define TARGET_OPTION                                                          \
   {.name = "--target",                                                         \
    .argument = "TARGET",                                                       \
@@ -41,6 +42,14 @@ extern const char *const targetWords[], *const stageWords[];
   {.name = "-v",                                                               \
    .summary = "tell on standard error what is done",                           \
    .offset = offsetof(Request, options.verbose)}
+#define THREADS_OPTION                                                         \
+  {.name = "--threads",                                                        \
+   .argument = "N",                                                            \
+   .summary = "threads of one call; default: one per processor",               \
+   .kind = AIC_CLI_INTEGER,                                                    \
+   .least = 1,                                                                 \
+   .most = AIC_MAX_THREADS,                                                    \
+   .offset = offsetof(Request, threads)}
 
 /// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
 int inputError(AicError *error);

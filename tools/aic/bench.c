@@ -48,6 +48,7 @@ typedef struct Bench {
   const AicModel *model;
   AicTensor *inputs, *outputs;
   AicNpuSimulator *simulator;
+  AicThreads *threads;
   int64_t calls; ///< per run
   double *seconds;
   int64_t runs, capacity;
@@ -67,9 +68,12 @@ static void progress(const char *what, int64_t count) {
 static double runOnce(Bench *bench, AicError **error) {
   const AicModel *model = bench->model;
   double start = now();
-  bool good = aicModelRun(model, aicNpuSimulatorGetDevice(bench->simulator),
-                          bench->inputs, model->numInputs, bench->outputs,
-                          model->numOutputs, error);
+  bool good = aicModelRunWith(
+      model,
+      &(AicRunOptions){.npu = aicNpuSimulatorGetDevice(bench->simulator),
+                       .threads = bench->threads},
+      bench->inputs, model->numInputs, bench->outputs, model->numOutputs,
+      error);
   double seconds = now() - start;
   for (uint32_t i = 0; i < model->numOutputs; ++i)
     aicTensorRelease(&bench->outputs[i]);
@@ -126,7 +130,7 @@ static void report(Bench *bench) {
   Measurement result = {
       .model = request->model,
       .target = request->options.target ? request->options.target : "cpu",
-      .threads = request->threads,
+      .threads = aicThreadsCount(bench->threads),
       .seconds = bench->seconds,
       .runs = bench->runs,
       .warmup = request->warmup,
@@ -164,7 +168,9 @@ static bool benchModel(const Request *request, const AicModel *model,
   bool good = bench.inputs && bench.outputs && bench.simulator;
   if (!good)
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-  good = good && readInputs(&bench, error);
+  if (good)
+    bench.threads = aicThreadsCreate((int)request->threads, error);
+  good = bench.threads && readInputs(&bench, error);
   if (good) {
     bench.calls = aicModelCalls(model, bench.inputs, model->numInputs, error);
     good = bench.calls > 0 && measure(&bench, error);
@@ -178,6 +184,7 @@ static bool benchModel(const Request *request, const AicModel *model,
   free(bench.outputs);
   free(bench.seconds);
   aicNpuSimulatorDestroy(bench.simulator);
+  aicThreadsDestroy(bench.threads);
   return good;
 }
 
@@ -196,15 +203,11 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
         "'%s' is compiled already, so its target and schedule "
         "are fixed; --target and --schedule are for aic compile",
         model);
-  if (request->threads != 1)
-    return aicCliUsageError(
-        self, "models run on one thread in this version, not %lld",
-        (long long)request->threads);
   return checkTarget(self, &request->options, NULL);
 }
 
 static int run(const AicCliCommand *self, int argc, char **argv) {
-  Request request = {.threads = 1, .warmup = DEFAULT_WARMUP, .minSeconds = -1};
+  Request request = {.warmup = DEFAULT_WARMUP, .minSeconds = -1};
   int code;
   if (!aicCliParse(self, argc, argv, &request, &code))
     return code;
@@ -248,13 +251,7 @@ const AicCliCommand benchCommand = {
          .summary = "folder of the inputs, as for aic run; without it, random "
                     "ones, the same each time (for a model without open sizes)",
          .offset = offsetof(Request, inputs)},
-        {.name = "--threads",
-         .argument = "N",
-         .summary = "threads of one call (default 1)",
-         .kind = AIC_CLI_INTEGER,
-         .least = 1,
-         .most = MAX_RUNS,
-         .offset = offsetof(Request, threads)},
+        THREADS_OPTION,
         {.name = "--runs",
          .argument = "N",
          .summary = "how often to run",

@@ -31,6 +31,7 @@ typedef struct Request {
   AicCompileOptions options;
   Progress *progress;
   int64_t hostOps; ///< -1: not known
+  int64_t threads; ///< 0: one per processor
 } Request;
 
 /// `*trace` stays NULL if none is wanted.
@@ -56,6 +57,7 @@ static bool runModel(const Request *request, const AicModel *model,
   AicTensor *outputs = calloc((size_t)model->numOutputs + 1, sizeof *outputs);
   AicTrace *trace = NULL;
   AicNpuSimulator *simulator = NULL;
+  AicThreads *threads = NULL;
   HostClock layers = {0};
   bool good = false;
   if (!openTrace(request, model, &trace, error))
@@ -76,6 +78,9 @@ static bool runModel(const Request *request, const AicModel *model,
     aicErrorDestroy(reason);
     goto cleanup;
   }
+  threads = aicThreadsCreate((int)request->threads, error);
+  if (!threads)
+    goto cleanup;
   if (!hostClockInit(&layers, model, calls)) {
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
@@ -86,7 +91,8 @@ static bool runModel(const Request *request, const AicModel *model,
       model,
       &(AicRunOptions){.npu = aicNpuSimulatorGetDevice(simulator),
                        .observe = request->stats ? hostClockObserve : NULL,
-                       .observer = &layers},
+                       .observer = &layers,
+                       .threads = threads},
       inputs, model->numInputs, outputs, model->numOutputs, error);
   double seconds = now() - start;
   hostClockStop(&layers);
@@ -120,6 +126,7 @@ cleanup:
   free(outputs);
   hostClockRelease(&layers);
   aicNpuSimulatorDestroy(simulator);
+  aicThreadsDestroy(threads);
   aicTraceDestroy(trace);
   return good;
 }
@@ -221,7 +228,7 @@ const AicCliCommand runCommand = {
          .summary =
              "write what each engine of the NPU did, for ui.perfetto.dev",
          .offset = offsetof(Request, trace)},
-        TRACE_LIMIT_OPTION, SCHEDULE_OPTION,
+        TRACE_LIMIT_OPTION, THREADS_OPTION, SCHEDULE_OPTION,
         {.name = "--emit",
          .argument = "STAGE",
          .summary = "print a step instead of running",
