@@ -47,6 +47,41 @@ static void check(const char *assembly, unsigned traits) {
     printf("accepted: %s\n", assembly);
 }
 
+static MlirLogicalResult infer(const AicInfer *infer) {
+  (void)infer;
+  return mlirLogicalResultSuccess();
+}
+
+/// Results s and t, two lists or one of each, whose types are inferred.
+static void checkInferred(const char *assembly, bool lists) {
+  AicArity arity = lists ? AIC_ARITY_VARIADIC : AIC_ARITY_ONE;
+  const AicOpDef def = {
+      .name = "test.inferred",
+      .assembly = assembly,
+      .results =
+          (const AicValueDef[]){
+              {.name = "s", .type = &aicAnyType, .arity = arity},
+              {.name = "t", .type = &aicAnyType, .arity = arity},
+              {0}},
+      .inferTypes = infer,
+  };
+  char label[] = "bad";
+  if (mlirLogicalResultIsSuccess(aicFormatCheck(&def, show, label)))
+    printf("accepted: %s\n", assembly);
+}
+
+/// More operands than a format has room for.
+static void checkMany(const char *assembly) {
+  AicValueDef operands[200] = {{0}};
+  for (int i = 0; i < 199; ++i)
+    operands[i] = (AicValueDef){.name = "a", .type = &aicAnyType};
+  const AicOpDef def = {
+      .name = "test.many", .assembly = assembly, .operands = operands};
+  char label[] = "bad";
+  if (mlirLogicalResultIsSuccess(aicFormatCheck(&def, show, label)))
+    printf("accepted: %s\n", assembly);
+}
+
 /// Operands x and y of any number; results s and t of any number.
 static void checkLists(const char *assembly) {
   const AicOpDef def = {
@@ -155,6 +190,13 @@ static void checkTexts(void) {
   check("$a $b $r attr-dict `:` type($a) type($c)", 0);
   // CHECK: bad: the type of result 'c' cannot be derived
   check("$a $b $r attr-dict `:` type(operands)", 0);
+  // Inference gives all results or none, and one list at most is open.
+  // CHECK: bad: inferred results cannot be divided: more than one of them is optional or variadic
+  checkInferred("attr-dict", true);
+  // CHECK: bad: the types of some results are given and that of 't' is not
+  checkInferred("attr-dict `:` type($s)", false);
+  // CHECK: bad: more than {{[0-9]+}} operands or results or {{[0-9]+}} attributes
+  checkMany("attr-dict");
   // CHECK: accepted: $a $b $r attr-dict `:` type($c)
   check("$a $b $r attr-dict `:` type($c)",
         AIC_OP_SAME_OPERANDS_AND_RESULT_TYPE);

@@ -104,6 +104,21 @@ func.func private @chain(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>)
 
 // -----
 
+// expected-error@+1 {{'func.func' op has an attribute 'npu.target' that is no reference to a target}}
+func.func private @no_name(%x: tensor<8xf32>) -> tensor<8xf32>
+    attributes {npu.target = "edge32"} {
+  return %x : tensor<8xf32>
+}
+
+// -----
+
+npu.target @edge32 {array = {rows = 32, cols = 32}}
+// expected-error@+1 {{'func.func' op is marked for the device, but has not one block}}
+func.func private @no_body(%x: tensor<8xf32>) -> tensor<8xf32>
+    attributes {npu.target = @edge32}
+
+// -----
+
 // expected-error@+1 {{'func.func' op is marked for the target 'nowhere', which the module does not have}}
 func.func private @no_target(%x: tensor<8xf32>) -> tensor<8xf32>
     attributes {npu.target = @nowhere} {
