@@ -9,7 +9,7 @@ endif()
 # Values are bit-exact on every host: no contraction, no fast math.
 add_compile_options(-ffp-contract=off)
 add_compile_options(
-  "$<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic;-Wstrict-prototypes;-Wmissing-prototypes;-Wshadow;-Wconversion;-Wno-sign-conversion>"
+  "$<$<COMPILE_LANGUAGE:C>:-Wall;-Wextra;-Wpedantic;-Wstrict-prototypes;-Wmissing-prototypes;-Wshadow;-Wconversion;-Wno-sign-conversion;-Werror=vla>"
   "$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wno-unused-parameter;-fvisibility-inlines-hidden>")
 add_compile_definitions(
   "$<$<COMPILE_LANGUAGE:CXX>:__STDC_CONSTANT_MACROS;__STDC_FORMAT_MACROS;__STDC_LIMIT_MACROS>")

@@ -15,7 +15,7 @@ struct AicError {
 };
 
 // Handed out when there is no memory for a message of its own.
-static struct {
+static const struct {
   AicErrorCode code;
   char text[16];
 } outOfMemory = {AIC_ERROR_MEMORY, "out of memory"};

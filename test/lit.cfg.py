@@ -52,7 +52,7 @@ lib = os.path.join(build, "lib")
 sanitize = "-fsanitize=address,undefined" if config.aic_sanitize else ""
 flags = (
     "-std=c11 -g -O1 -ffp-contract=off -Wall -Wextra -Wpedantic "
-    "-Wstrict-prototypes -Werror {s} -D_POSIX_C_SOURCE=200809L "
+    "-Wstrict-prototypes -Wvla -Werror {s} -D_POSIX_C_SOURCE=200809L "
     "-I{r} -I{r}/runtime/include -I{r}/capi/include -isystem {i}"
 ).format(s=sanitize, r=root, i=config.aic_mlir_include)
 
