@@ -29,6 +29,10 @@
 // of every output. A model for an NPU needs a device: aicNpuSimulatorCreate()
 // makes one that simulates it.
 //
+// A call runs on the thread that makes it, and on those of
+// AicRunOptions.threads where there are some. Starting them takes longer than
+// running a small model: keep them from call to call.
+//
 //===----------------------------------------------------------------------===//
 
 #ifndef AIC_RUNTIME_H
