@@ -132,7 +132,8 @@ static void show(Walk *walk, MlirOperation op, intptr_t depth) {
     sizeOf(mlirValueGetType(operand), &elements, &bytes[i]);
   }
   AicPlaceList places = {.count = 0};
-  if (isLeaf(op))
+  // The bodies of named operations have the places of a neighbour.
+  if (aicIsOp(op, "linalg.generic"))
     aicPlacesAddOp(&places, op);
   else
     aicPlacesAdd(&places, mlirOperationGetLocation(op));

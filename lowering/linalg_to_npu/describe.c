@@ -128,12 +128,30 @@ static const char *kindOf(const AicMatch *match) {
   return convolves ? "pool" : "reduce";
 }
 
+static MlirWalkResult addInside(MlirOperation op, void *names) {
+  // Equal constants of different nodes are one.
+  if (!nameContains(op, "constant"))
+    addNames(names, mlirOperationGetLocation(op));
+  return MlirWalkResultAdvance;
+}
+
+/// Fused chains have the names of their parts in their bodies; the bodies of
+/// named operations have those of a neighbour.
+static void addOp(Names *names, MlirOperation op) {
+  if (aicOpIs(op, "linalg.generic"))
+    mlirOperationWalk(op, addInside, names, MlirWalkPostOrder);
+  else
+    addNames(names, mlirOperationGetLocation(op));
+}
+
 void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
                       const AicPlan *plan, MlirLocation location) {
   Names names = {.length = 0};
   addNames(&names, location);
+  if (!mlirOperationIsNull(match->root))
+    addOp(&names, match->root);
   if (!mlirOperationIsNull(match->consumer))
-    addNames(&names, mlirOperationGetLocation(match->consumer));
+    addOp(&names, match->consumer);
   if (!names.length)
     addLine(&names, location);
   MlirContext context = emitter->context;

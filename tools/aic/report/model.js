@@ -11,11 +11,32 @@ const totals = {
   macs: layers.reduce((sum, layer) => sum + layer.macs, 0),
   flops: layers.reduce((sum, layer) => sum + layer.flops, 0)};
 
+// The operations of each stage that came from a layer.
+const stageOps = data.stages.map(stage => {
+  const map = new Map();
+  stage.ops.forEach((op, index) => op[2].forEach(layer => {
+    if (!map.has(layer)) map.set(layer, []);
+    map.get(layer).push(index);
+  }));
+  return map;
+});
+
+// "relu" rather than "unary": graph says in its text which of a family it is.
+function kindWord(kind, index) {
+  const words = (stageOps[0].get(index) || []).map(op => {
+    const [, name, , text] = data.stages[0].ops[op];
+    const [, which] = text.match(/= graph\.\w+ ([a-z_]\w*) /) || [];
+    const word = name.replace(/^.*\./, "");
+    return !which ? word : ["pool", "norm"].includes(word) ? `${which} ${word}` : which.replace("_", " ");
+  });
+  return words.length ? [...new Set(words)].join(", ") : kind.replace(/\w+\./g, "");
+}
+
 layers.forEach((layer, index) => {
   layer.index = index;
   layer.cycles = 0;
   layer.moved = 0;
-  layer.kindWord = layer.kind.split(", ").map(kind => kind.replace(/^.*\./, "")).join(", ");
+  layer.kindWord = kindWord(layer.kind, index);
   layer.bytes = layer.inputBytes + layer.outputBytes + layer.weightBytes;
   layer.intensity = layer.bytes ? layer.flops / layer.bytes : 0;
   layer.where = !isNpu ? "cpu" : layer.onNpu && layer.onHost ? "both" : layer.onNpu ? "npu"
@@ -67,13 +88,3 @@ function aliveBytes() {
     for (let i = Math.max(0, from); i <= Math.min(last, layers.length - 1); ++i) alive[i] += size;
   return alive;
 }
-
-// The operations of each stage that came from a layer.
-const stageOps = data.stages.map(stage => {
-  const map = new Map();
-  stage.ops.forEach((op, index) => op[2].forEach(layer => {
-    if (!map.has(layer)) map.set(layer, []);
-    map.get(layer).push(index);
-  }));
-  return map;
-});

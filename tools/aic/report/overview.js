@@ -35,8 +35,8 @@ const orders = [
 
 function drawTable(order) {
   const rows = [...layers].sort((a, b) => order(a) - order(b) || a.index - b.index);
-  const head = ["Layer", "Operation", ...(isNpu ? ["Where"] : []), "Multiply-adds", "Bytes", "Ops/byte",
-    ...(npu ? ["Cycles", "DRAM bytes"] : []), "Share"];
+  const head = ["Layer", "Operation", ...(isNpu ? ["Where"] : []), ...(npu ? ["Cycles"] : []), "Share", "Multiply-adds",
+    "Bytes", "Ops/byte", ...(npu ? ["DRAM bytes"] : [])];
   const numeric = new Set(["Multiply-adds", "Bytes", "Ops/byte", "Cycles", "DRAM bytes"]);
   const cell = text => el("td", {class: "number"}, text);
   const body = rows.map(layer => el("tr", {"data-layer": layer.index, class: layer.index === chosen ? "chosen" : null,
@@ -44,11 +44,12 @@ function drawTable(order) {
     el("td", {class: "name"}, el("button", {type: "button", title: layer.name}, layer.name)),
     el("td", {}, layer.kindWord),
     isNpu ? el("td", {}, el("span", {class: "where " + layer.where, title: whereTitles[layer.where]}, layer.where)) : null,
-    cell(layer.macs ? count(layer.macs) : "–"), cell(bytes(layer.bytes)),
-    cell(layer.intensity ? layer.intensity.toFixed(layer.intensity < 10 ? 2 : 0) : "–"),
-    ...(npu ? [cell(layer.cycles ? whole(layer.cycles) : "–"), cell(layer.moved ? bytes(layer.moved) : "–")] : []),
+    npu ? cell(layer.cycles ? whole(layer.cycles) : "–") : null,
     el("td", {}, el("span", {class: "meter", title: percent(shareOf(layer)) + " of the " + measure.name},
-      el("i", {style: `width:${(100 * Math.min(1, shareOf(layer))).toFixed(1)}%`})))));
+      el("i", {style: `width:${(100 * Math.min(1, shareOf(layer))).toFixed(1)}%`}))),
+    cell(layer.macs ? count(layer.macs) : "–"), cell(layer.bytes ? bytes(layer.bytes) : "–"),
+    cell(layer.intensity ? layer.intensity.toFixed(layer.intensity < 10 ? 2 : 0) : "–"),
+    npu ? cell(layer.moved ? bytes(layer.moved) : "–") : null));
   $("layer-table").replaceChildren(el("table", {class: "rows"},
     el("thead", {}, el("tr", {}, ...head.map(name => el("th", {scope: "col", class: numeric.has(name) ? "number" : null}, name)))),
     el("tbody", {}, ...body)));

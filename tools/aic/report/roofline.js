@@ -20,6 +20,7 @@ function drawRoofline() {
   const px = x => gaps.left + Math.log(x / low) / Math.log(high / low) * (width - gaps.left - gaps.right);
   const py = y => height - gaps.bottom - Math.log(y / bottom) / Math.log(top / bottom) * (height - gaps.top - gaps.bottom);
   const picture = svg("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Roofline of the layers"});
+  const plain = value => count(value).replace(/\.0+(?!\d)/, "");
   const decades = (from, to) => {
     const list = [];
     const factors = to / from > 3000 ? [1] : to / from > 60 ? [1, 3] : [1, 2, 5];
@@ -29,10 +30,10 @@ function drawRoofline() {
   };
   for (const x of decades(low, high))
     picture.append(svg("line", {class: "grid", x1: px(x), x2: px(x), y1: gaps.top, y2: height - gaps.bottom}),
-      svg("text", {class: "soft", x: px(x), y: height - gaps.bottom + 16, "text-anchor": "middle"}, count(x)));
+      svg("text", {class: "soft", x: px(x), y: height - gaps.bottom + 16, "text-anchor": "middle"}, plain(x)));
   for (const y of decades(bottom, top))
     picture.append(svg("line", {class: "grid", x1: gaps.left, x2: width - gaps.right, y1: py(y), y2: py(y)}),
-      svg("text", {class: "soft", x: gaps.left - 6, y: py(y) + 4, "text-anchor": "end"}, count(y)));
+      svg("text", {class: "soft", x: gaps.left - 6, y: py(y) + 4, "text-anchor": "end"}, plain(y)));
   const start = Math.max(low, bottom / slope);
   picture.append(
     svg("path", {class: "roof", d: `M${px(start)} ${py(start * slope)}L${px(ridge)} ${py(peak)}H${width - gaps.right}`}),

@@ -74,7 +74,7 @@ function drawLayerLane(context, width, colours) {
     if (size < 34) return;
     context.fillStyle = mark ? colours.paper : colours.ink;
     const most = Math.floor((size - 8) / 6.2);
-    context.fillText(clip(layer.name, most), x + 4, LANE.layers / 2);
+    context.fillText(clip(layer.name.split(", ")[0], most), x + 4, LANE.layers / 2);
   });
 }
 

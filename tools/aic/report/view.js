@@ -85,7 +85,7 @@ function drawAxis(context, width, y, height) {
     context.fillStyle = line;
     context.fillRect(Math.round(x), 0, 1, y);
     context.fillStyle = colour;
-    const text = scaled(at, ["", "k", "M", "G"], 1000), half = context.measureText(text).width / 2;
+    const text = scaled(at, ["", "k", "M", "G"], 1000).replace(/\.0+(?!\d)/, ""), half = context.measureText(text).width / 2;
     context.fillText(text, Math.max(2, Math.min(x - half, width - 2 * half - 2)), y + height / 2);
   }
 }
