@@ -85,7 +85,7 @@ typedef struct AicOperand {
 typedef struct AicArgument {
   intptr_t number;
 } AicArgument;
-
+/// Where attributes and types of the operation are made.
 AIC_EXPORT MlirContext aicParserGetContext(AicParser *parser);
 /// Location of the operation.
 AIC_EXPORT MlirLocation aicParserGetLocation(AicParser *parser);
@@ -129,7 +129,7 @@ AIC_EXPORT AicParsed aicParseOptionalType(AicParser *parser, MlirType *type);
 /// { ... } if present, into the operation state; with `keyword`, it follows
 /// the word `attributes`.
 AIC_EXPORT MlirLogicalResult aicParseAttrDict(AicParser *parser, bool keyword);
-
+/// %x, whose type aicParserResolve() is given later.
 AIC_EXPORT MlirLogicalResult aicParseOperand(AicParser *parser,
                                              AicOperand *operand);
 AIC_EXPORT AicParsed aicParseOptionalOperand(AicParser *parser,
@@ -162,7 +162,7 @@ AIC_EXPORT void aicParserEnsureBlock(AicParser *parser, intptr_t index,
 AIC_EXPORT MlirRegion aicParserGetRegion(AicParser *parser, intptr_t index);
 /// Gives the operation at least `count` regions.
 AIC_EXPORT void aicParserAddRegions(AicParser *parser, intptr_t count);
-
+/// Adds an attribute to the operation.
 AIC_EXPORT void aicParserAddAttribute(AicParser *parser, const char *name,
                                       MlirAttribute attr);
 /// Attribute of the operation so far, or null.

@@ -77,7 +77,7 @@ AIC_EXPORT MlirValue aicBuildValue(MlirRewriterBase rewriter,
                                    MlirLocation location, const char *name,
                                    AicBuild build);
 
-// Attributes in one call.
+/// Attributes in one call.
 AIC_EXPORT MlirAttribute aicAttrI64(MlirContext context, int64_t value);
 AIC_EXPORT MlirAttribute aicAttrI64Array(MlirContext context, intptr_t count,
                                          const int64_t *values);
