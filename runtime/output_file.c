@@ -3,15 +3,18 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#define _POSIX_C_SOURCE 200809L
+#define _GNU_SOURCE // O_TMPFILE
 #include "runtime/output_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { EXTRA = 48 }; ///< of a temporary name, with its zero byte
 
 static void reset(AicOutputFile *file) {
   free(file->temporary);
@@ -33,10 +36,86 @@ static int createBeside(const char *path, char *name, size_t size) {
   return descriptor;
 }
 
+/// Creates a file without a name in the folder of `path`, so that nothing is
+/// left of it when a signal ends the process; -1 where that is not possible.
+static int createNameless(const char *path) {
+  // Its name is given by way of /proc.
+  if (access("/proc/self/fd", X_OK) != 0)
+    return -1;
+  const char *slash = strrchr(path, '/');
+  char *folder = strdup(slash ? path : ".");
+  if (!folder)
+    return -1;
+  if (slash)
+    folder[slash == path ? 1 : slash - path] = '\0';
+  int descriptor = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  free(folder);
+  return descriptor;
+}
+
+static bool linkTo(int descriptor, const char *name) {
+  char from[32];
+  snprintf(from, sizeof from, "/proc/self/fd/%d", descriptor);
+  return linkat(AT_FDCWD, from, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
+/// Gives a file without a name that of `path`, whose file it replaces.
+static bool giveName(int descriptor, const char *path, char *name,
+                     size_t size) {
+  if (linkTo(descriptor, path))
+    return true;
+  if (errno != EEXIST)
+    return false;
+  // Only a name can replace another. No signal may end the process between the
+  // two calls.
+  sigset_t all, before;
+  sigfillset(&all);
+  sigprocmask(SIG_SETMASK, &all, &before);
+  bool good = false;
+  for (int i = 0; i < 1000; ++i) {
+    snprintf(name, size, "%s.%ld-%d", path, (long)getpid(), i);
+    good = linkTo(descriptor, name);
+    if (good || errno != EEXIST)
+      break;
+  }
+  if (good && rename(name, path) != 0) {
+    int failure = errno;
+    unlink(name);
+    errno = failure;
+    good = false;
+  }
+  int failure = errno;
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  errno = failure;
+  return good;
+}
+
+/// Opens the stream of a regular file, with a name or without.
+static void openNew(AicOutputFile *file, size_t size) {
+  int descriptor = createNameless(file->path);
+  if (descriptor >= 0) {
+    // The stream may be closed before the file gets its name.
+    file->nameless = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (file->nameless < 0) {
+      close(descriptor);
+      return;
+    }
+  } else {
+    descriptor = createBeside(file->path, file->temporary, size);
+  }
+  if (descriptor < 0 || (file->stream = fdopen(descriptor, "wb")))
+    return;
+  close(descriptor);
+  if (file->nameless < 0)
+    unlink(file->temporary);
+  else
+    close(file->nameless);
+}
+
 bool aicOutputFileOpen(AicOutputFile *file, const char *path,
                        AicError **error) {
-  *file = (AicOutputFile){0};
-  size_t size = strlen(path) + 48;
+  *file = (AicOutputFile){.nameless = -1};
+  size_t size = strlen(path) + EXTRA;
   file->path = malloc(size);
   file->temporary = malloc(size);
   if (!file->path || !file->temporary) {
@@ -55,11 +134,7 @@ bool aicOutputFileOpen(AicOutputFile *file, const char *path,
     // A device or a pipe: writing to it is what is wanted, not replacing it.
     file->stream = fopen(path, "wb");
   } else {
-    int descriptor = createBeside(path, file->temporary, size);
-    if (descriptor >= 0 && !(file->stream = fdopen(descriptor, "wb"))) {
-      close(descriptor);
-      unlink(file->temporary);
-    }
+    openNew(file, size);
   }
   if (file->stream)
     return true;
@@ -92,8 +167,16 @@ bool aicOutputFileClose(AicOutputFile *file, AicError **error) {
 bool aicOutputFileCommit(AicOutputFile *file, AicError **error) {
   if (file->stream && !aicOutputFileClose(file, error))
     return false;
-  if (!isInPlace(file) && rename(file->temporary, file->path) != 0)
+  bool good = true;
+  if (file->nameless >= 0)
+    good = giveName(file->nameless, file->path, file->temporary,
+                    strlen(file->path) + EXTRA);
+  else if (!isInPlace(file))
+    good = rename(file->temporary, file->path) == 0;
+  if (!good)
     return fail(file, error);
+  if (file->nameless >= 0)
+    close(file->nameless);
   reset(file);
   return true;
 }
@@ -103,7 +186,9 @@ void aicOutputFileDiscard(AicOutputFile *file) {
     return;
   if (file->stream)
     fclose(file->stream);
-  if (!isInPlace(file))
+  if (file->nameless >= 0)
+    close(file->nameless);
+  else if (!isInPlace(file))
     unlink(file->temporary);
   reset(file);
 }

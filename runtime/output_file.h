@@ -3,9 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Files that appear complete or not at all: written beside their final place
-// under another name, then renamed. A place that is a device or a pipe is
-// written to as it is.
+// Files that appear complete or not at all: written without a name, or beside
+// their final place under another one, then named. A place that is a device or
+// a pipe is written to as it is.
 //
 //===----------------------------------------------------------------------===//
 
@@ -20,8 +20,9 @@
 
 typedef struct AicOutputFile {
   FILE *stream;    ///< open for writing in binary mode, or NULL
-  char *temporary; ///< the name that it is open under
+  char *temporary; ///< the name that it is open under, if it has one
   char *path;
+  int nameless; ///< another descriptor of a file without a name; -1: none
 } AicOutputFile;
 
 /// Begins writing `path`. False on failure, with `*error` set.

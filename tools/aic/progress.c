@@ -7,6 +7,7 @@
 #include "tools/aic/progress.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -110,8 +111,13 @@ Progress *progressCreate(AicCompileOptions *options) {
   if (!options->verbose) {
     pthread_mutex_init(&progress->mutex, NULL);
     pthread_cond_init(&progress->wake, NULL);
+    // Signals are for the thread that works, which blocks them at times.
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     progress->drawing =
         pthread_create(&progress->thread, NULL, draw, progress) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
   }
   options->progress = receive;
   options->progressData = progress;
