@@ -29,8 +29,8 @@ static const AicPassDef *const passes[] = {
     &aicDescribeModel, &aicDescribeLayers, &aicCountMacs, &aicFoldConstants,
     &aicCheckSizes,
     // To the host.
-    &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicCopyToLinalg,
-    &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
+    &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicPlanArena,
+    &aicCopyToLinalg, &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
     // To a device.
     &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
     &aicNpuEmitPass,

@@ -228,6 +228,14 @@ bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
                          outputs, numOutputs, error);
 }
 
+void *aicModelAllocateArena(const AicModel *model) {
+  enum { ALIGNMENT = 64 };
+  if (model->arenaBytes > PTRDIFF_MAX - ALIGNMENT)
+    return NULL;
+  return aligned_alloc(ALIGNMENT,
+                       (model->arenaBytes + ALIGNMENT) / ALIGNMENT * ALIGNMENT);
+}
+
 bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
                      const AicTensor *inputs, size_t numInputs,
                      AicTensor *outputs, size_t numOutputs, AicError **error) {
@@ -248,15 +256,17 @@ bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
   }
   AicTensor *views = calloc(numInputs + 1, sizeof *views);
   AicTensor *parts = calloc(numOutputs + 1, sizeof *parts);
-  void *arena = aligned_alloc(64, (model->arenaBytes + 64) / 64 * 64);
-  if (!views || !parts || !arena)
+  void *made = NULL;
+  if (!with.arena)
+    with.arena = made = aicModelAllocateArena(model);
+  if (!views || !parts || !with.arena)
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   for (int64_t i = 0; i < calls && !*error; ++i) {
     selectBatch(model, inputs, i, views);
     AicTensor *target = calls == 1 ? outputs : parts;
     AicCall call = {.inputs = views,
                     .outputs = target,
-                    .arena = arena,
+                    .arena = with.arena,
                     .npu = with.npu,
                     .threads = with.threads,
                     .observe = with.observe,
@@ -270,7 +280,7 @@ bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
   }
   free(views);
   free(parts);
-  free(arena);
+  free(made);
   if (!*error)
     return true;
   releaseAll(outputs, numOutputs);

@@ -109,8 +109,9 @@ static bool complete(AicLlvmModule *self, MlirModule module, AicError **error) {
     intptr_t numLayers;
     AicLayerInfo *layers =
         aicLayersRead(mlirModuleGetOperation(module), &numLayers);
-    bool added =
-        aicModelTableAdd(self->module, description, layers, numLayers, error);
+    bool added = aicModelTableAdd(
+        self->module, description, layers, numLayers,
+        aicModelArenaBytes(mlirModuleGetOperation(module)), error);
     free(layers);
     if (!added)
       return false;

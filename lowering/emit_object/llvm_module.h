@@ -34,7 +34,7 @@ void aicStripArgumentAttributes(MlirModule module);
 /// `module` a model. `description` is the attribute `aic.model`.
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
                       const AicLayerInfo *layers, intptr_t numLayers,
-                      AicError **error);
+                      int64_t arenaBytes, AicError **error);
 
 /// Gives the external globals of `module` their values: writes them to `file`,
 /// which the assembler includes. `weights` is the attribute `aic.weights`.

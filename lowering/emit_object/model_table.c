@@ -195,7 +195,7 @@ static LLVMValueRef layerTable(AicTableBuilder *b, const AicLayerInfo *layers,
 
 bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
                       const AicLayerInfo *layers, intptr_t numLayers,
-                      AicError **error) {
+                      int64_t arenaBytes, AicError **error) {
   if (!aicModelAttrIsValid(description)) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
                             "the module's attribute "
@@ -239,7 +239,7 @@ bool aicModelTableAdd(LLVMModuleRef module, MlirAttribute description,
       aicTableI32(&b, mlirArrayAttrGetNumElements(outputs)),
       portTable(&b, inputs, "inputs"),
       portTable(&b, outputs, "outputs"),
-      aicTableI64(&b, 0),
+      aicTableI64(&b, arenaBytes),
       aicTableI64(
           &b, mlirAttributeIsNull(macs) ? 0 : mlirIntegerAttrGetValueInt(macs)),
       run,

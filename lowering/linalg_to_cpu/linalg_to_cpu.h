@@ -21,6 +21,7 @@ extern const AicPassDef aicFoldConstants;
 extern const AicPassDef aicApplySchedule;
 extern const AicPassDef aicOutlineWeights;
 extern const AicPassDef aicOwnResults;
+extern const AicPassDef aicPlanArena;
 extern const AicPassDef aicCopyToLinalg;
 extern const AicPassDef aicMarkLayers;
 extern const AicPassDef aicParallelLoops;

@@ -191,27 +191,15 @@ static void writeGroups(Marking *marking) {
   free(groups);
 }
 
-static MlirOperation findEntry(MlirOperation module) {
-  MlirStringRef name =
-      mlirStringAttrGetValue(mlirDictionaryAttrGetElementByName(
-          aicGetAttr(module, AIC_MODEL_ATTR),
-          mlirStringRefCreateFromCString("entry")));
-  MlirSymbolTable symbols = mlirSymbolTableCreate(module);
-  MlirOperation function = mlirSymbolTableLookup(symbols, name);
-  mlirSymbolTableDestroy(symbols);
-  return function;
-}
-
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
   (void)options;
   Marking marking = {.module = root, .context = mlirOperationGetContext(root)};
   if (!aicModelAttrIsValid(aicGetAttr(root, AIC_MODEL_ATTR)))
     return mlirLogicalResultSuccess();
-  MlirOperation function = findEntry(root);
+  MlirOperation function = aicModelEntry(root);
   marking.layers = aicLayersRead(root, &marking.count);
-  if (marking.layers && marking.count > 0 && !mlirOperationIsNull(function) &&
-      aicIsOp(function, "func.func")) {
+  if (marking.layers && marking.count > 0 && !mlirOperationIsNull(function)) {
     markFunction(&marking, function);
     writeGroups(&marking);
   }

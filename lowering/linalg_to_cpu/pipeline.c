@@ -56,6 +56,8 @@ static void addBufferize(Writer *w) {
   add(w, "func.func(aic-own-results)");
   add(w, "buffer-deallocation-pipeline");
   add(w, "convert-bufferization-to-memref");
+  // Once it is known where buffers end, while a device still takes buffers.
+  add(w, "aic-plan-arena");
   add(w, "aic-launch-to-llvm");
   add(w, "func.func(aic-copy-to-linalg)");
 }

@@ -7,6 +7,7 @@
 
 #include "aic/runtime.h"
 #include "lowering/support/element_type.h"
+#include "lowering/support/ir.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -87,4 +88,24 @@ bool aicModelAttrIsValid(MlirAttribute attr) {
     known += 2;
   }
   return mlirDictionaryAttrGetNumElements(attr) == known;
+}
+
+MlirOperation aicModelEntry(MlirOperation module) {
+  MlirStringRef name =
+      mlirStringAttrGetValue(get(aicGetAttr(module, AIC_MODEL_ATTR), "entry"));
+  MlirSymbolTable symbols = mlirSymbolTableCreate(module);
+  MlirOperation function = mlirSymbolTableLookup(symbols, name);
+  mlirSymbolTableDestroy(symbols);
+  if (mlirOperationIsNull(function) || aicIsOp(function, "func.func"))
+    return function;
+  return (MlirOperation){NULL};
+}
+
+int64_t aicModelArenaBytes(MlirOperation module) {
+  MlirAttribute attr = aicGetAttr(module, AIC_ARENA_ATTR);
+  if (mlirAttributeIsNull(attr) || !mlirAttributeIsAInteger(attr) ||
+      !mlirTypeIsAInteger(mlirAttributeGetType(attr)) ||
+      mlirIntegerTypeGetWidth(mlirAttributeGetType(attr)) != 64)
+    return 0;
+  return mlirIntegerAttrGetValueInt(attr);
 }

@@ -21,6 +21,10 @@
 
 #define AIC_MODEL_ATTR "aic.model"
 
+/// Bytes of the memory that a call needs (aic-plan-arena), an i64 attribute of
+/// the module.
+#define AIC_ARENA_ATTR "aic.arena"
+
 /// Whether a value of this type can be passed from outside.
 bool aicIsPortType(MlirType type);
 
@@ -28,5 +32,11 @@ bool aicIsPortType(MlirType type);
 /// `rules`, may be missing) and no others.
 /// False for null.
 bool aicModelAttrIsValid(MlirAttribute attr);
+
+/// The func.func that `entry` of a valid `aic.model` names; null when `module`
+/// has no such function.
+MlirOperation aicModelEntry(MlirOperation module);
+/// Bytes of the arena; 0 without one.
+int64_t aicModelArenaBytes(MlirOperation module);
 
 #endif // AIC_LOWERING_SUPPORT_MODEL_ATTRIBUTE_H

@@ -49,6 +49,7 @@ typedef struct Bench {
   AicTensor *inputs, *outputs;
   AicNpuSimulator *simulator;
   AicThreads *threads;
+  void *arena;
   int64_t calls; ///< per run
   double *seconds;
   int64_t runs, capacity;
@@ -71,7 +72,8 @@ static double runOnce(Bench *bench, AicError **error) {
   bool good = aicModelRunWith(
       model,
       &(AicRunOptions){.npu = aicNpuSimulatorGetDevice(bench->simulator),
-                       .threads = bench->threads},
+                       .threads = bench->threads,
+                       .arena = bench->arena},
       bench->inputs, model->numInputs, bench->outputs, model->numOutputs,
       error);
   double seconds = now() - start;
@@ -165,7 +167,8 @@ static bool benchModel(const Request *request, const AicModel *model,
   bench.inputs = calloc((size_t)model->numInputs + 1, sizeof *bench.inputs);
   bench.outputs = calloc((size_t)model->numOutputs + 1, sizeof *bench.outputs);
   bench.simulator = aicNpuSimulatorCreate(NULL);
-  bool good = bench.inputs && bench.outputs && bench.simulator;
+  bench.arena = aicModelAllocateArena(model);
+  bool good = bench.inputs && bench.outputs && bench.simulator && bench.arena;
   if (!good)
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   if (good)
@@ -183,6 +186,7 @@ static bool benchModel(const Request *request, const AicModel *model,
   free(bench.inputs);
   free(bench.outputs);
   free(bench.seconds);
+  free(bench.arena);
   aicNpuSimulatorDestroy(bench.simulator);
   aicThreadsDestroy(bench.threads);
   return good;

@@ -245,8 +245,15 @@ typedef struct AicRunOptions {
   void (*observe)(const AicCall *call, int64_t layer); ///< see AicCall
   void *observer;
   const AicThreads *threads; ///< NULL: the calling thread
+  /// `arenaBytes` bytes of the model, aligned to 64, for this run alone; who
+  /// runs a model often spares the system's page faults with it. NULL: the run
+  /// makes its own.
+  void *arena;
 } AicRunOptions;
 
+/// Memory for `arena` of AicRunOptions; the caller hands it to free(). NULL
+/// when there is none left.
+AIC_EXPORT void *aicModelAllocateArena(const AicModel *model);
 /// aicModelRun() with more to say. `options` may be NULL.
 AIC_EXPORT bool aicModelRunWith(const AicModel *model,
                                 const AicRunOptions *options,
