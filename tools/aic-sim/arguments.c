@@ -59,6 +59,7 @@ const AicCliCommand simProgram = {
          .argument = "FORMAT",
          .summary = "how the statistics are printed, text by default",
          .words = AIC_CLI_WORDS("text", "json"),
+         .bare = "text",
          .offset = offsetof(Request, stats)},
         {.name = "--json",
          .summary = "the same as --stats=json",

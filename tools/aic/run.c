@@ -197,7 +197,7 @@ const AicCliCommand runCommand = {
     .name = "aic run",
     .summary = "run a model on files",
     .usage = AIC_CLI_WORDS("MODEL --inputs=DIR --outputs=DIR [OPTIONS]",
-                           "MODEL --inputs=DIR --stats=FORMAT [OPTIONS]",
+                           "MODEL --inputs=DIR --stats[=FORMAT] [OPTIONS]",
                            "MODEL --emit=STAGE [OPTIONS]"),
     .description =
         "Runs MODEL (.onnx, .mlir, or a compiled .so) on DIR/input_0.npy (or "
@@ -220,8 +220,10 @@ const AicCliCommand runCommand = {
         TARGET_OPTION,
         {.name = "--stats",
          .argument = "FORMAT",
-         .summary = "print time, cycles, traffic",
+         .summary = "print time, cycles, traffic, in all and of each layer; "
+                    "text by default",
          .words = AIC_CLI_WORDS("text", "json"),
+         .bare = "text",
          .offset = offsetof(Request, stats)},
         {.name = "--trace",
          .argument = "FILE",

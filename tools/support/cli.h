@@ -48,7 +48,8 @@ typedef struct AicCliOption {
   const char *const *words;
   /// `words` are proposals only, which the summary explains.
   bool open;
-  /// What the option means without a value, which then only follows a '='.
+  /// What the option means without a value, which then follows a '=' or is one
+  /// of the words.
   const char *bare;
   AicCliKind kind;
   size_t offset; ///< of the value in the request

@@ -146,9 +146,25 @@ typedef struct Columns {
   double seconds; ///< of all rows
 } Columns;
 
-/// Node names say most at both ends, so a long one loses its middle.
+/// Of a list that is too long the first name and how many follow; of a name
+/// that is, both ends, which say most.
 static void printName(const char *name, size_t width, FILE *stream) {
   size_t columns = columnsOf(name);
+  const char *comma = strstr(name, ", ");
+  if (columns > width && comma) {
+    int others = 0;
+    for (const char *at = comma; at; at = strstr(at + 2, ", "))
+      ++others;
+    char count[16], text[256];
+    size_t more = (size_t)snprintf(count, sizeof count, " +%d", others);
+    int length = snprintf(text, sizeof text, "%.*s", (int)(comma - name), name);
+    if (length > 0 && (size_t)length < sizeof text &&
+        columnsOf(text) + more <= width) {
+      fprintf(stream, "%s%s%*s", text, count,
+              (int)(width - columnsOf(text) - more), "");
+      return;
+    }
+  }
   if (columns > width) {
     const char *head = skip(name, (width - 2) / 2);
     const char *tail = skip(name, columns - (width - 2 - (width - 2) / 2));

@@ -145,6 +145,13 @@ static int storeOperand(const AicCliCommand *command, const char *argument,
   return storeValue(command, operand, argument, request);
 }
 
+static bool hasWord(const AicCliOption *option, const char *value) {
+  for (const char *const *word = option->words; word && *word; ++word)
+    if (strcmp(*word, value) == 0)
+      return true;
+  return false;
+}
+
 /// Takes the option at argv[*i] with its value; `*done` when it has printed
 /// what was asked for.
 static int readOption(const AicCliCommand *command, int argc, char **argv,
@@ -172,9 +179,10 @@ static int readOption(const AicCliCommand *command, int argc, char **argv,
       *(bool *)((char *)request + option->offset) = true;
     return EXIT_GOOD;
   }
-  if (!value)
+  bool follows = *i + 1 < argc;
+  if (!value && option->bare && !(follows && hasWord(option, argv[*i + 1])))
     value = option->bare;
-  if (!value && *i + 1 < argc)
+  if (!value && follows)
     value = argv[++*i];
   if (!value || !*value)
     return aicCliUsageError(command, "option '%s' needs a value", option->name);

@@ -8,6 +8,7 @@ import sys
 import tempfile
 
 import numpy as np
+import onnx
 from model import run
 
 data = sys.argv[1]
@@ -50,7 +51,7 @@ assert names == [
     ("/c1/Conv, /Relu", "conv2d"),
     ("/c2/Conv, /Relu_1", "conv2d"),
     ("/MaxPool", "pool"),
-    ("/dw/Conv, /Add", "depthwise"),
+    ("/dw/Conv, /Clip, /Add", "depthwise"),
     ("/pw/Conv, /HardSwish", "conv2d"),
     ("/ReduceMean", "reduce"),
     ("/fc/Gemm", "matmul"),
@@ -81,11 +82,32 @@ with tempfile.TemporaryDirectory() as folder:
         end = table[0].index(heading) + len(heading)
         assert all(line[end - 1].isdigit() and line[end] == " " for line in table[1:])
 
+    # Without a value the option means text; a word behind it is its value.
+    assert tool("aic-sim", "--time-only", "--stats", program) == text
+    assert json.loads(tool("aic-sim", "--time-only", "--stats", "json", program)) == timed
+
+    # A list of names that is too long says how many follow, a name loses its middle,
+    # whatever characters it has. JSON has all of it.
+    renamed = onnx.load(model)
+    nodes = renamed.graph.node
+    nodes[0].name = "a/quite/long/name/of/30/chars"
+    nodes[2].name = "é" * 30 + '"' + "ü" * 30
+    path = os.path.join(folder, "renamed.onnx")
+    onnx.save(renamed, path)
+    tool("aic", "compile", path, "--target=npu:edge32", "-o", program)
+    lines = tool("aic-sim", "--time-only", "--stats", program).split("\n\n")[1].splitlines()
+    assert lines[1].startswith("a/quite/long/name/of/30/chars +1 conv2d"), lines[1]
+    assert lines[2].startswith("é" * 15 + ".." + "ü" * 5), lines[2]
+    assert len({line.index(" conv2d") for line in lines if " conv2d" in line}) == 1
+    layers = json.loads(tool("aic-sim", "--time-only", "--json", program))["layers"]
+    assert layers[1]["name"].startswith(nodes[2].name), layers[1]["name"]
+
     # On another machine the planner's bounds do not hold; others take their place.
     slow = json.loads(tool("aic-sim", program, "--time-only", "--json", "--set", "dram.bw=1"))
     check(slow)
     assert slow["layers"][1]["bound_cycles"] != timed["layers"][1]["bound_cycles"]
 
+    tool("aic", "compile", model, "--target=npu:edge32", "-o", program)
     # The disassembler names each layer in front of its commands.
     listing = tool("aic-sim", program, "--disassemble").splitlines()
     heads = [line for line in listing if line.startswith("layer ")]
