@@ -220,12 +220,20 @@ static void findMarked(AicLoopNest *nest) {
   }
 }
 
+static bool holdsLoop(MlirOperation op) {
+  AicOpList loops = aicCollectOps(
+      op, (const char *const[]){"scf.for", "scf.parallel", NULL});
+  bool holds = loops.count > 1; // itself is one
+  aicOpListRelease(&loops);
+  return holds;
+}
+
 /// The innermost of several dimensions stays a loop, which runs over what lies
 /// side by side.
 static void findParallel(AicLoopNest *nest) {
   MlirBlock body = bodyOf(nest->root);
   intptr_t count = mlirBlockGetNumArguments(body);
-  intptr_t most = count > 1 ? count - 1 : 1;
+  intptr_t most = count > 1 && !holdsLoop(nest->root) ? count - 1 : count;
   nest->last = nest->root;
   while (nest->numDims < most && nest->numDims < AIC_NEST_MAX_DIMS &&
          !hasEnough(nest)) {
