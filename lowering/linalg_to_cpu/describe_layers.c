@@ -100,7 +100,6 @@ static void addLayer(MlirStringRef name, void *userData) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
-  (void)pass;
   (void)options;
   // Later operations are no longer the model's own.
   if (!aicModelAttrIsValid(aicGetAttr(root, AIC_MODEL_ATTR)) ||
@@ -122,6 +121,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   }
   aicOpListRelease(&functions);
   aicLayersWrite(root, layers.data, layers.count);
+  aicPassCount(pass, 0, (uint64_t)layers.count);
   free(layers.data);
   return mlirLogicalResultSuccess();
 }
@@ -142,5 +142,7 @@ const AicPassDef aicDescribeLayers = {
         "aic.layers = [{kind = \"relu\", macs = 0 : i64, name = \"node1\"}]\n"
         "```\n",
     .anchor = "builtin.module",
+    .statistics = AIC_LIST(AicStatisticDef,
+                           {.name = "layers", .summary = "layers named"}),
     .run = run,
 };

@@ -135,7 +135,6 @@ static MlirAttribute portsAttr(MlirOperation function, bool inputs) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
-  (void)pass;
   (void)options;
   MlirContext context = mlirOperationGetContext(root);
   MlirAttribute given = aicGetAttr(root, AIC_MODEL_ATTR);
@@ -154,6 +153,9 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   MlirNamedAttribute fields[] = {
       named(context, "entry", aicGetAttr(entry, "sym_name")),
       named(context, "inputs", inputs), named(context, "outputs", outputs)};
+  aicPassCount(pass, 0,
+               (uint64_t)(mlirArrayAttrGetNumElements(inputs) +
+                          mlirArrayAttrGetNumElements(outputs)));
   aicSetAttr(root, AIC_MODEL_ATTR, mlirDictionaryAttrGet(context, 3, fields));
   return mlirLogicalResultSuccess();
 }
@@ -185,5 +187,8 @@ const AicPassDef aicDescribeModel = {
         "tensor<?x4xf32>}]}\n"
         "```\n",
     .anchor = "builtin.module",
+    .statistics =
+        AIC_LIST(AicStatisticDef,
+                 {.name = "ports", .summary = "inputs and outputs noted"}),
     .run = run,
 };

@@ -1,6 +1,7 @@
 # RUN: %python %s
 """What stands in a table is told and tested: summaries, descriptions, examples,
-both halves of patterns, and a test where its name says it is."""
+both halves of patterns, something that a pass counts, and a test where its name
+says it is."""
 
 from lint import ROOT, breaks, files, name, report, table_names
 
@@ -13,6 +14,7 @@ def table(line):
 
 for kind in ("op d.one_two", "pass aic-x", "pipeline aic-x", "type d.x", "attribute d.x"):
     breaks(f"{kind}: no-summary", OP, table(f"{kind} no-summary no-description"))
+breaks("pass aic-x: no-statistics", {}, table("pass aic-x no-statistics"))
 breaks("op d.one_two: no-summary-of-lhs", OP, table("op d.one_two no-summary-of-lhs"))
 for path in OP:
     breaks(f"d.one_two: no {path}", {p: "" for p in OP if p != path}, table("op d.one_two"))

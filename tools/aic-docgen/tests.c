@@ -138,6 +138,8 @@ void docgenList(FILE *out, const AicPackage *package) {
     fprintf(out, "pass %s", (*p)->argument);
     listMissing(out, "summary", (*p)->summary);
     listMissing(out, "description", (*p)->description);
+    listMissing(out, "statistics",
+                (*p)->statistics ? (*p)->statistics->name : NULL);
     listOptions(out, (*p)->options);
     for (const AicStatisticDef *s = (*p)->statistics; s && s->name; ++s)
       listMissingOf(out, s->name, s->summary);

@@ -4,6 +4,8 @@
 // RUN: aic-opt --lower-to-npu=target=edge4 --mlir-pass-statistics %s -o %t.npu.mlir 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=NPU
 // NPU: Pass statistics report
+// NPU: aic-describe-model
+// NPU-NEXT: (S) 4 ports - inputs and outputs noted
 // NPU: aic-graph-to-tosa
 // NPU-NEXT: (S) 2 lowered - operations of graph written in tosa
 // NPU-NEXT: (S) 2 left - operations of graph that are left
