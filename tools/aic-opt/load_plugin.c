@@ -126,6 +126,7 @@ static int loadLibraries(const char *path, const PluginElf *elf) {
 static int findSymbols(const PluginElf *elf) {
   PluginSymbol symbol;
   int needed = 0, missing = 0;
+  bool wrapper = false;
   for (size_t i = 0; pluginElfSymbol(elf, i, &symbol); ++i) {
     if (symbol.defined || symbol.weak || !*symbol.name)
       continue;
@@ -134,10 +135,15 @@ static int findSymbols(const PluginElf *elf) {
     dlerror();
     if (!dlsym(RTLD_DEFAULT, symbol.name) && dlerror()) {
       ++missing;
+      wrapper |= strncmp(symbol.name, "mlir", 4) == 0;
       reportProblem("symbol '%s' is missing", symbol.name);
     }
   }
   printf("  symbols    %d from outside, %d missing\n", needed, missing);
+  if (wrapper)
+    puts(
+        "  hint       functions of the MLIR C API are part of the plugin: link "
+        "what 'pkg-config --libs aic' prints");
   return missing;
 }
 
