@@ -26,7 +26,6 @@ files = {str(path.relative_to(copy)): path.read_text()
          for path in (copy / layer).rglob("*.[ch]")}
 changed = {name for name, text in files.items()
            if not (root / name).exists() or (root / name).read_text() != text}
-assert changed, "nothing is changed"
 
 
 def includes(text):
