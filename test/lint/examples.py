@@ -1,6 +1,6 @@
 # RUN: %python %s
-"""The example of every op parses, verifies, and prints to a form that reads
-back."""
+"""The example of every op, type and attribute parses, verifies, and prints to a
+form that reads back."""
 
 import subprocess
 

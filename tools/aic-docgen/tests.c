@@ -9,6 +9,8 @@
 
 #include "docgen.h"
 
+#include "aic/diag.h"
+
 #include <ctype.h>
 #include <string.h>
 
@@ -21,10 +23,27 @@ static void printCase(FILE *out, const char *kind, const char *name,
   *first = false;
 }
 
+/// An example of a type or an attribute is no module before it stands between
+/// `before` and `after`.
+static void printParametrics(FILE *out, const char *before, const char *after,
+                             const AicParametricDef *const *list, bool *first) {
+  for (; list && *list; ++list) {
+    char text[1024];
+    const char *example = (*list)->example;
+    if (example && snprintf(text, sizeof text, "%s%s%s", before, example,
+                            after) >= (int)sizeof text)
+      AIC_BUG("the example of '%s' is too long", (*list)->name);
+    printCase(out, "example of", (*list)->name, example ? text : NULL, first);
+  }
+}
+
 void docgenExamples(FILE *out, const AicDialectDef *dialect) {
   bool first = true;
   for (const AicOpDef *const *op = dialect->ops; op && *op; ++op)
     printCase(out, "example of", (*op)->name, (*op)->example, &first);
+  printParametrics(out, "func.func private @f(", ")", dialect->types, &first);
+  printParametrics(out, "module attributes {any.name = ", "} {}",
+                   dialect->attributes, &first);
 }
 
 static void printHalves(FILE *out, const AicPatternDef *const *patterns,
