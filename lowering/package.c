@@ -31,6 +31,7 @@ static const AicPassDef *const passes[] = {
     // To the host.
     &aicApplySchedule, &aicOutlineWeights, &aicOwnResults, &aicPlanArena,
     &aicCopyToLinalg, &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
+    &aicMergeFunctions,
     // To a device.
     &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
     &aicNpuEmitPass,

@@ -26,6 +26,7 @@ extern const AicPassDef aicCopyToLinalg;
 extern const AicPassDef aicMarkLayers;
 extern const AicPassDef aicParallelLoops;
 extern const AicPassDef aicOutlineLoops;
+extern const AicPassDef aicMergeFunctions;
 
 extern const AicPipelineDef aicLowerToCpu;
 

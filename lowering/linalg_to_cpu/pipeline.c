@@ -72,6 +72,8 @@ static void addToLlvm(Writer *w) {
   // What is too small for several threads.
   add(w, "func.func(scf-parallel-for-to-nested-fors)");
   add(w, "aic-outline-loops");
+  add(w, "aic-merge-functions");
+  add(w, "symbol-dce");
   add(w, "expand-strided-metadata");
   add(w, "lower-affine");
   add(w, "loop-invariant-code-motion");
