@@ -21,9 +21,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// The call of the observer, if there is one.
+/// The call of the observer, if there is one. Not inlined, because one function
+/// calls it once for each layer.
 static const char observeText[] =
-    "llvm.func internal @aicObserve(%call: !llvm.ptr, %layer: i64) {\n"
+    "llvm.func internal @aicObserve(%call: !llvm.ptr, %layer: i64)\n"
+    "    attributes {no_inline} {\n"
     "  %0 = llvm.getelementptr %call[0, 5]\n"
     "      : (!llvm.ptr) -> !llvm.ptr, " AIC_CALL_STRUCT "\n"
     "  %observe = llvm.load %0 : !llvm.ptr -> !llvm.ptr\n"

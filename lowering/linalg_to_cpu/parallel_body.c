@@ -14,9 +14,12 @@
 #include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Dialect/LLVM.h"
 
+// Not inlined: in a large model it is called a thousand times by one function,
+// and LLVM takes time by the square of a function's blocks.
 const char aicParallelForText[] =
     "llvm.func internal @aicParallelFor(%call: !llvm.ptr, %count: i64,\n"
-    "    %body: !llvm.ptr, %context: !llvm.ptr, %large: i1) {\n"
+    "    %body: !llvm.ptr, %context: !llvm.ptr, %large: i1)\n"
+    "    attributes {no_inline} {\n"
     "  %zero = llvm.mlir.constant(0 : i64) : i64\n"
     "  %null = llvm.mlir.zero : !llvm.ptr\n"
     "  %0 = llvm.getelementptr %call[0, 4]\n"
