@@ -16,8 +16,28 @@
 //===----------------------------------------------------------------------===//
 
 module attributes {transform.with_named_sequence} {
+  // A product of more than one row.
   transform.named_sequence @is_matmul(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
     transform.match.operation_name %op ["linalg.matmul"] : !transform.any_op
+    %rows = transform.match.structured %op : (!transform.any_op) -> !transform.param<i64> {
+    ^bb0(%matmul: !transform.any_op):
+      %dim = transform.match.structured.dim %matmul[0] : (!transform.any_op) -> !transform.param<i64>
+      transform.match.structured.yield %dim : !transform.param<i64>
+    }
+    %one = transform.param.constant 1 : i64 -> !transform.param<i64>
+    transform.match.param.cmpi ne %rows, %one : !transform.param<i64>
+    transform.yield %op : !transform.any_op
+  }
+  // A product of one row reads each value of the right operand once.
+  transform.named_sequence @is_row_matmul(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
+    transform.match.operation_name %op ["linalg.matmul"] : !transform.any_op
+    %rows = transform.match.structured %op : (!transform.any_op) -> !transform.param<i64> {
+    ^bb0(%matmul: !transform.any_op):
+      %dim = transform.match.structured.dim %matmul[0] : (!transform.any_op) -> !transform.param<i64>
+      transform.match.structured.yield %dim : !transform.param<i64>
+    }
+    %one = transform.param.constant 1 : i64 -> !transform.param<i64>
+    transform.match.param.cmpi eq %rows, %one : !transform.param<i64>
     transform.yield %op : !transform.any_op
   }
   transform.named_sequence @is_batch_matmul(%op: !transform.any_op {transform.readonly}) -> !transform.any_op {
@@ -54,6 +74,19 @@ module attributes {transform.with_named_sequence} {
     transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%l#1) : (!transform.any_op) -> ()
     transform.include @peel failures(suppress) (%l#0) : (!transform.any_op) -> ()
+    transform.yield
+  }
+  // Goes along the rows of the right operand, as they lie in memory, which is
+  // what takes the time; the accumulator stays in the nearest cache.
+  transform.named_sequence @do_row_matmul(%op: !transform.any_op {transform.consumed}) {
+    %vl = transform.dlti.query ["vl"] at %op : (!transform.any_op) -> !transform.param<i64>
+    %t, %ln = transform.structured.tile_using_for %op tile_sizes [0, 1024] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %k, %lk = transform.structured.tile_using_for %t tile_sizes [0, 0, 8] : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    %n, %lv = transform.structured.tile_using_for %k tile_sizes [0, %vl] : (!transform.any_op, !transform.param<i64>) -> (!transform.any_op, !transform.any_op)
+    transform.include @mark failures(propagate) (%n) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%lv) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%lk) : (!transform.any_op) -> ()
+    transform.include @peel failures(suppress) (%ln) : (!transform.any_op) -> ()
     transform.yield
   }
   transform.named_sequence @do_batch_matmul(%op: !transform.any_op {transform.consumed}) {
@@ -105,6 +138,11 @@ module attributes {transform.with_named_sequence} {
   }
 
   transform.named_sequence @__transform_main(%f: !transform.any_op) {
+    %rm = transform.collect_matching @is_row_matmul in %f : (!transform.any_op) -> !transform.any_op
+    transform.foreach %rm : !transform.any_op {
+    ^bb0(%op: !transform.any_op):
+      transform.include @do_row_matmul failures(propagate) (%op) : (!transform.any_op) -> ()
+    }
     %mm = transform.collect_matching @is_matmul in %f : (!transform.any_op) -> !transform.any_op
     transform.foreach %mm : !transform.any_op {
     ^bb0(%op: !transform.any_op):

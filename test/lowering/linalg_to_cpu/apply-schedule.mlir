@@ -57,6 +57,18 @@ func.func @chain(%a: tensor<24x64xf32>, %b: tensor<64x64xf32>) -> tensor<24x64xf
   return %s : tensor<24x64xf32>
 }
 
+// A product of one row reads eight rows of the right operand at a time, along each of them; ragged ends are vectors, too.
+// AVX512-LABEL: func.func @row
+// AVX512-NOT: linalg.
+// AVX512: vector.contract {{.*}} : vector<8xf32>, vector<8x64xf32> into vector<64xf32>
+// AVX512: vector.contract {{.*}} : vector<8xf32>, vector<8x36xf32> into vector<36xf32>
+// AVX512: vector.contract {{.*}} : vector<3xf32>, vector<3x36xf32> into vector<36xf32>
+// AVX512: return
+func.func @row(%a: tensor<1x67xf32>, %b: tensor<67x100xf32>, %c: tensor<1x100xf32>) -> tensor<1x100xf32> {
+  %r = linalg.matmul ins(%a, %b : tensor<1x67xf32>, tensor<67x100xf32>) outs(%c : tensor<1x100xf32>) -> tensor<1x100xf32>
+  return %r : tensor<1x100xf32>
+}
+
 // Of a dynamic size all whole tiles are vectors; the end stays linalg, never an error.
 // CHECK-LABEL: func.func @dynamic
 // CHECK: vector.contract
