@@ -92,6 +92,8 @@
 //   it, and rings on either side of it share memory. Use a ring in one layer
 //   only. Loads behind it see the stores before it; a layer never loads from a
 //   buffer that it stores to.
+// - npu.layer names what follows, for tables: in front of all commands, or not
+//   at all.
 //
 // The late form, made by aic-npu-allocate and aic-npu-sync: rings have address,
 // slot and semaphore numbers; npu.slot replaces acquire and wait; commands

@@ -105,6 +105,41 @@ npu.program @f target(@edge4) {
 
 // -----
 
+// Layers are in front of all commands ...
+npu.target @edge4
+// expected-error@+1 {{'npu.program' op layer 0 (conv1) starts at command 1, not at 0}}
+npu.program @f target(@edge4) {
+  npu.sync ld posts [0]
+  npu.layer "conv1"
+  npu.sync mx waits [0]
+}
+
+// -----
+
+// ... have commands each ...
+npu.target @edge4
+// expected-error@+1 {{'npu.program' op layer 1 (conv2) starts at command 0, but the one before it at 0}}
+npu.program @f target(@edge4) {
+  npu.layer "conv1"
+  npu.layer "conv2"
+  npu.sync ld posts [0]
+  npu.sync mx waits [0]
+}
+
+// -----
+
+// ... and compute what the program does.
+npu.target @edge4
+// expected-error@+1 {{'npu.program' op the layers have 12 multiply-adds, but the program 13}}
+npu.program @f target(@edge4) attributes {macs = 13 : i64} {
+  npu.layer "conv1" macs 5
+  npu.sync ld posts [0]
+  npu.layer "conv2" macs 7
+  npu.sync mx waits [0]
+}
+
+// -----
+
 // Weights are dense.
 npu.target @edge4
 npu.program @f target(@edge4) {
