@@ -148,6 +148,15 @@ offered = editor.ask("textDocument/completion",
                       "context": {"triggerKind": 1}})["items"]
 assert {"softmax", "conv"} <= {each["label"] for each in offered}, offered
 
+# A file that is being typed is mostly wrong; the server outlives all of it.
+for end in range(0, len(GOOD), 5):
+    editor.show(GOOD[:end])
+    place = {"line": GOOD.count("\n", 0, end),
+             "character": end - GOOD.rfind("\n", 0, end) - 1}
+    editor.ask("textDocument/completion", {"textDocument": {"uri": URI}, "position": place,
+                                           "context": {"triggerKind": 1}})
+assert editor.show(GOOD) == []
+
 assert editor.ask("shutdown", None) is None
 editor.tell("exit", None)
 assert editor.server.wait(timeout=20) == 0
