@@ -117,7 +117,6 @@ static bool sinkSizes(MlirOperation module) {
     sinkIntoBranches(dims.data[i], mlirOpResultGetOwner(source),
                      mlirOpResultGetResultNumber(source));
     any = true;
-    break; // the copies hold dims of their own
   }
   aicOpListRelease(&dims);
   return any;
