@@ -31,8 +31,15 @@ bool hostClockInit(HostClock *clock, const AicModel *model, int64_t calls) {
 
 static void change(HostClock *clock, size_t layer) {
   double time = now();
-  if (clock->current < clock->model->numLayers)
-    clock->rows[clock->current].seconds += time - clock->since;
+  if (clock->origin == 0)
+    clock->origin = time;
+  if (clock->current < clock->model->numLayers) {
+    LayerRow *row = &clock->rows[clock->current];
+    row->seconds += time - clock->since;
+    if (clock->trace)
+      aicTraceAddHost(clock->trace, row->name, row->kind,
+                      clock->since - clock->origin, time - clock->origin);
+  }
   clock->current = layer;
   clock->since = time;
 }

@@ -12,12 +12,15 @@
 
 #include "aic/runtime.h"
 #include "tools/support/layers.h"
+#include "tools/support/trace.h"
 
 typedef struct HostClock {
   const AicModel *model;
-  LayerRow *rows; ///< one per layer of the model
-  size_t current; ///< index of the layer that runs; numLayers: none
-  double since;   ///< when it began
+  LayerRow *rows;  ///< one per layer of the model
+  size_t current;  ///< index of the layer that runs; numLayers: none
+  double since;    ///< when it began
+  AicTrace *trace; ///< gets each layer, or NULL
+  double origin;   ///< when the first layer began
 } HostClock;
 
 /// Seconds since some point in time.

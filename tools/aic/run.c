@@ -39,10 +39,10 @@ static bool openTrace(const Request *request, const AicModel *model,
                       AicTrace **trace, AicError **error) {
   if (!request->trace)
     return true;
-  if (!model->usesNpu) {
+  if (!model->usesNpu && model->numLayers == 0) {
     *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
-                            "no part of '%s' runs on an NPU, and a trace shows "
-                            "what that does; see --target",
+                            "'%s' has no layers with names and no part on an "
+                            "NPU, which are what a trace shows",
                             request->model);
     return false;
   }
@@ -85,12 +85,14 @@ static bool runModel(const Request *request, const AicModel *model,
     *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
+  layers.trace = trace;
   progressBegin(request->progress, "run");
   double start = now();
   good = aicModelRunWith(
       model,
       &(AicRunOptions){.npu = aicNpuSimulatorGetDevice(simulator),
-                       .observe = request->stats ? hostClockObserve : NULL,
+                       .observe =
+                           request->stats || trace ? hostClockObserve : NULL,
                        .observer = &layers,
                        .threads = threads},
       inputs, model->numInputs, outputs, model->numOutputs, error);
@@ -227,8 +229,8 @@ const AicCliCommand runCommand = {
          .offset = offsetof(Request, stats)},
         {.name = "--trace",
          .argument = "FILE",
-         .summary =
-             "write what each engine of the NPU did, for ui.perfetto.dev",
+         .summary = "write what each engine of the NPU and each layer of the "
+                    "host did, for ui.perfetto.dev",
          .offset = offsetof(Request, trace)},
         TRACE_LIMIT_OPTION, THREADS_OPTION, SCHEDULE_OPTION,
         {.name = "--emit",

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROCESS = 1, LAYER_TRACK = AIC_NPU_NUM_ENGINES };
+enum { NPU = 1, HOST = 2, LAYER_TRACK = AIC_NPU_NUM_ENGINES };
 
 /// The cycles of a layer in this run.
 typedef struct Extent {
@@ -34,6 +34,7 @@ struct AicTrace {
   uint64_t offset; ///< cycles of the runs before this one
   uint64_t cycles; ///< of this run, so far
   uint64_t runs, events, leftOut, limit, flights;
+  uint64_t hostEvents;
   bool failed; ///< out of memory
 };
 
@@ -44,11 +45,12 @@ static bool makeRoom(AicTrace *trace, uint64_t count) {
   return room;
 }
 
-static void beginEvent(AicTrace *trace, const char *phase, int track) {
+static void beginEvent(AicTrace *trace, const char *phase, int process,
+                       int track) {
   aicJsonLine(&trace->json);
   aicJsonBegin(&trace->json, NULL, '{');
   aicJsonText(&trace->json, "ph", phase);
-  aicJsonInt(&trace->json, "pid", PROCESS);
+  aicJsonInt(&trace->json, "pid", process);
   aicJsonInt(&trace->json, "tid", track);
 }
 
@@ -58,13 +60,13 @@ static void writeTime(AicTrace *trace, const char *key, uint64_t cycles) {
           1e6 * (double)cycles / trace->clock);
 }
 
-static void nameTrack(AicTrace *trace, const char *what, int track,
+static void nameTrack(AicTrace *trace, const char *what, int process, int track,
                       const char *name) {
   aicJsonLine(&trace->json);
   aicJsonBegin(&trace->json, NULL, '{');
   aicJsonText(&trace->json, "ph", "M");
   aicJsonText(&trace->json, "name", what);
-  aicJsonInt(&trace->json, "pid", PROCESS);
+  aicJsonInt(&trace->json, "pid", process);
   aicJsonInt(&trace->json, "tid", track);
   aicJsonBegin(&trace->json, "args", '{');
   aicJsonText(&trace->json, "name", name);
@@ -77,9 +79,9 @@ static void nameTracks(AicTrace *trace) {
                                        "vx: vectors", "st: to DRAM", "layers"};
   char process[sizeof trace->machine + 8];
   snprintf(process, sizeof process, "npu %s", trace->machine);
-  nameTrack(trace, "process_name", 0, process);
+  nameTrack(trace, "process_name", NPU, 0, process);
   for (int track = 0; track <= LAYER_TRACK; ++track)
-    nameTrack(trace, "thread_name", track, titles[track]);
+    nameTrack(trace, "thread_name", NPU, track, titles[track]);
 }
 
 /// The layers of the run that is over.
@@ -90,7 +92,7 @@ static void endRun(AicTrace *trace) {
       continue;
     // They are few, and say where the rest would be: beside the limit.
     ++trace->events;
-    beginEvent(trace, "X", LAYER_TRACK);
+    beginEvent(trace, "X", NPU, LAYER_TRACK);
     AicJson *json = &trace->json;
     aicJsonText(json, "cat", "layer");
     aicJsonText(json, "name", trace->layers.data[i].name);
@@ -184,7 +186,7 @@ static void writeFlight(AicTrace *trace, const AicNpuSpan *span,
     return;
   uint64_t id = trace->flights++;
   for (int end = 0; end < 2; ++end) {
-    beginEvent(trace, end ? "e" : "b", (int)span->engine);
+    beginEvent(trace, end ? "e" : "b", NPU, (int)span->engine);
     aicJsonText(&trace->json, "cat", "in flight");
     aicJsonText(&trace->json, "name", name);
     aicJsonUnsigned(&trace->json, "id", id);
@@ -221,7 +223,7 @@ static void observe(void *userData, const AicNpuSpan *span) {
   bool busy = span->activity == AIC_NPU_BUSY;
   if (!makeRoom(trace, 1))
     return;
-  beginEvent(trace, "X", (int)span->engine);
+  beginEvent(trace, "X", NPU, (int)span->engine);
   const char *activity = aicNpuActivityName(span->activity);
   aicJsonText(&trace->json, "cat", activity);
   aicJsonText(&trace->json, "name", busy ? name : activity);
@@ -229,6 +231,26 @@ static void observe(void *userData, const AicNpuSpan *span) {
   writeTime(trace, "dur", span->end - span->begin);
   writeArguments(trace, span, command);
   aicJsonEnd(&trace->json, '}');
+}
+
+void aicTraceAddHost(AicTrace *trace, const char *name, const char *kind,
+                     double begin, double end) {
+  if (!makeRoom(trace, 1))
+    return;
+  if (trace->hostEvents++ == 0) {
+    nameTrack(trace, "process_name", HOST, 0, "host, measured");
+    nameTrack(trace, "thread_name", HOST, 0, "layers");
+  }
+  AicJson *json = &trace->json;
+  beginEvent(trace, "X", HOST, 0);
+  aicJsonText(json, "cat", "host");
+  aicJsonText(json, "name", name);
+  fprintf(json->stream, ",\"ts\":%.3f,\"dur\":%.3f", 1e6 * begin,
+          1e6 * (end - begin));
+  aicJsonBegin(json, "args", '{');
+  aicJsonText(json, "kind", kind);
+  aicJsonEnd(json, '}');
+  aicJsonEnd(json, '}');
 }
 
 AicTrace *aicTraceCreate(const char *path, int64_t limit, AicError **error) {
@@ -265,9 +287,11 @@ bool aicTraceCommit(AicTrace *trace, const char *tool, AicError **error) {
   fputc('\n', json->stream);
   aicJsonEnd(json, ']');
   aicJsonBegin(json, "otherData", '{');
-  aicJsonText(json, "machine", trace->machine);
-  aicJsonText(json, "time", "simulated: a cycle is drawn as 1/clock seconds");
-  aicJsonNumber(json, "clock_hz", trace->clock);
+  if (trace->runs > 0) {
+    aicJsonText(json, "machine", trace->machine);
+    aicJsonText(json, "time", "simulated: a cycle is drawn as 1/clock seconds");
+    aicJsonNumber(json, "clock_hz", trace->clock);
+  }
   aicJsonUnsigned(json, "runs", trace->runs);
   aicJsonUnsigned(json, "cycles", trace->offset);
   aicJsonUnsigned(json, "events", trace->events);

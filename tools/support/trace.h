@@ -3,11 +3,11 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Writes what a simulated NPU does as Chrome's trace format, which Perfetto
-// (ui.perfetto.dev) and chrome://tracing show: one track per engine, one for
-// the layers, and the transfers in flight. A cycle is drawn as the time that it
-// takes at the machine's clock; the arguments of an event say the cycles.
-// Several runs follow one another.
+// Writes what a simulated NPU does, and what the host did, as Chrome's trace
+// format, which Perfetto (ui.perfetto.dev) and chrome://tracing show: one track
+// per engine, one for the layers, and the transfers in flight. A cycle is drawn
+// as the time that it takes at the machine's clock; the arguments of an event
+// say the cycles. Several runs follow one another.
 //
 //===----------------------------------------------------------------------===//
 
@@ -25,6 +25,10 @@ typedef struct AicTrace AicTrace;
 AicTrace *aicTraceCreate(const char *path, int64_t limit, AicError **error);
 /// For AicNpuRunOptions; lives as long as the trace.
 const AicNpuObserver *aicTraceGetObserver(const AicTrace *trace);
+/// Adds a layer of the host, measured from `begin` to `end` in seconds; its
+/// clock is not that of the simulation.
+void aicTraceAddHost(AicTrace *trace, const char *name, const char *kind,
+                     double begin, double end);
 /// Gives the file its name. Says on stderr, after `tool`, if events were left
 /// out. False on failure, with `*error` set.
 bool aicTraceCommit(AicTrace *trace, const char *tool, AicError **error);

@@ -1,5 +1,6 @@
 # RUN: rm -rf %t && mkdir %t && %python %s %data %t
-"""A trace is what the statistics count: cycle by cycle, byte by byte, for all engines."""
+"""A trace is what the statistics count: cycle by cycle, byte by byte, for all engines, and
+second by second for the host's layers."""
 
 import json
 import os
@@ -108,10 +109,30 @@ left = trace["otherData"]["events_left_out"]
 assert left > 100 and f"of {left + trace['otherData']['events']} events" in done.stderr, done.stderr
 assert "aic-sim: note: " in done.stderr and "--trace-limit=0" in done.stderr
 
+# Without a device there are the host's layers, one behind the other in each call.
+done = good("aic", "run", model, "--inputs", inputs, f"--trace={path}", "--stats=json")
+trace, stats = json.load(open(path)), json.loads(done.stdout.splitlines()[-1])
+spans = [e for e in trace["traceEvents"] if e["ph"] == "X"]
+assert trace["otherData"]["runs"] == 0 and trace["otherData"]["events"] == len(spans)
+assert {e["cat"] for e in spans} == {"host"} and spans[0]["name"] == "/c1/Conv"
+names = [e["name"] for e in spans]
+assert names[: len(names) // 2] == names[len(names) // 2 :], names
+end = 0
+for span in spans:
+    assert span["ts"] >= end - 0.01 and span["dur"] >= 0, (span, end)
+    end = span["ts"] + span["dur"]
+for layer in stats["layers"]:
+    took = sum(e["dur"] for e in spans if e["name"] == layer["name"])
+    assert abs(took - 1e6 * layer["seconds"]) < 1, (layer, took)
+
 # What is wrong is one error, and no file begins to exist.
 path = os.path.join(folder, "none.json")
+nothing = os.path.join(folder, "in", "nothing.mlir")
+with open(nothing, "w") as file:
+    file.write("func.func @main(%x: tensor<1x8x8xf32>) -> tensor<1x8x8xf32> {\n"
+               "  return %x : tensor<1x8x8xf32>\n}\n")
 wrong = [
-    (1, "no part of '", "aic", "run", model, "--inputs", inputs, f"--trace={path}"),
+    (1, "has no layers with names", "aic", "run", nothing, "--inputs", inputs, f"--trace={path}"),
     (1, "cannot open", "aic", "run", model + "x.onnx", "--inputs", inputs, f"--trace={path}"),
     (1, "no/such/dir", "aic", "run", model, "--target=npu", "--inputs", inputs,
      "--trace=no/such/dir/x.json"),
