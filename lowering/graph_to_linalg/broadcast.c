@@ -94,13 +94,7 @@ static void assertFits(const AicTosa *tosa, const Elementwise *e,
   // Compared as a size, so that the error can name it.
   MlirValue holds = aicScalarCompare(
       tosa, "eq", aicScalarSelect(tosa, isOne, whole, part), whole);
-  (void)aicBuild(
-      tosa->rewriter, tosa->location, "cf.assert",
-      (AicBuild){
-          .operands = AIC_VALUES(holds),
-          .attributes = AIC_ATTRS(
-              {"msg", aicAttrString(mlirLocationGetContext(tosa->location),
-                                    "sizes do not broadcast")})});
+  aicGenericAssert(tosa, holds, "sizes do not broadcast");
 }
 
 static MlirValue readOpen(const AicTosa *tosa, const Elementwise *e,

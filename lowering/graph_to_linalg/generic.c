@@ -162,3 +162,11 @@ MlirValue aicGenericReduce(const AicTosa *tosa, const char *kind,
   fillRegion(tosa, op, 2, combine, kind);
   return mlirOperationGetResult(op, 0);
 }
+
+void aicGenericAssert(const AicTosa *tosa, MlirValue holds, const char *text) {
+  MlirContext context = mlirLocationGetContext(tosa->location);
+  (void)aicBuild(tosa->rewriter, tosa->location, "cf.assert",
+                 (AicBuild){.operands = AIC_VALUES(holds),
+                            .attributes = AIC_ATTRS(
+                                {"msg", aicAttrString(context, text)})});
+}

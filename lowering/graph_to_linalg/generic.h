@@ -65,4 +65,7 @@ MlirValue aicGenericElementwise(const AicTosa *tosa, intptr_t numOperands,
                                 const MlirValue *operands, MlirType type,
                                 AicGenericBody body, const void *userData);
 
+/// Asserts what an operation that reads element by element takes for granted.
+void aicGenericAssert(const AicTosa *tosa, MlirValue holds, const char *text);
+
 #endif // AIC_LOWERING_GRAPH_TO_LINALG_GENERIC_H

@@ -177,6 +177,13 @@ static MlirLogicalResult rewriteGather(MlirOperation op,
     return mlirLogicalResultFailure();
   intptr_t many = aicTosaShape(gather.indices).rank;
   AicTosa tosa = aicTosaAt(rewriter, op);
+  if (aicGraphIsDynamic(x.dims[gather.axis]))
+    aicGenericAssert(
+        &tosa,
+        aicScalarCompare(&tosa, "ge",
+                         aicTosaDim(&tosa, gather.input, gather.axis),
+                         aicTosaIndex(&tosa, 1)),
+        "there is nothing to gather from");
   MlirValue sizes[AIC_GRAPH_MAX_RANK] = {{NULL}};
   for (intptr_t i = 0; i < y.rank; ++i) {
     if (!aicGraphIsDynamic(y.dims[i]))

@@ -181,3 +181,12 @@ with tempfile.TemporaryDirectory() as folder:
         np.ones((2, 6)),
         ([array(4, 4)], "a size that follows from the inputs is 16 but must be 12 (at 'y')"),
     )
+    # Any index is limited to the table, unless that is empty.
+    table = array(3, 4)
+    case(
+        "float[N, 4] a, int64[K] i",
+        "y = Gather(a, i)",
+        [table, np.int64([2, 0])],
+        table[[2, 0]],
+        ([array(0, 4), np.int64([0])], wrong(0, "N", "a", 0, "y", 1, "at least ")),
+    )
