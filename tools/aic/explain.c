@@ -14,6 +14,7 @@
 #include "lowering/driver/inspect.h"
 #include "lowering/embedded.h"
 #include "runtime/output_file.h"
+#include "tools/aic/explain_host.h"
 #include "tools/aic/explain_layers.h"
 #include "tools/aic/explain_npu.h"
 #include "tools/aic/progress.h"
@@ -30,7 +31,7 @@ enum {
 };
 
 typedef struct Explain {
-  const char *model;
+  const char *model, *inputs;
   AicCompileOptions options;
   AicJson json;
   ExplainLayers layers;
@@ -193,6 +194,9 @@ static bool writeData(Explain *self, AicError **error) {
   explainLayersWrite(&self->layers, json);
   if (npu)
     explainNpuWrite(self->npu, json);
+  if (self->inputs && !explainHost(self->model, &self->options, self->inputs,
+                                   &self->layers, json, error))
+    return false;
   aicJsonEnd(json, '}');
   return true;
 }
@@ -226,7 +230,7 @@ static bool writePage(Explain *self, AicError **error) {
 }
 
 typedef struct Request {
-  const char *model, *output;
+  const char *model, *output, *inputs;
   AicCompileOptions options;
 } Request;
 
@@ -244,7 +248,9 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return aicCliUsageError(self, "the output '%s' is the model",
                             request.output);
   Progress *progress = progressCreate(&request.options);
-  Explain explain = {.model = request.model, .options = request.options};
+  Explain explain = {.model = request.model,
+                     .inputs = request.inputs,
+                     .options = request.options};
   AicError *error = NULL;
   AicOutputFile file = {0};
   bool good = aicOutputFileOpen(&file, request.output, &error);
@@ -267,16 +273,22 @@ const AicCliCommand explainCommand = {
         "or .mlir in graph, tosa or linalg), its layers through all stages, "
         "their work and bytes, what runs where and why, and for an NPU the "
         "simulated timeline, memory and roofline.",
-    .options = AIC_CLI_OPTIONS({.name = "MODEL",
-                                .argument = "FILE",
-                                .offset = offsetof(Request, model),
-                                .suffixes = ".onnx .mlir"},
-                               {.name = "-o",
-                                .argument = "FILE",
-                                .summary = "the page to write",
-                                .offset = offsetof(Request, output),
-                                .suffixes = ".html"},
-                               TARGET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+    .options = AIC_CLI_OPTIONS(
+        {.name = "MODEL",
+         .argument = "FILE",
+         .offset = offsetof(Request, model),
+         .suffixes = ".onnx .mlir"},
+        {.name = "-o",
+         .argument = "FILE",
+         .summary = "the page to write",
+         .offset = offsetof(Request, output),
+         .suffixes = ".html"},
+        {.name = "--inputs",
+         .argument = "DIR",
+         .summary = "run the model on these inputs as well, and time the "
+                    "layers of the host",
+         .offset = offsetof(Request, inputs)},
+        TARGET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
     .examples = AIC_CLI_TERMS(
         {"aic explain model.onnx --target=npu:edge32 -o report.html",
          "where the cycles of the NPU go"}),

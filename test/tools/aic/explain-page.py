@@ -129,6 +129,14 @@ for name, model, target, sections, rows in cases:
     tried = figures["tried"]
     assert len(tried) == (10 if "roofline" in sections else 5 if rows else 0), (name, tried)
 
+# Measured times are a column more.
+page = folder / "timed.html"
+(folder / "in").mkdir()
+np.save(folder / "in/input_0.npy", np.load(Path(data, "digits_eval.npz"))["x"][:1])
+aic("explain", digits, f"--inputs={folder / 'in'}", "-o", page)
+figures = measure(page, PHONE)
+assert figures["tiles"] == 5 and not figures["outside"] and all(figures["tried"].values()), figures
+
 # Sizes that are known at run time only leave figures open, and nothing else.
 page = folder / "dynamic.html"
 aic("explain", Path(data, "digits_cnn_dyn.onnx"), "-o", page)

@@ -96,6 +96,12 @@ def check_memory(npu):
 
 check_memory(npu)
 
+# With inputs the host's layers are timed, once per call.
+timed = explain(digits, f"--inputs={inputs}")
+assert "host" not in report and len(timed["host"]) > 5
+assert all(nodes and 0 <= time < 10 for nodes, time in timed["host"]), timed["host"]
+assert sum(time for _, time in timed["host"]) > 0
+
 # A large model: one value per stretch of time, many programs' worth of layers.
 light = Path(onnx.__file__).parent / "backend/test/data/light"
 large = explain(light / "light_resnet50.onnx", "--target=npu:edge4")
@@ -148,6 +154,7 @@ for code, text, *arguments in [
     (1, "cannot read model", folder / "none.mlir", "-o", page),
     (1, "is neither .onnx nor .mlir", folder / "in", "-o", page),
     (1, "no/such/dir", model, "-o", "no/such/dir/page.html"),
+    (1, "input_0", model, "-o", page, "--inputs", folder),
     (1, "none.target", model, "-o", page, "--target=npu:none.target"),
     (2, "no output given with -o", model),
     (2, "is the model", model, "-o", model),

@@ -13,6 +13,7 @@ function drawDetail(index) {
     fact("Ops per byte", layer.intensity && layer.intensity.toFixed(2)),
     fact("Cycles", layer.cycles && `${whole(layer.cycles)} (${percent(layer.cycles / npu.cycles)})`),
     fact("Lower bound", layer.bound && `${whole(layer.bound)} cycles`),
+    fact("Host time", layer.seconds && seconds(layer.seconds)),
     fact("DRAM bytes moved", layer.moved && bytes(layer.moved)));
   const stages = data.stages.map((stage, s) => {
     const ops = stageOps[s].get(index) || [];

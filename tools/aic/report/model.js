@@ -64,10 +64,18 @@ for (const layer of deviceLayers) {
   }
 }
 
+// Seconds of the host, if it ran.
+for (const [nodes, time] of data.host || []) {
+  const owner = layers[nodes[0]];
+  if (owner) owner.seconds = (owner.seconds || 0) + time;
+}
+const hostSeconds = (data.host || []).reduce((sum, [, time]) => sum + time, 0);
+
 // What a share of the work is measured in.
 const measure = npu ? {key: "cycles", name: "cycles", total: npu.cycles}
+  : hostSeconds ? {key: "seconds", name: "time", total: hostSeconds}
                     : {key: "macs", name: "multiply-adds", total: totals.macs};
-const shareOf = layer => measure.total ? layer[measure.key] / measure.total : 0;
+const shareOf = layer => measure.total ? (layer[measure.key] || 0) / measure.total : 0;
 
 // The device layer that has a command.
 function deviceLayerOf(command) {

@@ -19,6 +19,8 @@ function drawHeader() {
       tile("Utilization", percent(npu.utilization), "of the array's peak"),
       tile("DRAM traffic", bytes(npu.read + npu.written), `${bytes(npu.read)} read`));
   }
+  if (hostSeconds)
+    tiles.push(tile("Host time", seconds(hostSeconds), "of the layers, one call"));
   tiles.push(tile("Peak memory", bytes(Math.max(0, ...alive)), "values between layers"));
   $("totals").replaceChildren(...tiles);
   const links = [...document.querySelectorAll("section")].filter(section => !section.hidden)
@@ -35,9 +37,9 @@ const orders = [
 
 function drawTable(order) {
   const rows = [...layers].sort((a, b) => order(a) - order(b) || a.index - b.index);
-  const head = ["Layer", "Operation", ...(isNpu ? ["Where"] : []), ...(npu ? ["Cycles"] : []), "Share", "Multiply-adds",
+  const head = ["Layer", "Operation", ...(isNpu ? ["Where"] : []), ...(npu ? ["Cycles"] : []), ...(hostSeconds ? ["Host time"] : []), "Share", "Multiply-adds",
     "Bytes", "Ops/byte", ...(npu ? ["DRAM bytes"] : [])];
-  const numeric = new Set(["Multiply-adds", "Bytes", "Ops/byte", "Cycles", "DRAM bytes"]);
+  const numeric = new Set(["Multiply-adds", "Bytes", "Ops/byte", "Cycles", "DRAM bytes", "Host time"]);
   const cell = text => el("td", {class: "number"}, text);
   const body = rows.map(layer => el("tr", {"data-layer": layer.index, class: layer.index === chosen ? "chosen" : null,
       onclick: () => choose(layer.index, "table")},
@@ -45,6 +47,7 @@ function drawTable(order) {
     el("td", {}, layer.kindWord),
     isNpu ? el("td", {}, el("span", {class: "where " + layer.where, title: whereTitles[layer.where]}, layer.where)) : null,
     npu ? cell(layer.cycles ? whole(layer.cycles) : "–") : null,
+    hostSeconds ? cell(layer.seconds ? seconds(layer.seconds) : "–") : null,
     el("td", {}, el("span", {class: "meter", title: percent(shareOf(layer)) + " of the " + measure.name},
       el("i", {style: `width:${(100 * Math.min(1, shareOf(layer))).toFixed(1)}%`}))),
     cell(layer.macs ? count(layer.macs) : "–"), cell(layer.bytes ? bytes(layer.bytes) : "–"),
@@ -56,6 +59,7 @@ function drawTable(order) {
 }
 
 function drawLayers() {
+  if (hostSeconds) orders.splice(1, 0, ["host time", layer => -(layer.seconds || 0)]);
   if (npu) orders.splice(1, 0, ["cycles", layer => -layer.cycles]);
   const buttons = orders.map(([name, order], index) => el("button", {type: "button", "aria-pressed": index === 0, onclick: event => {
     for (const button of buttons) button.setAttribute("aria-pressed", button === event.currentTarget);
