@@ -23,9 +23,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// How often a thread looks for work before it goes to sleep: some ten
-/// microseconds, about what it takes to wake it.
-enum { LOOKS = 4000 };
+/// How often a thread looks for work before it goes to sleep: some fifty
+/// microseconds, about what it takes to wake it, and as long as most of the
+/// work between two loops of a model.
+enum { LOOKS = 50000 };
 
 /// Parts of a loop per thread, so that one that is slower takes fewer.
 enum { PARTS_PER_THREAD = 4 };
