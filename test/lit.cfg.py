@@ -86,7 +86,7 @@ if chromium:
     config.substitutions.append(("%chromium", chromium))
 if config.aic_sanitize:
     config.available_features.add("sanitize")
-    config.environment["ASAN_OPTIONS"] = "detect_leaks=0"
+    config.environment["ASAN_OPTIONS"] = "detect_leaks=1"
     config.environment["UBSAN_OPTIONS"] = "print_stacktrace=1"
 for program in ("groff", "zsh", "fish"):
     if shutil.which(program):

@@ -9,9 +9,13 @@
 
 #include "tools/aic/aic.h"
 
+#include "aic/runtime.h"
 #include "aic/version.h"
 
-static void printVersion(void) { puts("aic " AIC_VERSION_STRING); }
+static void printVersion(void) {
+  printf("aic %s\nMLIR and LLVM %s, interface of compiled models %d\n",
+         AIC_VERSION_STRING, AIC_LLVM_VERSION, AIC_MODEL_ABI);
+}
 
 const AicCliCommand aicProgram = {
     .name = "aic",
