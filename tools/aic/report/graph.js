@@ -1,24 +1,28 @@
-// The picture of the graph. Nodes that only follow one other stand in its box.
+// The picture of the graph. Nodes that only follow one other stand in its box,
+// and so do those that only prepare a constant for it.
 function groupLayers() {
   const users = layers.map(() => 0);
   for (const layer of layers) for (const input of layer.inputs) if (input >= 0) ++users[input];
+  const prepares = [];
+  layers.forEach((layer, index) => {
+    prepares[index] = users[index] === 1 && layer.macs === 0 && layer.inputs.every(input => input >= 0 && prepares[input]);
+  });
+  const inputsOf = layer => layer.inputs.filter(input => input < 0 || !prepares[input]);
+  const withPrepared = layer => [layer, ...layer.inputs.filter(input => input >= 0 && prepares[input]).flatMap(input => withPrepared(layers[input]))];
   const groupOf = [], groups = [];
-  for (const layer of layers) {
-    const [input] = layer.inputs;
-    const joins = layer.inputs.length === 1 && input >= 0 && users[input] === 1 && layer.macs === 0;
-    if (joins) {
-      groupOf.push(groupOf[input]);
-      groups[groupOf[input]].members.push(layer);
-    } else {
-      groupOf.push(groups.length);
-      groups.push({members: [layer], inputs: []});
-    }
-  }
+  layers.forEach((layer, index) => {
+    if (prepares[index]) return;
+    const inputs = inputsOf(layer), [input] = inputs;
+    const joins = inputs.length === 1 && input >= 0 && users[input] === 1 && layer.macs === 0;
+    if (!joins) groups.push({members: [], inputs: []});
+    groupOf[index] = joins ? groupOf[input] : groups.length - 1;
+    groups[groupOf[index]].members.push(...withPrepared(layer));
+  });
   // Inputs of the model are boxes of their own, in front.
   const inputs = [...new Set(layers.flatMap(layer => layer.inputs.filter(input => input < 0)))];
   const nodes = inputs.map(input => ({members: [], input: -2 - input, inputs: []}));
   for (const group of groups) {
-    const from = group.members[0].inputs.map(input => input < 0 ? inputs.indexOf(input) : groupOf[input] + inputs.length);
+    const from = inputsOf(group.members[0]).map(input => input < 0 ? inputs.indexOf(input) : groupOf[input] + inputs.length);
     group.inputs = [...new Set(from)];
     nodes.push(group);
   }
