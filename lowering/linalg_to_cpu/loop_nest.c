@@ -70,6 +70,7 @@ static intptr_t writtenOperand(MlirOperation op) {
   static const char *const none[] = {"memref.load",
                                      "memref.subview",
                                      "memref.cast",
+                                     "memref.view",
                                      "memref.dim",
                                      "memref.alloc",
                                      "memref.get_global",
@@ -221,8 +222,8 @@ static void findMarked(AicLoopNest *nest) {
 }
 
 static bool holdsLoop(MlirOperation op) {
-  AicOpList loops = aicCollectOps(
-      op, (const char *const[]){"scf.for", "scf.parallel", NULL});
+  AicOpList loops =
+      aicCollectOps(op, (const char *const[]){"scf.for", "scf.parallel", NULL});
   bool holds = loops.count > 1; // itself is one
   aicOpListRelease(&loops);
   return holds;
