@@ -17,6 +17,7 @@
 #include "runtime/file.h"
 
 #include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Diagnostics.h"
 #include "mlir-c/Dialect/Transform/Interpreter.h"
 
@@ -44,17 +45,42 @@ static const AicEmbeddedFile *findEmbedded(const char *name) {
 /// operand and a broadcast of the left one; one spilled accumulator would halve
 /// the speed. More than one step of the reduction at a time would load several
 /// values of the left operand as a vector, only to take it apart again.
-static MlirAttribute tileSizes(MlirContext context, const char *features) {
-  AicCpuFeatures cpu =
-      *features ? aicCpuFeaturesParse(features) : aicCpuFeaturesOfHost();
-  int64_t lanes = cpu.vectorBytes / 4;
-  int64_t mr = cpu.numRegisters >= 32 ? 12 : 6;
+static MlirAttribute tileSizes(MlirContext context, int64_t mr, int64_t nr,
+                               int64_t vl) {
   char text[256];
   snprintf(text, sizeof text,
            "#dlti.map<\"mr\" = %" PRId64 " : i64, \"nr\" = %" PRId64
            " : i64, \"ku\" = 1 : i64, \"vl\" = %" PRId64 " : i64>",
-           mr, 2 * lanes, 4 * lanes);
+           mr, nr, vl);
   return mlirAttributeParseGet(context, mlirStringRefCreateFromCString(text));
+}
+
+/// Notes the tile sizes on the module, and others on operations whose last tile
+/// would not be whole vectors but much of them: two vectors of 24 columns are
+/// half as fast as one of 16 and one of 8.
+static void setTileSizes(MlirOperation root, const char *features) {
+  static const char *const names[] = {"linalg.matmul", "linalg.batch_matmul",
+                                      "linalg.conv_2d_nhwc_hwcf", NULL};
+  MlirContext context = mlirOperationGetContext(root);
+  AicCpuFeatures cpu =
+      *features ? aicCpuFeaturesParse(features) : aicCpuFeaturesOfHost();
+  int64_t lanes = cpu.vectorBytes / 4, nr = 2 * lanes;
+  int64_t mr = cpu.numRegisters >= 32 ? 12 : 6;
+  aicSetAttr(root, "dlti.map", tileSizes(context, mr, nr, 4 * lanes));
+  MlirAttribute narrow = tileSizes(context, mr, lanes, 4 * lanes);
+  AicOpList ops = aicCollectOps(root, names);
+  for (intptr_t i = 0; i < ops.count; ++i) {
+    intptr_t last = mlirOperationGetNumOperands(ops.data[i]) - 1;
+    MlirType type =
+        mlirValueGetType(mlirOperationGetOperand(ops.data[i], last));
+    intptr_t dim = mlirShapedTypeGetRank(type) - 1;
+    if (mlirShapedTypeIsDynamicDim(type, dim))
+      continue;
+    int64_t rest = mlirShapedTypeGetDimSize(type, dim) % nr;
+    if (rest > lanes)
+      aicSetAttr(ops.data[i], "dlti.map", narrow);
+  }
+  aicOpListRelease(&ops);
 }
 
 /// Parses the library; a null operation after an error.
@@ -180,8 +206,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   MlirOperation entry = findEntry(library, options);
   bool good = !mlirOperationIsNull(entry);
   MlirAttribute before = aicGetAttr(root, "dlti.map");
-  aicSetAttr(root, "dlti.map",
-             tileSizes(mlirOperationGetContext(root), options->features));
+  setTileSizes(root, options->features);
   AicOpList functions =
       aicCollectOps(root, (const char *const[]){"func.func", NULL});
   for (intptr_t i = 0; good && i < functions.count; ++i)

@@ -125,3 +125,13 @@ func.func @empty(%a: tensor<5x0xf32>, %b: tensor<0x4xf32>, %c: tensor<5x4xf32>) 
   %r = linalg.matmul ins(%a, %b : tensor<5x0xf32>, tensor<0x4xf32>) outs(%c : tensor<5x4xf32>) -> tensor<5x4xf32>
   return %r : tensor<5x4xf32>
 }
+
+// Columns that would be one odd tile of one and a half vectors become a tile of one vector and the rest.
+// AVX512-LABEL: func.func @narrow
+// AVX512-DAG: vector.contract {{.*}} into vector<12x16xf32>
+// AVX512-DAG: vector.contract {{.*}} into vector<12x8xf32>
+// AVX512: return
+func.func @narrow(%a: tensor<12x64xf32>, %b: tensor<64x24xf32>, %c: tensor<12x24xf32>) -> tensor<12x24xf32> {
+  %r = linalg.matmul ins(%a, %b : tensor<12x64xf32>, tensor<64x24xf32>) outs(%c : tensor<12x24xf32>) -> tensor<12x24xf32>
+  return %r : tensor<12x24xf32>
+}
