@@ -168,7 +168,7 @@ static bool writeStages(Explain *self, bool npu, AicError **error) {
                                 "tiles of vectors on memory", error);
   if (good && npu) {
     beginStage(self, "commands", "what the device executes");
-    explainNpuWriteCommands(self->npu, &self->json);
+    self->numOps = explainNpuWriteCommands(self->npu, &self->json);
     endStage(self);
   }
   aicJsonEnd(&self->json, ']');

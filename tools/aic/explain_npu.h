@@ -56,8 +56,8 @@ ExplainNpu *explainNpuCreate(const ExplainLayers *layers);
 /// `*error` set.
 bool explainNpuRun(ExplainNpu *npu, const unsigned char *bytes, size_t size,
                    AicError **error);
-/// Writes the commands of all programs as a stage.
-void explainNpuWriteCommands(const ExplainNpu *npu, AicJson *json);
+/// Writes the commands of all programs as a stage; how many lines these are.
+intptr_t explainNpuWriteCommands(const ExplainNpu *npu, AicJson *json);
 /// Writes machine, sums, layers, memory and timeline as the member "npu".
 void explainNpuWrite(const ExplainNpu *npu, AicJson *json);
 /// NULL is a no-op.

@@ -24,6 +24,7 @@ typedef struct Lines {
   AicJson *json;
   char text[1200];
   size_t length;
+  intptr_t count;
 } Lines;
 
 static void writeLine(Lines *lines) {
@@ -61,6 +62,7 @@ static void addText(const char *text, size_t size, void *userData) {
     if (text[i] == '\n') {
       lines->text[lines->length] = '\0';
       writeLine(lines);
+      ++lines->count;
       lines->length = 0;
     } else if (lines->length + 1 < sizeof lines->text) {
       lines->text[lines->length++] = text[i];
@@ -68,11 +70,14 @@ static void addText(const char *text, size_t size, void *userData) {
   }
 }
 
-void explainNpuWriteCommands(const ExplainNpu *npu, AicJson *json) {
+intptr_t explainNpuWriteCommands(const ExplainNpu *npu, AicJson *json) {
+  intptr_t count = 0;
   for (size_t r = 0; r < npu->numRuns; ++r) {
     Lines lines = {.npu = npu, .run = &npu->runs[r], .json = json};
     aicNpuProgramPrint(npu->runs[r].program, addText, &lines);
+    count += lines.count;
   }
+  return count;
 }
 
 static void writeList(AicJson *json, const char *key, const uint64_t *data,

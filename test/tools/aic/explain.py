@@ -59,6 +59,7 @@ for stage, op in [("graph", "graph.conv"), ("tosa", "tosa.conv2d"),
 for key, other in [("cycles", "cycles"), ("macs", "macs"), ("read", "dram_read_burst_bytes"),
                    ("written", "dram_write_burst_bytes"), ("commands", "commands")]:
     assert npu[key] == stats[other], (key, npu[key], stats[other])
+assert all(stage["numOps"] == len(stage["ops"]) for stage in report["stages"])
 assert abs(npu["utilization"] - stats["utilization"]) < 1e-6
 kinds = ["busy", "issue", "wait_data", "wait_space", "wait_queue", "tail"]
 timeline = npu["timeline"]
