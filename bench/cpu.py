@@ -32,7 +32,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 SMALL = ["digits_mlp", "digits_cnn"]
 NETWORKS = [
     "squeezenet", "shufflenet", "bvlc_alexnet", "zfnet512", "inception_v1",
-    "inception_v2", "densenet121", "resnet50", "vgg19",
+    "inception_v2", "mobilenet_v2", "densenet121", "resnet50", "vgg19",
 ]
 QUICK = SMALL + ["squeezenet", "shufflenet"]
 THREADS = (1, 2)
@@ -70,9 +70,11 @@ def prepare(name):
         path = os.path.join(folder, "twin.onnx")
         if not os.path.exists(path):
             sys.path.insert(0, os.path.join(ROOT, "test", "support"))
+            import mobilenet_v2
             import random_weights
 
-            path, _ = random_weights.build(name, folder)
+            made = mobilenet_v2.build(folder) if name == "mobilenet_v2" else random_weights.build(name, folder)[0]
+            os.rename(made, path)
         return path, inputs
     image = np.load(os.path.join(ROOT, "test", "data", "digits_eval.npz"))["x"][:1]
     np.save(os.path.join(inputs, "input_0.npy"), image)
