@@ -1,5 +1,9 @@
 # RUN: %python %s | FileCheck %s
-"""The bound that chooses plans is below the simulated cycles, and near them."""
+"""The bound that chooses plans is below the simulated cycles, and near them.
+
+So is that of each layer, which owns the cycles from the end of the layer in
+front to its own.
+"""
 
 import json
 import re
@@ -26,7 +30,7 @@ def run(*command):
 
 
 def measure(text, machine, folder):
-    """Bound and cycles, or None if not all of it became one program."""
+    """The bound and what was simulated; None if not all became one program."""
     case, late, program = folder / "case.mlir", folder / "late.mlir", folder / "case.npu"
     case.write_text(text)
     run("aic-opt", case, f"--lower-to-npu=target={machine}", "-o", late)
@@ -34,7 +38,7 @@ def measure(text, machine, folder):
     if len(bounds) != 1:
         return None
     run("aic-opt", late, f"--aic-npu-emit=output={program}", "-o", "/dev/null")
-    return int(bounds[0]), json.loads(run("aic-sim", program, "--time-only", "--json"))["cycles"]
+    return int(bounds[0]), json.loads(run("aic-sim", program, "--time-only", "--json"))
 
 
 def cases():
@@ -53,8 +57,11 @@ with tempfile.TemporaryDirectory() as name:
         measured = measure(text, machine, Path(name))
         if not measured:
             continue
-        bound, cycles = measured
+        bound, stats = measured
+        cycles = stats["cycles"]
         assert bound <= cycles, f"{what} on {machine}: bound {bound}, but {cycles} cycles"
+        for layer in stats["layers"]:
+            assert layer["bound_cycles"] <= layer["cycles"], f"{what} on {machine}: {layer}"
         gaps.append(cycles / bound - 1)
 print(f"{len(gaps)} programs, mean gap {100 * sum(gaps) / len(gaps):.1f} %")
 assert sum(gaps) / len(gaps) < 0.15, "the bound says little"
