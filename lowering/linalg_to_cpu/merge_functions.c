@@ -15,6 +15,7 @@
 
 #include "mlir-c/BuiltinAttributes.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,6 +53,8 @@ static Text printWithoutName(MlirOperation function) {
   mlirOpPrintingFlagsPrintGenericOpForm(flags);
   mlirOpPrintingFlagsUseLocalScope(flags);
   mlirOpPrintingFlagsAssumeVerified(flags);
+  // A tool's --mlir-elide-elementsattrs-if-larger is not for this text.
+  mlirOpPrintingFlagsElideLargeElementsAttrs(flags, INTPTR_MAX);
   aicSetAttr(function, "sym_name",
              aicAttrString(mlirOperationGetContext(function), ""));
   mlirOperationPrintWithFlags(function, flags, append, &text);
@@ -68,6 +71,14 @@ static uint64_t hashOf(const Text *text) {
   return hash;
 }
 
+/// Whether names in `op` are those of `root`: nested modules have their own.
+static bool sharesNames(MlirOperation root, MlirOperation op) {
+  do
+    op = mlirOperationGetParentOperation(op);
+  while (!mlirOperationEqual(op, root) && !aicIsOp(op, "builtin.module"));
+  return mlirOperationEqual(op, root);
+}
+
 /// A function that nobody outside the module calls.
 static bool isOwn(MlirOperation function) {
   MlirAttribute visibility = aicGetAttr(function, "sym_visibility");
@@ -79,11 +90,11 @@ static bool isOwn(MlirOperation function) {
 }
 
 /// Finds the functions that are equal to one before them; gives their number.
-static uint64_t findEqual(Entry *entries, intptr_t *count,
+static uint64_t findEqual(MlirOperation root, Entry *entries, intptr_t *count,
                           const AicOpList *functions) {
   uint64_t merged = 0;
   for (intptr_t i = 0; i < functions->count; ++i) {
-    if (!isOwn(functions->data[i]))
+    if (!sharesNames(root, functions->data[i]) || !isOwn(functions->data[i]))
       continue;
     Entry *entry = &entries[(*count)++];
     entry->name = entry->merged = aicGetAttr(functions->data[i], "sym_name");
@@ -108,6 +119,8 @@ static void redirect(MlirOperation root, const Entry *entries, intptr_t count) {
   MlirContext context = mlirOperationGetContext(root);
   AicOpList ops = aicCollectOps(root, users);
   for (intptr_t i = 0; i < ops.count; ++i) {
+    if (!sharesNames(root, ops.data[i]))
+      continue;
     bool calls = aicIsOp(ops.data[i], "func.call");
     const char *attribute = calls ? "callee" : "value";
     MlirStringRef name =
@@ -132,7 +145,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   if (!entries)
     AIC_BUG("out of memory");
   intptr_t count = 0;
-  uint64_t merged = findEqual(entries, &count, &functions);
+  uint64_t merged = findEqual(root, entries, &count, &functions);
   if (merged)
     redirect(root, entries, count);
   aicPassCount(pass, 0, merged);
