@@ -25,6 +25,10 @@
 /// Of every buffer, in bytes: a cache line, and the widest vector.
 enum { ALIGNMENT = 64 };
 
+/// A buffer above this, which no machine has, is left to malloc, so that the
+/// places of all others can be added up.
+static const int64_t mostBytes = INT64_C(1) << 40;
+
 /// What memref<Nxi8> is to LLVM.
 #define BYTES_STRUCT                                                           \
   "!llvm.struct<(ptr, ptr, i64, array<1 x i64>, array<1 x i64>)>"
@@ -103,7 +107,7 @@ static int64_t bytesOf(MlirType type) {
   int64_t bytes = bits == 1 ? 1 : bits / 8;
   for (int64_t d = 0; d < mlirShapedTypeGetRank(type); ++d) {
     int64_t size = mlirShapedTypeGetDimSize(type, d);
-    if (size && bytes > INT64_MAX / 4 / size)
+    if (size && bytes > mostBytes / size)
       return -1;
     bytes *= size;
   }

@@ -106,3 +106,19 @@ func.func @main() {
   memref.dealloc %a : memref<16xf32>
   return
 }
+
+// -----
+
+// A buffer that no machine has the memory for stays out, so that the sum of all others cannot overflow.
+// CHECK: module attributes {aic.arena = 64 : i64,
+// CHECK: func.func @main(
+// CHECK: memref.alloc() : memref<4611686018427387904xi8>
+module attributes {aic.model = {entry = "main", inputs = [], outputs = []}} {
+  func.func @main() {
+    %a = memref.alloc() : memref<4611686018427387904xi8>
+    %b = memref.alloc() : memref<16xf32>
+    memref.dealloc %b : memref<16xf32>
+    memref.dealloc %a : memref<4611686018427387904xi8>
+    return
+  }
+}
