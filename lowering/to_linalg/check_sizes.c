@@ -40,6 +40,27 @@ static bool hasOpenSize(MlirValue value) {
   return mlirTypeIsARankedTensor(type) && !mlirShapedTypeHasStaticShape(type);
 }
 
+/// Whether the model's inputs are the arguments of `function`, so that texts
+/// can name them; a description by hand may be wrong.
+static bool hasPortsOf(MlirOperation function, MlirAttribute model) {
+  MlirAttribute ports = mlirDictionaryAttrGetElementByName(
+      model, mlirStringRefCreateFromCString("inputs"));
+  MlirBlock body = bodyOf(function);
+  intptr_t count = mlirBlockGetNumArguments(body);
+  if (mlirArrayAttrGetNumElements(ports) != count)
+    return false;
+  for (intptr_t i = 0; i < count; ++i) {
+    MlirType port = mlirTypeAttrGetValue(mlirDictionaryAttrGetElementByName(
+        mlirArrayAttrGetElement(ports, i),
+        mlirStringRefCreateFromCString("type")));
+    MlirType type = mlirValueGetType(mlirBlockGetArgument(body, i));
+    if (!mlirTypeIsARankedTensor(type) ||
+        mlirShapedTypeGetRank(type) != mlirShapedTypeGetRank(port))
+      return false;
+  }
+  return true;
+}
+
 /// Whether anything in `function` could be wrong at run time.
 static bool needsCheck(MlirOperation function) {
   MlirBlock body = bodyOf(function);
@@ -60,8 +81,11 @@ static bool needsCheck(MlirOperation function) {
 /// Ends the function with `values`, which become its results.
 static void setResults(MlirOperation function, AicValues values) {
   MlirType type = mlirTypeAttrGetValue(aicGetAttr(function, "function_type"));
-  MlirType inputs[256], results[8];
+  MlirType results[3];
   intptr_t numInputs = mlirFunctionTypeGetNumInputs(type);
+  MlirType *inputs = calloc((size_t)numInputs + 1, sizeof *inputs);
+  if (!inputs)
+    AIC_BUG("out of memory");
   for (intptr_t i = 0; i < numInputs; ++i)
     inputs[i] = mlirFunctionTypeGetInput(type, i);
   for (intptr_t i = 0; i < values.count; ++i)
@@ -70,6 +94,7 @@ static void setResults(MlirOperation function, AicValues values) {
              mlirTypeAttrGet(mlirFunctionTypeGet(
                  mlirOperationGetContext(function), numInputs, inputs,
                  values.count, results)));
+  free(inputs);
   mlirOperationSetOperands(mlirBlockGetTerminator(bodyOf(function)),
                            values.count, values.data);
 }
@@ -215,15 +240,10 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
       !mlirAttributeIsNull(mlirDictionaryAttrGetElementByName(
           model, mlirStringRefCreateFromCString("check"))))
     return mlirLogicalResultSuccess();
-  MlirSymbolTable symbols = mlirSymbolTableCreate(root);
-  MlirOperation entry = mlirSymbolTableLookup(
-      symbols, mlirStringAttrGetValue(mlirDictionaryAttrGetElementByName(
-                   model, mlirStringRefCreateFromCString("entry"))));
-  mlirSymbolTableDestroy(symbols);
-  if (mlirOperationIsNull(entry) || !aicIsOp(entry, "func.func") ||
-      mlirBlockIsNull(bodyOf(entry)) ||
+  MlirOperation entry = aicModelEntry(root);
+  if (mlirOperationIsNull(entry) || mlirBlockIsNull(bodyOf(entry)) ||
       !mlirBlockIsNull(mlirBlockGetNextInRegion(bodyOf(entry))) ||
-      !needsCheck(entry))
+      !hasPortsOf(entry, model) || !needsCheck(entry))
     return mlirLogicalResultSuccess();
   return addCheck(root, model, entry, pass);
 }

@@ -148,3 +148,29 @@ func.func @one(%a: tensor<?xf32>) -> tensor<4xf32> {
 func.func @two(%a: tensor<?xf32>) -> tensor<?xf32> {
   return %a : tensor<?xf32>
 }
+
+// -----
+
+// Nor does one whose description knows fewer inputs than the function takes.
+// CHECK: module attributes {aic.model
+// CHECK-NOT: aic_check_sizes
+// CHECK: func.func @more
+module attributes {aic.model = {entry = "more", inputs = [], outputs = []}} {
+  func.func @more(%a: tensor<?xf32>) -> tensor<4xf32> {
+    %0 = tensor.cast %a : tensor<?xf32> to tensor<4xf32>
+    return %0 : tensor<4xf32>
+  }
+}
+
+// -----
+
+// Or another rank.
+// CHECK: module attributes {aic.model
+// CHECK-NOT: aic_check_sizes
+// CHECK: func.func @rank
+module attributes {aic.model = {entry = "rank", inputs = [{name = "a", dims = [], type = tensor<f32>}], outputs = []}} {
+  func.func @rank(%a: tensor<?xf32>) -> tensor<4xf32> {
+    %0 = tensor.cast %a : tensor<?xf32> to tensor<4xf32>
+    return %0 : tensor<4xf32>
+  }
+}
