@@ -14,6 +14,8 @@
 #include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Dialect/LLVM.h"
 
+#include <stdlib.h>
+
 // Not inlined: in a large model it is called a thousand times by one function,
 // and LLVM takes time by the square of a function's blocks.
 const char aicParallelForText[] =
@@ -125,7 +127,9 @@ static void moveParallel(const Outlining *self, MlirOperation before) {
     moveBody(root, (MlirOperation){NULL}, before);
     return;
   }
-  MlirValue bounds[3 * AIC_NEST_MAX_DIMS + 3 * 64];
+  MlirValue *bounds = calloc(3 * (size_t)all, sizeof *bounds);
+  if (!bounds)
+    AIC_BUG("out of memory");
   intptr_t count = 0;
   for (intptr_t list = 0; list < 3; ++list)
     for (intptr_t d = gone; d < all; ++d)
@@ -140,6 +144,7 @@ static void moveParallel(const Outlining *self, MlirOperation before) {
                mlirDenseI32ArrayGet(self->context, 4,
                                     (const int32_t[]){rest, rest, rest, 0})}),
           .numRegions = 1});
+  free(bounds);
   mlirRegionTakeBody(mlirOperationGetRegion(loop, 0),
                      mlirOperationGetRegion(root, 0));
   for (intptr_t d = 0; d < gone; ++d)

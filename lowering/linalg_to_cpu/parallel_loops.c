@@ -50,23 +50,6 @@ static bool isSingle(const AicLoopNest *nest) {
   return true;
 }
 
-/// The function that a call of the model enters, or null.
-static MlirOperation findEntry(MlirOperation module) {
-  MlirAttribute model = aicGetAttr(module, AIC_MODEL_ATTR);
-  if (!aicModelAttrIsValid(model))
-    return (MlirOperation){NULL};
-  MlirSymbolTable symbols = mlirSymbolTableCreate(module);
-  MlirOperation function = mlirSymbolTableLookup(
-      symbols, mlirStringAttrGetValue(mlirDictionaryAttrGetElementByName(
-                   model, mlirStringRefCreateFromCString("entry"))));
-  mlirSymbolTableDestroy(symbols);
-  if (mlirOperationIsNull(function) || !aicIsOp(function, "func.func") ||
-      mlirBlockIsNull(
-          mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0))))
-    return (MlirOperation){NULL};
-  return function;
-}
-
 static uint64_t outlineAll(MlirOperation function, MlirOperation module,
                            int64_t minCost) {
   MlirSymbolTable symbols = mlirSymbolTableCreate(module);
@@ -99,8 +82,12 @@ static uint64_t outlineAll(MlirOperation function, MlirOperation module,
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *optionsPointer) {
   const struct Options *options = optionsPointer;
-  MlirOperation function = findEntry(root);
-  if (mlirOperationIsNull(function))
+  if (!aicModelAttrIsValid(aicGetAttr(root, AIC_MODEL_ATTR)))
+    return mlirLogicalResultSuccess();
+  MlirOperation function = aicModelEntry(root);
+  if (mlirOperationIsNull(function) ||
+      mlirBlockIsNull(
+          mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0))))
     return mlirLogicalResultSuccess();
   uint64_t count = outlineAll(function, root, options->minCost);
   if (count > 0) {
