@@ -11,6 +11,7 @@
 #include "lowering/linalg_to_npu/emit.h"
 
 #include "aic/op.h"
+#include "mlir-c/BuiltinTypes.h"
 
 static intptr_t indexOf(intptr_t count, const MlirOperation *ops,
                         MlirOperation op) {
@@ -38,6 +39,30 @@ static intptr_t makerOf(intptr_t count, const MlirOperation *ops,
              : -1;
 }
 
+/// Whether two insertions into the same tensor have an element in common.
+static bool overlap(const AicMatch *one, const AicMatch *other) {
+  MlirType type = mlirValueGetType(one->source[0].tensor);
+  MlirType otherType = mlirValueGetType(other->source[0].tensor);
+  for (intptr_t dim = 0; dim < mlirShapedTypeGetRank(type); ++dim) {
+    int64_t begin = one->sliceOffset[dim], otherBegin = other->sliceOffset[dim];
+    if (begin >= otherBegin + mlirShapedTypeGetDimSize(otherType, dim) ||
+        otherBegin >= begin + mlirShapedTypeGetDimSize(type, dim))
+      return false;
+  }
+  return true;
+}
+
+/// Whether `insert` writes over a part of what was inserted before it.
+static bool overwrites(MlirOperation insert, const AicMatch *match) {
+  for (MlirOperation before = aicInsertedBefore(insert);
+       !mlirOperationIsNull(before); before = aicInsertedBefore(before)) {
+    AicMatch other = {.root = before};
+    if (aicMatchInsert(before, &other) || overlap(match, &other))
+      return true;
+  }
+  return false;
+}
+
 void aicPlaceSlices(AicEmitter *emitter, intptr_t count,
                     const MlirOperation *ops, bool *needed) {
   // From the last on, so that a tensor is placed before its slices.
@@ -50,7 +75,9 @@ void aicPlaceSlices(AicEmitter *emitter, intptr_t count,
         aicEmitterLocate(emitter, mlirOperationGetResult(ops[i], 0));
     if (!mlirOperationIsNull(aicInsertedBefore(ops[i])))
       aicEmitterPlace(emitter, mlirOperationGetOperand(ops[i], 1), whole);
-    if (makerOf(count, ops, needed, ops[i]) < 0)
+    // A layer may run long before its result is inserted, and so before what
+    // it has to write over.
+    if (makerOf(count, ops, needed, ops[i]) < 0 || overwrites(ops[i], &match))
       continue;
     MlirValue tensor = mlirOperationGetOperand(ops[i], 0);
     aicEmitterPlace(emitter, tensor,

@@ -51,23 +51,30 @@ class Function:
         self.values[name] = self.values[x] + self.values[x]
         return name
 
-    def concat(self, axis, *parts):
-        value = np.concatenate([self.values[part] for part in parts], axis)
-        type, at = tensor(value.shape, self.kind), 0
+    def insert(self, shape, *places):
+        """Writes each part at its offsets; together they fill the shape."""
+        value, type = np.empty(shape, self.values[places[0][0]].dtype), tensor(shape, self.kind)
         into = self.name()
         self.body.append(f"  {into} = tensor.empty() : {type}")
-        for part in parts:
-            shape, name = self.values[part].shape, self.name()
-            offsets = [0] * len(shape)
-            offsets[axis] = at
+        for part, offsets in places:
+            slice, name = self.values[part], self.name()
+            value[tuple(np.s_[at : at + size] for at, size in zip(offsets, slice.shape))] = slice
             self.body.append(
-                f"  {name} = tensor.insert_slice {part} into {into}{offsets} {list(shape)} {[1] * len(shape)}"
-                f" : {tensor(shape, self.kind)} into {type}"
+                f"  {name} = tensor.insert_slice {part} into {into}{offsets} {list(slice.shape)} {[1] * slice.ndim}"
+                f" : {tensor(slice.shape, self.kind)} into {type}"
             )
-            at += shape[axis]
             into = name
         self.values[into] = value
         return into
+
+    def concat(self, axis, *parts):
+        shape, places = list(self.values[parts[0]].shape), []
+        shape[axis] = 0
+        for part in parts:
+            places.append((part, [0] * len(shape)))
+            places[-1][1][axis] = shape[axis]
+            shape[axis] += self.values[part].shape[axis]
+        return self.insert(shape, *places)
 
     def check(self, what, wanted, *results):
         """Runs it; `wanted` is the list of layer kinds."""
@@ -116,6 +123,11 @@ f.check("chain", ["elementwise"] * 3 + ["concat"], second)
 f = Function()
 inner = f.concat(0, f.double(f.argument(2, 5)), f.double(f.argument(3, 5)))
 f.check("nested", ["elementwise"] * 3 + ["concat"], f.concat(1, inner, f.double(f.argument(5, 2))))
+
+# What is written over something is copied: its layer may come first.
+f = Function()
+late, early = f.double(f.argument(4, 8)), f.double(f.argument(4, 8))
+f.check("overlap", ["elementwise", "elementwise", "concat"], f.insert([6, 8], (early, [0, 0]), (late, [2, 0])))
 
 # Copies move any type.
 f = Function("i8")
