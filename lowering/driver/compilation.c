@@ -83,8 +83,12 @@ static MlirModule readModule(MlirContext context, const char *path,
   if (aicPathHasSuffix(path, ".onnx"))
     return aicOnnxImport(context, path, error);
   if (!aicPathHasSuffix(path, ".mlir") && !aicPathHasSuffix(path, ".mlirbc")) {
-    *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
-                            "'%s' is neither .onnx nor .mlir nor .so", path);
+    *error =
+        aicPathHasSuffix(path, ".so")
+            ? aicErrorCreate(AIC_ERROR_ARGUMENT, "'%s' is compiled already",
+                             path)
+            : aicErrorCreate(AIC_ERROR_ARGUMENT,
+                             "'%s' is neither .onnx nor .mlir nor .so", path);
     return module;
   }
   if (access(path, R_OK) != 0) {

@@ -30,6 +30,9 @@ bool parseArguments(const AicCliCommand *self, int argc, char **argv,
     *code = aicCliUsageError(self, "nothing runs that --trace could show");
   else if (request->traceLimit >= 0 && !request->trace)
     *code = aicCliUsageError(self, "--trace-limit needs --trace");
+  else if (request->trace && aicCliIsSameFile(request->program, request->trace))
+    *code =
+        aicCliUsageError(self, "the trace '%s' is the program", request->trace);
   return *code == EXIT_GOOD;
 }
 

@@ -57,8 +57,6 @@ int inputError(AicError *error);
 /// which may be NULL.
 int checkTarget(const AicCliCommand *command, const AicCompileOptions *options,
                 const char *stage);
-/// Whether both names lead to one file that exists.
-bool isSameFile(const char *a, const char *b);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options);

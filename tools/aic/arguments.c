@@ -11,7 +11,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const char *const targetWords[] = {"cpu",        "npu",        "npu:edge4",
@@ -68,10 +67,4 @@ int printStage(const char *model, const char *stage,
   aicCompilationDestroy(compilation);
   progressDestroy(progress);
   return good ? EXIT_GOOD : inputError(error);
-}
-
-bool isSameFile(const char *a, const char *b) {
-  struct stat first, second;
-  return stat(a, &first) == 0 && stat(b, &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }

@@ -38,7 +38,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return printStage(request.model, request.emit, &request.options);
   if (!output)
     return aicCliUsageError(self, "no output given with -o");
-  if (isSameFile(request.model, output))
+  if (aicCliIsSameFile(request.model, output))
     return aicCliUsageError(self, "the output '%s' is the model", output);
   AicError *error;
   Progress *progress = progressCreate(&request.options);

@@ -244,7 +244,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return code;
   if (!request.output)
     return aicCliUsageError(self, "no output given with -o");
-  if (isSameFile(request.model, request.output))
+  if (aicCliIsSameFile(request.model, request.output))
     return aicCliUsageError(self, "the output '%s' is the model",
                             request.output);
   Progress *progress = progressCreate(&request.options);

@@ -169,6 +169,9 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
     return code;
   if (request->traceLimit >= 0 && !request->trace)
     return aicCliUsageError(self, "--trace-limit needs --trace");
+  if (request->trace && aicCliIsSameFile(model, request->trace))
+    return aicCliUsageError(self, "the trace '%s' is the model",
+                            request->trace);
   if (!request->inputs)
     return aicCliUsageError(self, "no input folder given with --inputs");
   if (!request->outputs && !request->stats && !request->trace)

@@ -100,6 +100,10 @@ bool aicCliParse(const AicCliCommand *command, int argc, char **argv,
 int aicCliUsageError(const AicCliCommand *command, const char *format, ...)
     AIC_PRINTF(2, 3);
 
+/// Whether both names lead to one file that exists: no output may replace what
+/// it is made from.
+bool aicCliIsSameFile(const char *a, const char *b);
+
 /// What --help prints.
 void aicCliHelp(const AicCliCommand *command, FILE *stream);
 

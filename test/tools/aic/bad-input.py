@@ -54,6 +54,7 @@ with tempfile.TemporaryDirectory() as folder:
     fails(["compile", "random.mlir", "-o", "x.so"], "random.mlir:1:1: error:")
     with open("model.txt", "w") as file:
         file.write(MODEL)
+    fails(["compile", "x.so", "-o", "y.so"], "'x.so' is compiled already")
     fails(["compile", "model.txt", "-o", "x.so"], "'model.txt' is neither .onnx nor .mlir nor .so")
     with open("text.so", "w") as file:
         file.write(MODEL)

@@ -140,6 +140,8 @@ wrong = [
     (2, "--trace-limit needs --trace", "aic", "run", model, "--inputs", inputs, "--trace-limit=1"),
     (2, "not '-1'", "aic", "run", model, "--inputs", inputs, f"--trace={path}",
      "--trace-limit=-1"),
+    (2, f"the trace '{program}' is the program", "aic-sim", program, "--time-only", f"--trace={program}"),
+    (2, f"the trace '{nothing}' is the model", "aic", "run", nothing, "--inputs", inputs, f"--trace={nothing}"),
     (2, "nothing runs", "aic-sim", program, "--verify", f"--trace={path}"),
     (2, "not '1k'", "aic-sim", program, "--time-only", f"--trace={path}", "--trace-limit=1k"),
     (1, "no/such/dir", "aic-sim", program, "--time-only", "--trace=no/such/dir/x.json"),
