@@ -59,28 +59,34 @@ static int checkOwnCopy(const PluginElf *elf) {
   return found;
 }
 
-/// Does what runs the plugin's code in a process of its own.
+/// Does what runs the plugin's code in a process of its own. Its exit code says
+/// nothing: the plugin's code may be what gives it.
 static int loadApart(const char *path, const PluginElf *elf, int problems) {
+  int ends[2] = {-1, -1}, found = 0, status = 0;
   fflush(stdout);
-  pid_t child = fork();
+  pid_t child = pipe(ends) == 0 ? fork() : -1;
   if (child == 0) {
-    problems = loadPlugin(path, elf, problems == 0);
+    found = loadPlugin(path, elf, problems == 0);
     fflush(stdout);
+    bool told = write(ends[1], &found, sizeof found) == sizeof found;
     // Without the plugin's destructors: a tool that ends does not unload it.
-    _exit(problems > 100 ? 100 : problems);
+    _exit(told ? 0 : 1);
   }
-  int status;
-  if (child < 0 || waitpid(child, &status, 0) != child) {
+  close(ends[1]);
+  bool told = child > 0 && read(ends[0], &found, sizeof found) == sizeof found;
+  close(ends[0]);
+  if (child < 0 || waitpid(child, &status, 0) != child)
     reportProblem("no process could be started to load it in: %s",
                   strerror(errno));
-    return 1;
-  }
-  if (WIFSIGNALED(status)) {
+  else if (WIFSIGNALED(status))
     reportProblem("loading it ends the process with signal %d (%s)",
                   WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return 1;
-  }
-  return WEXITSTATUS(status);
+  else if (!told)
+    reportProblem("loading it ends the process with exit code %d",
+                  WEXITSTATUS(status));
+  else
+    return found;
+  return 1;
 }
 
 int checkPlugin(const char *path) {
