@@ -125,9 +125,15 @@ static double energyOf(const AicMachine *machine, const SimLayer *layer) {
   return energy / AIC_FIXED_ONE;
 }
 
+/// A program may claim any number of multiply-adds, for which no integer has
+/// room when the array needs several cycles for each.
+static uint64_t wholeCycles(double cycles) {
+  return cycles < 0x1p64 ? (uint64_t)cycles : UINT64_MAX;
+}
+
 /// Cycles to move `bytes` at `bw` bytes per cycle, fixed point.
 static uint64_t dramCycles(uint64_t bytes, uint64_t bw) {
-  return bw ? (uint64_t)((double)bytes * AIC_FIXED_ONE / (double)bw) : 0;
+  return bw ? wholeCycles((double)bytes * AIC_FIXED_ONE / (double)bw) : 0;
 }
 
 /// What no order of the commands could take less than.
@@ -136,7 +142,7 @@ static uint64_t lowerBound(const AicNpuStats *stats, const AicMachine *machine,
   uint64_t read = stats->dramReadBurstBytes;
   uint64_t write = stats->dramWriteBurstBytes;
   uint64_t bounds[] = {
-      (uint64_t)((double)stats->macs * cyclesPerMac(stats, machine) / peak),
+      wholeCycles((double)stats->macs * cyclesPerMac(stats, machine) / peak),
       dramCycles(read, machine->ld.channels *
                            aicNpuDmaBandwidth(machine, &machine->ld)),
       dramCycles(write, machine->st.channels *

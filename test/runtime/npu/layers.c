@@ -78,6 +78,22 @@ static void checkSums(void) {
   aicNpuProgramDestroy(program);
 }
 
+/// A bound that no integer holds, of two cycles for each multiply-add.
+static void checkLargest(void) {
+  AicMachine machine;
+  aicMachineInit(&machine, "small", 2, 2);
+  AicNpuProgram *program = aicNpuProgramCreate(&machine, "large");
+  aicNpuProgramSetMacs(program, UINT64_MAX);
+  append(program,
+         matmul(AIC_NPU_MAC_F32, 1, 1, 1, aicNpuRefAt(AIC_NPU_SPAD, 0),
+                aicNpuRefAt(AIC_NPU_SPAD, 32), aicNpuRefAt(AIC_NPU_ACC, 0)));
+  AicNpuStats stats;
+  EXPECT_OK(aicNpuRun(program, NULL, NULL,
+                      &(AicNpuRunOptions){.timeOnly = true}, &stats));
+  EXPECT(stats.bound == UINT64_MAX);
+  aicNpuProgramDestroy(program);
+}
+
 static void refuse(AicNpuProgram *program, const char *text) {
   EXPECT_ERROR(aicNpuProgramVerify(program), text);
   aicNpuProgramDestroy(program);
@@ -180,6 +196,7 @@ static void checkFile(void) {
 
 int main(void) {
   checkSums();
+  checkLargest();
   checkTables();
   checkFile();
   return 0;
