@@ -64,6 +64,7 @@ static void printFailure(const AicModel *model, const AicTensor *inputs,
     printf("success\n");
   else
     printf("error %s, data %p\n", aicErrorMessage(error), output[0].data);
+  aicTensorRelease(&output[0]);
   aicErrorDestroy(error);
 }
 
