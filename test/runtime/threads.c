@@ -4,9 +4,11 @@
 // A pool runs each index once, on all of its threads, from several callers and
 // inside of itself.
 
+#define _GNU_SOURCE // sched_setaffinity
 #include "aic/runtime.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,10 +91,23 @@ int main(void) {
   // CHECK: all 4 threads met
   printf("all %d threads met\n", THREADS);
 
-  threads = aicThreadsCreate(0, &error);
-  // CHECK: as many as processors: 1
-  printf("as many as processors: %d\n", aicThreadsCount(threads) >= 1);
-  aicThreadsDestroy(threads);
+  // With one processor left to this process, a pool is the caller alone.
+  cpu_set_t allowed, one;
+  sched_getaffinity(0, sizeof allowed, &allowed);
+  CPU_ZERO(&one);
+  for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++cpu)
+    if (CPU_ISSET(cpu, &allowed))
+      CPU_SET(cpu, &one);
+  int processors[2];
+  for (int i = 0; i < 2; ++i) {
+    sched_setaffinity(0, sizeof one, i ? &one : &allowed);
+    threads = aicThreadsCreate(0, &error);
+    processors[i] = aicThreadsCount(threads);
+    aicThreadsDestroy(threads);
+  }
+  // CHECK: as many as processors: 1, of one: 1
+  printf("as many as processors: %d, of one: %d\n",
+         processors[0] == CPU_COUNT(&allowed), processors[1]);
   // CHECK: no pool: 1 thread
   printf("no pool: %d thread\n", aicThreadsCount(NULL));
   aicThreadsDestroy(NULL);
