@@ -58,17 +58,7 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   free(layers);
   aicOpListRelease(&ops);
   aicPassCount(pass, 0, (uint64_t)macs);
-
-  MlirContext context = mlirOperationGetContext(root);
-  MlirNamedAttribute fields[8]; // at most six, and the new one
-  intptr_t count = mlirDictionaryAttrGetNumElements(model);
-  for (intptr_t i = 0; i < count; ++i)
-    fields[i] = mlirDictionaryAttrGetElement(model, i);
-  MlirStringRef name = mlirStringRefCreateFromCString("macs");
-  fields[count] = mlirNamedAttributeGet(mlirIdentifierGet(context, name),
-                                        aicAttrI64(context, macs));
-  aicSetAttr(root, AIC_MODEL_ATTR,
-             mlirDictionaryAttrGet(context, count + 1, fields));
+  aicModelAdd(root, "macs", aicAttrI64(mlirOperationGetContext(root), macs));
   return mlirLogicalResultSuccess();
 }
 

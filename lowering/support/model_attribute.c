@@ -19,6 +19,9 @@ bool aicIsPortType(MlirType type) {
              AIC_ELEMENT_NONE;
 }
 
+/// Of `aic.model`: entry, inputs, outputs, macs, check and rules.
+enum { MAX_ENTRIES = 6 };
+
 static MlirAttribute get(MlirAttribute dictionary, const char *name) {
   return mlirDictionaryAttrGetElementByName(
       dictionary, mlirStringRefCreateFromCString(name));
@@ -99,6 +102,19 @@ MlirOperation aicModelEntry(MlirOperation module) {
   if (mlirOperationIsNull(function) || aicIsOp(function, "func.func"))
     return function;
   return (MlirOperation){NULL};
+}
+
+void aicModelAdd(MlirOperation module, const char *name, MlirAttribute value) {
+  MlirAttribute model = aicGetAttr(module, AIC_MODEL_ATTR);
+  intptr_t count = mlirDictionaryAttrGetNumElements(model);
+  MlirNamedAttribute fields[MAX_ENTRIES];
+  for (intptr_t i = 0; i < count; ++i)
+    fields[i] = mlirDictionaryAttrGetElement(model, i);
+  MlirContext context = mlirOperationGetContext(module);
+  fields[count] = mlirNamedAttributeGet(
+      mlirIdentifierGet(context, mlirStringRefCreateFromCString(name)), value);
+  aicSetAttr(module, AIC_MODEL_ATTR,
+             mlirDictionaryAttrGet(context, count + 1, fields));
 }
 
 int64_t aicModelArenaBytes(MlirOperation module) {

@@ -28,14 +28,15 @@
 /// Whether a value of this type can be passed from outside.
 bool aicIsPortType(MlirType type);
 
-/// Whether `attr` has these entries (`macs`, and `check` with
-/// `rules`, may be missing) and no others.
-/// False for null.
+/// Whether `attr` has these entries (`macs`, and `check` with `rules`, may be
+/// missing) and no others. False for null.
 bool aicModelAttrIsValid(MlirAttribute attr);
 
 /// The func.func that `entry` of a valid `aic.model` names; null when `module`
 /// has no such function.
 MlirOperation aicModelEntry(MlirOperation module);
+/// Adds an entry, which a valid `aic.model` does not have yet.
+void aicModelAdd(MlirOperation module, const char *name, MlirAttribute value);
 /// Bytes of the arena; 0 without one.
 int64_t aicModelArenaBytes(MlirOperation module);
 

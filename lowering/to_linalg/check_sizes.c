@@ -29,12 +29,6 @@ static MlirBlock bodyOf(MlirOperation op) {
   return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
 }
 
-static MlirNamedAttribute named(MlirContext context, const char *name,
-                                MlirAttribute attr) {
-  return mlirNamedAttributeGet(
-      mlirIdentifierGet(context, mlirStringRefCreateFromCString(name)), attr);
-}
-
 static bool hasOpenSize(MlirValue value) {
   MlirType type = mlirValueGetType(value);
   return mlirTypeIsARankedTensor(type) && !mlirShapedTypeHasStaticShape(type);
@@ -183,20 +177,6 @@ static MlirModule createConditions(MlirOperation entry) {
   return (MlirModule){NULL};
 }
 
-/// Adds the function and its rules to the model's description.
-static void addToModel(MlirOperation root, MlirAttribute model,
-                       const char *name, MlirAttribute rules) {
-  MlirContext context = mlirOperationGetContext(root);
-  MlirNamedAttribute fields[8];
-  intptr_t count = mlirDictionaryAttrGetNumElements(model);
-  for (intptr_t i = 0; i < count; ++i)
-    fields[i] = mlirDictionaryAttrGetElement(model, i);
-  fields[count++] = named(context, "check", aicAttrString(context, name));
-  fields[count++] = named(context, "rules", rules);
-  aicSetAttr(root, AIC_MODEL_ATTR,
-             mlirDictionaryAttrGet(context, count, fields));
-}
-
 /// What the check answers for, the model itself need not ask again.
 static void eraseAssertions(MlirBlock body) {
   for (MlirOperation op = mlirBlockGetFirstOperation(body);
@@ -225,7 +205,9 @@ static MlirLogicalResult addCheck(MlirOperation root, MlirAttribute model,
                aicAttrString(mlirOperationGetContext(root), name));
     mlirOperationRemoveFromParent(function);
     mlirBlockAppendOwnedOperation(bodyOf(root), function);
-    addToModel(root, model, name, rules.texts);
+    aicModelAdd(root, "check",
+                aicAttrString(mlirOperationGetContext(root), name));
+    aicModelAdd(root, "rules", rules.texts);
     aicPassCount(pass, 0, (uint64_t)rules.count);
   }
   mlirModuleDestroy(module);
