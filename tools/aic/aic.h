@@ -53,10 +53,10 @@ extern const char *const targetWords[], *const stageWords[];
 
 /// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
 int inputError(AicError *error);
-/// EXIT_GOOD when the kind of the target is known and has the stage to emit,
-/// which may be NULL.
-int checkTarget(const AicCliCommand *command, const AicCompileOptions *options,
-                const char *stage);
+/// EXIT_GOOD when the kind of the target is known, can still be chosen for
+/// `model`, and has the stage to emit, which may be NULL.
+int checkTarget(const AicCliCommand *command, const char *model,
+                const AicCompileOptions *options, const char *stage);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options);

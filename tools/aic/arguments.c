@@ -7,6 +7,7 @@
 #include "tools/aic/aic.h"
 
 #include "aic/diag.h"
+#include "runtime/file.h"
 #include "tools/aic/progress.h"
 
 #include <stdio.h>
@@ -27,8 +28,14 @@ int inputError(AicError *error) {
   return EXIT_INPUT;
 }
 
-int checkTarget(const AicCliCommand *command, const AicCompileOptions *options,
-                const char *stage) {
+int checkTarget(const AicCliCommand *command, const char *model,
+                const AicCompileOptions *options, const char *stage) {
+  if (aicPathHasSuffix(model, ".so") && (options->target || options->schedule))
+    return aicCliUsageError(
+        command,
+        "'%s' is compiled already, so its target and schedule "
+        "are fixed; --target and --schedule are for aic compile",
+        model);
   const char *target = options->target ? options->target : "cpu";
   bool npu = strcmp(target, "npu") == 0 ||
              (strncmp(target, "npu:", 4) == 0 && target[4]);

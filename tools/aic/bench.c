@@ -200,14 +200,7 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
         "'%s' is a bare NPU program; its cycles are told by "
         "'aic-sim %s --time-only'",
         model, model);
-  if (aicPathHasSuffix(model, ".so") &&
-      (request->options.target || request->options.schedule))
-    return aicCliUsageError(
-        self,
-        "'%s' is compiled already, so its target and schedule "
-        "are fixed; --target and --schedule are for aic compile",
-        model);
-  return checkTarget(self, &request->options, NULL);
+  return checkTarget(self, model, &request->options, NULL);
 }
 
 static int run(const AicCliCommand *self, int argc, char **argv) {

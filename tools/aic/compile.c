@@ -31,7 +31,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (request.timing && request.emit)
     return aicCliUsageError(self,
                             "--timing is for a whole compilation, not --emit");
-  code = checkTarget(self, &request.options, request.emit);
+  code = checkTarget(self, request.model, &request.options, request.emit);
   if (code != EXIT_GOOD)
     return code;
   if (request.emit)

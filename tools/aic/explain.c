@@ -239,7 +239,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   int code;
   if (!aicCliParse(self, argc, argv, &request, &code))
     return code;
-  code = checkTarget(self, &request.options, NULL);
+  code = checkTarget(self, request.model, &request.options, NULL);
   if (code != EXIT_GOOD)
     return code;
   if (!request.output)

@@ -5,6 +5,7 @@
 
 #define _POSIX_C_SOURCE 200809L
 #include "tools/aic/progress.h"
+#include "tools/aic/host_clock.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -28,12 +29,6 @@ struct Progress {
   bool stop, drawn;
   char stage[64]; ///< empty between stages
 };
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
 
 static void erase(Progress *progress) {
   if (progress->drawn)

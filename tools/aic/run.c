@@ -157,14 +157,7 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
         "'%s' is compiled already, so there is no step to print "
         "with --emit",
         model);
-  if (aicPathHasSuffix(model, ".so") &&
-      (request->options.target || request->options.schedule))
-    return aicCliUsageError(
-        self,
-        "'%s' is compiled already, so its target and schedule "
-        "are fixed; --target and --schedule are for aic compile",
-        model);
-  int code = checkTarget(self, &request->options, request->emit);
+  int code = checkTarget(self, model, &request->options, request->emit);
   if (code != EXIT_GOOD || request->emit)
     return code;
   if (request->traceLimit >= 0 && !request->trace)
