@@ -146,6 +146,13 @@ typedef struct Columns {
   double seconds; ///< of all rows
 } Columns;
 
+/// A line break in a name would end its row, and an escape reach the terminal.
+static void printText(const char *text, size_t length, FILE *stream) {
+  for (size_t i = 0; i < length; ++i)
+    fputc((unsigned char)text[i] < 0x20 || text[i] == 0x7f ? '?' : text[i],
+          stream);
+}
+
 /// Of a list that is too long the first name and how many follow; of a name
 /// that is, both ends, which say most.
 static void printName(const char *name, size_t width, FILE *stream) {
@@ -155,23 +162,25 @@ static void printName(const char *name, size_t width, FILE *stream) {
     int others = 0;
     for (const char *at = comma; at; at = strstr(at + 2, ", "))
       ++others;
-    char count[16], text[256];
+    char count[16];
     size_t more = (size_t)snprintf(count, sizeof count, " +%d", others);
-    int length = snprintf(text, sizeof text, "%.*s", (int)(comma - name), name);
-    if (length > 0 && (size_t)length < sizeof text &&
-        columnsOf(text) + more <= width) {
-      fprintf(stream, "%s%s%*s", text, count,
-              (int)(width - columnsOf(text) - more), "");
+    size_t first = columns - columnsOf(comma);
+    if (first + more <= width) {
+      printText(name, (size_t)(comma - name), stream);
+      fprintf(stream, "%s%*s", count, (int)(width - first - more), "");
       return;
     }
   }
   if (columns > width) {
     const char *head = skip(name, (width - 2) / 2);
     const char *tail = skip(name, columns - (width - 2 - (width - 2) / 2));
-    fprintf(stream, "%.*s..%s", (int)(head - name), name, tail);
+    printText(name, (size_t)(head - name), stream);
+    fputs("..", stream);
+    printText(tail, strlen(tail), stream);
     return;
   }
-  fprintf(stream, "%s%*s", name, (int)(width - columns), "");
+  printText(name, strlen(name), stream);
+  fprintf(stream, "%*s", (int)(width - columns), "");
 }
 
 /// The columns that only an NPU fills.

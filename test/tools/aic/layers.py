@@ -39,7 +39,7 @@ def check(stats):
         assert set(layer) == KEYS, set(layer) ^ KEYS
         for engine, account in layer["stalls"].items():
             assert sum(account.values()) == layer["cycles"], (layer, engine)
-        # Each layer ends behind a barrier, which takes longer than the bound.
+        # A layer owns what lies between the end of the one in front and its own.
         assert layer["where"] == "npu" and layer["bound_cycles"] <= layer["cycles"]
     return [(layer["name"], layer["kind"]) for layer in layers]
 
@@ -87,20 +87,25 @@ with tempfile.TemporaryDirectory() as folder:
     assert json.loads(tool("aic-sim", "--time-only", "--stats", "json", program)) == timed
 
     # A list of names that is too long says how many follow, a name loses its middle,
-    # whatever characters it has. JSON has all of it.
+    # whatever characters it has; those that control a terminal do not reach it. JSON has
+    # all of it.
     renamed = onnx.load(model)
     nodes = renamed.graph.node
     nodes[0].name = "a/quite/long/name/of/30/chars"
     nodes[2].name = "é" * 30 + '"' + "ü" * 30
+    assert nodes[4].op_type == "MaxPool", nodes[4]
+    nodes[4].name = "line\n\x1b[31mbreak"
     path = os.path.join(folder, "renamed.onnx")
     onnx.save(renamed, path)
     tool("aic", "compile", path, "--target=npu:edge32", "-o", program)
     lines = tool("aic-sim", "--time-only", "--stats", program).split("\n\n")[1].splitlines()
     assert lines[1].startswith("a/quite/long/name/of/30/chars +1 conv2d"), lines[1]
     assert lines[2].startswith("é" * 15 + ".." + "ü" * 5), lines[2]
+    assert lines[3].startswith("line??[31mbreak "), lines[3]
     assert len({line.index(" conv2d") for line in lines if " conv2d" in line}) == 1
     layers = json.loads(tool("aic-sim", "--time-only", "--json", program))["layers"]
     assert layers[1]["name"].startswith(nodes[2].name), layers[1]["name"]
+    assert layers[2]["name"] == nodes[4].name, layers[2]["name"]
 
     # On another machine the planner's bounds do not hold; others take their place.
     slow = json.loads(tool("aic-sim", program, "--time-only", "--json", "--set", "dram.bw=1"))
