@@ -7,9 +7,9 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "docgen.h"
 #include "lowering/package.h"
 #include "runtime/output_file.h"
+#include "tools/aic-docgen/docgen.h"
 #include "tools/support/cli.h"
 
 #include <string.h>

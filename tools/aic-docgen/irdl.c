@@ -4,13 +4,13 @@
 //===----------------------------------------------------------------------===//
 //
 // A dialect as IRDL, which a stock MLIR loads at run time. IRDL says less than
-// the tables: what it cannot express lets more through, never less, and the
-// table's own words stand beside it as a comment. docs/irdl/README.md lists
-// what is lost.
+// the tables: what we cannot express lets more through, and the table's own
+// words stand beside it as a comment. docs/irdl/README.md lists what is lost,
+// and where IRDL itself lets less through.
 //
 //===----------------------------------------------------------------------===//
 
-#include "docgen.h"
+#include "tools/aic-docgen/docgen.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 
-#include "docgen.h"
+#include "tools/aic-docgen/docgen.h"
 
 #include <string.h>
 

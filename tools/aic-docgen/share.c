@@ -8,8 +8,8 @@
 //===----------------------------------------------------------------------===//
 
 #define _POSIX_C_SOURCE 200809L
-#include "docgen.h"
 #include "runtime/output_file.h"
+#include "tools/aic-docgen/docgen.h"
 #include "tools/aic-sim/arguments.h"
 #include "tools/aic/aic.h"
 

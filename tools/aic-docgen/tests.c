@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "docgen.h"
+#include "tools/aic-docgen/docgen.h"
 
 #include "aic/diag.h"
 
