@@ -18,7 +18,7 @@
 #include "runtime/npu/half.h"
 
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static MlirType elementOf(MlirValue value) {
@@ -209,18 +209,27 @@ static void append(AicNpuEmitter *emitter, MlirOperation op,
   aicNpuProgramAppend(emitter->program, command, source);
 }
 
+/// The text of an attribute with a zero byte behind it; "" if it is absent.
+static char *copyString(MlirOperation op, const char *attribute) {
+  MlirStringRef text = aicOpString(op, attribute);
+  char *copy = calloc(text.length + 1, 1);
+  if (!copy)
+    AIC_BUG("out of memory");
+  if (text.length)
+    memcpy(copy, text.data, text.length);
+  return copy;
+}
+
 static void emitLayer(const AicNpuEmitter *emitter, MlirOperation op) {
-  char name[256], kind[64];
-  MlirStringRef text = aicOpString(op, "name");
-  snprintf(name, sizeof name, "%.*s", (int)text.length, text.data);
-  text = aicOpString(op, "kind");
-  snprintf(kind, sizeof kind, "%.*s", (int)text.length, text.data);
+  char *name = copyString(op, "name"), *kind = copyString(op, "kind");
   aicNpuProgramAddLayer(
       emitter->program,
       &(AicNpuLayer){.name = name,
                      .kind = kind,
                      .macs = (uint64_t)aicOpInt(op, "macs", 0),
                      .bound = (uint64_t)aicOpInt(op, "bound", 0)});
+  free(name);
+  free(kind);
 }
 
 static MlirLogicalResult emitLoop(AicNpuEmitter *emitter, MlirOperation op) {
