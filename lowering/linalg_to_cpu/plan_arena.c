@@ -25,9 +25,8 @@
 /// Of every buffer, in bytes: a cache line, and the widest vector.
 enum { ALIGNMENT = 64 };
 
-/// A buffer above this, which no machine has, is left to malloc, so that the
-/// places of all others can be added up.
-static const int64_t mostBytes = INT64_C(1) << 40;
+/// Of all buffers together, so that no place can overflow.
+static const int64_t mostBytes = INT64_MAX / 4;
 
 /// What memref<Nxi8> is to LLVM.
 #define BYTES_STRUCT                                                           \
@@ -164,6 +163,7 @@ static bool addUses(MlirBlock block, Buffer *buffer, MlirValue value) {
 /// The buffers of the block that can live in an arena.
 static void findBuffers(Plan *plan) {
   intptr_t capacity = 0;
+  int64_t sum = 0;
   for (MlirOperation op = mlirBlockGetFirstOperation(plan->block);
        !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
     if (!aicIsOp(op, "memref.alloc"))
@@ -174,8 +174,9 @@ static void findBuffers(Plan *plan) {
                      .first = INTPTR_MAX,
                      .last = -1};
     if (buffer.bytes < 0 || !addUses(plan->block, &buffer, value) ||
-        mlirOperationIsNull(buffer.dealloc))
+        mlirOperationIsNull(buffer.dealloc) || buffer.bytes > mostBytes - sum)
       continue;
+    sum += buffer.bytes;
     if (plan->count == capacity) {
       capacity = 2 * capacity + 64;
       plan->buffers =

@@ -109,16 +109,27 @@ func.func @main() {
 
 // -----
 
-// A buffer that no machine has the memory for stays out, so that the sum of all others cannot overflow.
-// CHECK: module attributes {aic.arena = 64 : i64,
+// No more than fits into the arena's size: the second huge buffer stays out.
+// CHECK: module attributes {aic.arena = 1152921504606847040 : i64,
 // CHECK: func.func @main(
-// CHECK: memref.alloc() : memref<4611686018427387904xi8>
+// CHECK-NOT: memref.alloc
+// CHECK: memref.view %{{.*}} to memref<1152921504606846976xi8>
+// CHECK: memref.alloc() : memref<2305843009213693888xi8>
+// CHECK-NOT: memref.alloc
+// CHECK: return
 module attributes {aic.model = {entry = "main", inputs = [], outputs = []}} {
   func.func @main() {
-    %a = memref.alloc() : memref<4611686018427387904xi8>
-    %b = memref.alloc() : memref<16xf32>
-    memref.dealloc %b : memref<16xf32>
-    memref.dealloc %a : memref<4611686018427387904xi8>
+    %a = memref.alloc() : memref<1152921504606846976xi8>
+    %b = memref.alloc() : memref<2305843009213693888xi8>
+    %c = memref.alloc() : memref<16xf32>
+    %v = arith.constant 1 : i8
+    linalg.fill ins(%v : i8) outs(%a : memref<1152921504606846976xi8>)
+    %w = arith.constant 1.0 : f32
+    linalg.fill ins(%w : f32) outs(%c : memref<16xf32>)
+    linalg.fill ins(%v : i8) outs(%a : memref<1152921504606846976xi8>)
+    memref.dealloc %c : memref<16xf32>
+    memref.dealloc %b : memref<2305843009213693888xi8>
+    memref.dealloc %a : memref<1152921504606846976xi8>
     return
   }
 }
