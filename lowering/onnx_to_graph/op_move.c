@@ -88,6 +88,30 @@ static bool splitSizes(AicImport *import, int64_t size, AicInts *parts) {
   return true;
 }
 
+// A dimension whose size is known at run time only gets that of its parts, so
+// that the model checks it before it runs. Without effect where others are
+// open, too: then no number of elements says anything of one dimension.
+static MlirValue closeAxis(AicImport *import, MlirValue x, AicDims *dims,
+                           int64_t axis, const AicInts *parts) {
+  AicInts sizes = {.count = dims->rank};
+  for (intptr_t d = 0; d < dims->rank; ++d) {
+    if ((dims->at[d] < 0) != (d == axis))
+      return x;
+    sizes.at[d] = dims->at[d];
+  }
+  sizes.at[axis] = 0;
+  for (intptr_t i = 0; i < parts->count; ++i) {
+    if (parts->symbols[i] || parts->at[i] < 0 ||
+        parts->at[i] > (INT64_C(1) << 40) - sizes.at[axis])
+      return x;
+    sizes.at[axis] += parts->at[i];
+  }
+  MlirValue closed = aicNodeReshape(import, x, &sizes);
+  if (!mlirValueIsNull(closed))
+    dims->at[axis] = sizes.at[axis];
+  return closed;
+}
+
 bool aicImportSplit(AicImport *import, const AicImportOp *op) {
   (void)op;
   MlirValue x = aicNodeInput(import, 0);
@@ -102,6 +126,9 @@ bool aicImportSplit(AicImport *import, const AicImportOp *op) {
   if (parts.count != (intptr_t)import->node->numOutputs)
     return aicNodeFail(import, "has %zu outputs but %" PRIdPTR " parts",
                        import->node->numOutputs, parts.count);
+  x = closeAxis(import, x, &dims, axis, &parts);
+  if (mlirValueIsNull(x))
+    return false;
   for (intptr_t i = 0; i < parts.count; ++i) {
     if (parts.symbols[i] || parts.at[i] < 0 ||
         parts.at[i] > (INT64_C(1) << 40) - start)

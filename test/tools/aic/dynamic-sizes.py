@@ -173,6 +173,14 @@ with tempfile.TemporaryDirectory() as folder:
         [1, 2, 3],
         ([array(2), array(3)], "a size that follows from the inputs is 5 but must be 3 (at 'y')"),
     )
+    # The parts of a split are the whole.
+    case(
+        "float[2, N] a",
+        "s = Constant<value = int64[2] {1, 2}>() b, c = Split<axis = 1>(a, s) y = Mul(b, c)",
+        [np.float32([[2, 3, 4], [5, 6, 7]])],
+        [[6, 8], [30, 35]],
+        ([array(2, 4)], "a size that follows from the inputs is 8 but must be 6 (at 'b')"),
+    )
     # A reshape keeps the number of elements.
     case(
         "float[N, 4] a",
