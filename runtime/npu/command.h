@@ -100,9 +100,9 @@ typedef struct AicNpuDma {
 ///   w[k][n]   at w + k * wStride + n * size(type)                  (in spad)
 ///   acc[m][n] at acc + m * accStride + n * 4                       (in acc)
 /// Rows of w, and of acc, do not overlap. Any m, k, n: the array works through
-/// ceil(k/R) * ceil(n/C) folds. f32 and bf16: products are rounded and added
-/// with k ascending within a fold of R rows, from +0; then acc = fold
-/// (overwrite) or acc += fold, folds ascending. i8: sums wrap.
+/// folds (timing.h). f32 and bf16: products are rounded and added with k
+/// ascending within a fold of R rows (os: over all of k), from +0; then
+/// acc = fold (overwrite) or acc += fold, folds ascending. i8: sums wrap.
 typedef struct AicNpuMatmul {
   AicNpuRef a, w, acc;
   int32_t aStride1, aStride2, wStride, accStride; ///< bytes; not negative

@@ -24,14 +24,22 @@ static void countMatmul(SimLayer *layer, const AicMachine *machine,
                         const AicNpuMatmul *matmul) {
   uint64_t rows = machine->array.rows;
   uint64_t cols = machine->array.cols;
-  uint64_t foldsK = (matmul->k + rows - 1) / rows;
-  uint64_t foldsN = (matmul->n + cols - 1) / cols;
-  uint64_t m = (uint64_t)matmul->m1 * matmul->m2;
+  uint64_t m = (uint64_t)matmul->m1 * matmul->m2, k = matmul->k, n = matmul->n;
   uint64_t elem = aicNpuTypeSize(aicNpuMacOperandType(matmul->mac));
-  layer->stats.arrayMacs[matmul->mac] += m * matmul->k * matmul->n;
-  countRef(layer, &matmul->a, m * matmul->k * foldsN * elem);
-  countRef(layer, &matmul->w, (uint64_t)matmul->k * matmul->n * elem);
-  countRef(layer, &matmul->acc, m * matmul->n * foldsK * 8);
+  // How often a and w are read, and acc read and written.
+  uint64_t readsA = 1, readsW = 1, passes = (k + rows - 1) / rows;
+  if (matmul->dataflow != AIC_NPU_IS)
+    readsA = (n + cols - 1) / cols;
+  if (matmul->dataflow == AIC_NPU_IS)
+    readsW = (m + cols - 1) / cols;
+  if (matmul->dataflow == AIC_NPU_OS) {
+    readsW = (m + rows - 1) / rows;
+    passes = 1;
+  }
+  layer->stats.arrayMacs[matmul->mac] += m * k * n;
+  countRef(layer, &matmul->a, m * k * readsA * elem);
+  countRef(layer, &matmul->w, k * n * readsW * elem);
+  countRef(layer, &matmul->acc, m * n * passes * 8);
 }
 
 static void countVec(SimLayer *layer, const AicNpuVec *vec) {

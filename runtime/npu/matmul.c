@@ -4,8 +4,9 @@
 //===----------------------------------------------------------------------===//
 //
 // MATMUL. Floating point follows the array's order exactly: within a fold of R
-// rows products are added with k ascending from +0, then the fold is added to
-// acc. Integer sums wrap, so their order is free and k is one dot product.
+// rows (os: over all of k) products are added with k ascending from +0, then
+// the fold is added to acc. Integer sums wrap, so their order is free and k is
+// one dot product.
 //
 //===----------------------------------------------------------------------===//
 
@@ -209,5 +210,8 @@ void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
   if (matmul->mac == AIC_NPU_MAC_I8)
     matmulInt(memory, matmul, idx);
   else
-    matmulFloat(memory, (uint32_t)machine->array.rows, matmul, idx);
+    matmulFloat(memory,
+                matmul->dataflow == AIC_NPU_OS ? matmul->k
+                                               : (uint32_t)machine->array.rows,
+                matmul, idx);
 }

@@ -17,16 +17,29 @@ static uint64_t max(uint64_t a, uint64_t b) { return a > b ? a : b; }
 
 static uint64_t min(uint64_t a, uint64_t b) { return a < b ? a : b; }
 
-uint64_t aicNpuMatmulCycles(const AicMachine *machine, AicNpuMac mac,
-                            uint64_t m, uint64_t k, uint64_t n) {
+uint64_t aicNpuMatmulCycles(const AicMachine *machine, AicNpuDataflow dataflow,
+                            AicNpuMac mac, uint64_t m, uint64_t k, uint64_t n) {
   uint64_t rows = machine->array.rows, cols = machine->array.cols;
-  uint64_t folds = ceilDiv(k, rows) * ceilDiv(n, cols);
   uint64_t load = ceilDiv(rows, machine->array.wload);
-  uint64_t stream = ceilDiv(m * AIC_FIXED_ONE, machine->array.rates[mac]);
+  // What moves, and what the folds tile.
+  uint64_t steps = m, deep = k, wide = n;
+  // Folds begin at least this far apart.
+  uint64_t least = load;
+  if (dataflow == AIC_NPU_OS) {
+    steps = k;
+    deep = m;
+    load = 0;
+    least = rows;
+  } else if (dataflow == AIC_NPU_IS) {
+    steps = n;
+    wide = m;
+  }
+  uint64_t folds = ceilDiv(deep, rows) * ceilDiv(wide, cols);
+  uint64_t stream = ceilDiv(steps * AIC_FIXED_ONE, machine->array.rates[mac]);
   uint64_t skew = rows + cols - 2;
   if (!machine->array.shadow)
     return folds * (load + stream + skew);
-  return load + (folds - 1) * max(stream, load) + stream + skew;
+  return load + (folds - 1) * max(stream, least) + stream + skew;
 }
 
 uint64_t aicNpuVecCycles(const AicMachine *machine, uint64_t points,
@@ -98,7 +111,7 @@ uint64_t aicNpuCommandCycles(const AicMachine *machine,
   }
   case AIC_NPU_MATMUL: {
     const AicNpuMatmul *matmul = &command->matmul;
-    return aicNpuMatmulCycles(machine, matmul->mac,
+    return aicNpuMatmulCycles(machine, matmul->dataflow, matmul->mac,
                               (uint64_t)matmul->m1 * matmul->m2, matmul->k,
                               matmul->n);
   }

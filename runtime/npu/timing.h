@@ -15,12 +15,22 @@
 
 AIC_EXTERN_C_BEGIN
 
-/// Cycles of m x k x n on the array, weights stationary; R = rows, C = cols,
-/// f = ceil(k/R) * ceil(n/C), L = ceil(R/wload), s = ceil(m/rate):
-///   with a shadow plane     L + (f - 1) * max(s, L) + s + R + C - 2
-///   without                 f * (L + s + R + C - 2)
-/// (The latter is f * (2R + C + m - 2) for wload 1 and rate 1.)
-AIC_EXPORT uint64_t aicNpuMatmulCycles(const AicMachine *machine, AicNpuMac mac,
+/// Cycles of m x k x n on the array; R = rows, C = cols, L = ceil(R/wload),
+/// r the rate of the type:
+///   ws   f = ceil(k/R) * ceil(n/C) folds of s = ceil(m/r) cycles
+///          with a shadow plane     L + (f - 1) * max(s, L) + s + R + C - 2
+///          without                 f * (L + s + R + C - 2)
+///   is   ws with m and n exchanged
+///   os   f = ceil(m/R) * ceil(n/C) folds of s = ceil(k/r) cycles
+///          with a shadow plane     (f - 1) * max(s, R) + s + R + C - 2
+///          without                 f * (s + R + C - 2)
+/// Each follows from the array of array.h. SCALE-Sim 3.0.0
+/// (scalesim/compute/systolic_compute_*.py), whose arrays have no shadow plane,
+/// has wload 1 and rate 1, and numbers its last cycle instead of counting it:
+/// one less than f * (2R + C + T - 2) for ws (T = m) and is (T = n), and than
+/// f * (R + C + T - 2) for os (T = k), where sums leave while others are added.
+AIC_EXPORT uint64_t aicNpuMatmulCycles(const AicMachine *machine,
+                                       AicNpuDataflow dataflow, AicNpuMac mac,
                                        uint64_t m, uint64_t k, uint64_t n);
 
 /// Cycles of a vector command without its issue: `points` = p0*p1*p2,

@@ -188,9 +188,6 @@ bool aicVerifyMatmul(Verifier *verifier, const AicNpuMatmul *matmul) {
       !(machine->array.dataflows >> matmul->dataflow & 1))
     return aicVerifyFail(verifier, "machine '%s' has no dataflow %d",
                          machine->name, (int)matmul->dataflow);
-  if (matmul->dataflow != AIC_NPU_WS)
-    return aicVerifyFail(verifier, "dataflow %s is not implemented, only ws is",
-                         matmul->dataflow == AIC_NPU_OS ? "os" : "is");
   if (matmul->accumulateLoops >> verifier->depth)
     return aicVerifyFail(verifier,
                          "accumulates over loops 0x%x, but is %u loops deep",

@@ -183,10 +183,6 @@ static void checkMatmul(void) {
           "command 2 (matmul, dense): machine 'edge4' has no i8*i8+i32");
   REFUSED(MATMUL, command->matmul.dataflow = AIC_NPU_IS,
           "command 2 (matmul, dense): machine 'edge4' has no dataflow 2");
-  REFUSED(MATMUL, command->matmul.dataflow = AIC_NPU_OS;
-          base.machine.array.dataflows = 7,
-          "command 2 (matmul, dense): dataflow os is not implemented, only ws "
-          "is");
   REFUSED(MATMUL, command->matmul.accumulateLoops = 2,
           "command 2 (matmul, dense): accumulates over loops 0x2, but is 1 "
           "loops deep");
