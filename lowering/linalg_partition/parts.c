@@ -114,9 +114,24 @@ static uint64_t bytesOf(const AicAccess *access) {
   return bytes;
 }
 
+/// Bytes of what a layer makes. Slices lie in their tensor, for which the first
+/// of them makes room.
+static uint64_t madeBytes(const AicMatch *match) {
+  if (!match->inserts)
+    return bytesOf(&match->layer.result);
+  if (!mlirOperationIsNull(aicInsertedBefore(match->root)))
+    return 0;
+  MlirType type = mlirValueGetType(mlirOperationGetOperand(match->root, 1));
+  uint64_t bytes = aicNpuTypeSize(match->layer.result.type);
+  for (intptr_t dim = 0; dim < mlirShapedTypeGetRank(type); ++dim)
+    bytes *= (uint64_t)mlirShapedTypeGetDimSize(type, dim);
+  return bytes;
+}
+
 /// Takes what a layer needs from the budget of the part of the current level;
 /// false if that has too little left.
-static bool spend(Scan *scan, const AicLayer *layer, const AicPlan *plan) {
+static bool spend(Scan *scan, const AicMatch *match, const AicPlan *plan) {
+  const AicLayer *layer = &match->layer;
   while (scan->numBudgets <= scan->level) {
     intptr_t count = 2 * scan->numBudgets + 4;
     scan->budgets =
@@ -130,7 +145,7 @@ static bool spend(Scan *scan, const AicLayer *layer, const AicPlan *plan) {
   Budget budget = scan->budgets[scan->level];
   aicSemaphoresAdd(&budget.semaphores, layer, plan);
   budget.commands += plan->commands;
-  budget.bytes += bytesOf(&layer->result);
+  budget.bytes += madeBytes(match);
   for (int i = 0; i < layer->numSources; ++i)
     budget.bytes += bytesOf(&layer->source[i]);
   if ((uint64_t)aicSemaphoresTotal(&budget.semaphores) >
@@ -185,7 +200,7 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
       part->reason = "the tensor that it writes into is made elsewhere";
       findLevel(&scan, op);
     }
-    if (part->side == AIC_SIDE_DEVICE && !spend(&scan, &match.layer, &plan)) {
+    if (part->side == AIC_SIDE_DEVICE && !spend(&scan, &match, &plan)) {
       part->side = AIC_SIDE_HOST;
       part->reason = "its program has no memory, commands or semaphores left";
       findLevel(&scan, op);
