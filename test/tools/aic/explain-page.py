@@ -150,6 +150,22 @@ aic("explain", Path(data, "digits_cnn_dyn.onnx"), "-o", page)
 figures = measure(page, PHONE)
 assert figures["rows"] == 12 and not figures["outside"], figures
 
+# Nodes of one name are one layer, even where that reads what it feeds.
+twice = folder / "twice.mlir"
+twice.write_text("""func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
+  %w = "tosa.const"() {values = dense<[1.0, 2.0]> : tensor<2xf32>} : () -> tensor<2xf32>
+  %0 = tosa.tanh %w : (tensor<2xf32>) -> tensor<2xf32> loc("twice")
+  %1 = tosa.sigmoid %0 : (tensor<2xf32>) -> tensor<2xf32> loc("between")
+  %2 = tosa.exp %1 : (tensor<2xf32>) -> tensor<2xf32> loc("twice")
+  %3 = tosa.add %2, %x : (tensor<2xf32>, tensor<2xf32>) -> tensor<2xf32>
+  return %3 : tensor<2xf32>
+}
+""")
+page = folder / "twice.html"
+aic("explain", twice, "-o", page)
+figures = measure(page, DESK)
+assert figures["rows"] == 3 and len(figures["nodes"]) == 4, figures
+
 # Dark where the reader's system is.
 light_paper = measure(folder / "digits.html", PHONE)["background"]
 dark_paper = measure(folder / "digits.html", PHONE, "--blink-settings=preferredColorScheme=0")

@@ -13,7 +13,8 @@ function groupLayers() {
   layers.forEach((layer, index) => {
     if (prepares[index]) return;
     const inputs = inputsOf(layer), [input] = inputs;
-    const joins = inputs.length === 1 && input >= 0 && users[input] === 1 && layer.macs === 0;
+    // Nodes of one name are one layer, which may read what stands behind it.
+    const joins = inputs.length === 1 && input >= 0 && input < index && users[input] === 1 && layer.macs === 0;
     if (!joins) groups.push({members: [], inputs: []});
     groupOf[index] = joins ? groupOf[input] : groups.length - 1;
     groups[groupOf[index]].members.push(...withPrepared(layer));

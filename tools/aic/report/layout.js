@@ -2,7 +2,8 @@
 // invisible boxes, few crossings by sorting for the mean of the neighbours.
 const BOX = {width: 176, height: 44, gapX: 22, gapY: 30, lane: 14};
 
-// nodes: [{inputs: [index, ...]}] in an order in which inputs come first.
+// nodes: [{inputs: [index, ...]}] in an order in which inputs come first; an
+// edge from one behind its reader leads back up.
 function layOut(nodes) {
   const ranks = [];
   const parts = nodes.map((node, index) => ({node: index, real: true, rank: 0, up: [], down: []}));
