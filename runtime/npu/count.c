@@ -184,6 +184,8 @@ static void addCounts(AicNpuStats *stats, const AicNpuStats *other) {
   stats->dramWriteBurstBytes += other->dramWriteBurstBytes;
   stats->energy += other->energy;
   stats->bound += other->bound;
+  stats->exactChecked += other->exactChecked;
+  stats->exactSkipped += other->exactSkipped;
   for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
     AicNpuAccount *to = &stats->engines[e];
     const AicNpuAccount *from = &other->engines[e];

@@ -111,6 +111,21 @@ static void start(Simulation *simulation, AicNpuEngine which,
   aicSimCount(simulation, entry);
 }
 
+static void executeExact(Simulation *simulation, const Entry *entry) {
+  AicNpuStats *stats =
+      &simulation->layers[simulation->layerOf[entry->number]].stats;
+  bool checked;
+  AicError *error = aicNpuExecuteExact(&simulation->memory, simulation->machine,
+                                       &commandOf(simulation, entry)->matmul,
+                                       entry->idx, &checked);
+  ++*(checked ? &stats->exactChecked : &stats->exactSkipped);
+  if (!error)
+    return;
+  simulation->error = aicErrorCreate(aicErrorGetCode(error), "command %u: %s",
+                                     entry->number, aicErrorMessage(error));
+  aicErrorDestroy(error);
+}
+
 /// Effects of a command whose data is there.
 static void retire(Simulation *simulation, const Entry *entry) {
   const AicNpuCommand *command = commandOf(simulation, entry);
@@ -121,8 +136,11 @@ static void retire(Simulation *simulation, const Entry *entry) {
       aicNpuExecuteDma(&simulation->memory, command, entry->idx);
       break;
     case AIC_NPU_MATMUL:
-      aicNpuExecuteMatmul(&simulation->memory, simulation->machine,
-                          &command->matmul, entry->idx);
+      if (simulation->exact)
+        executeExact(simulation, entry);
+      else
+        aicNpuExecuteMatmul(&simulation->memory, simulation->machine,
+                            &command->matmul, entry->idx);
       break;
     case AIC_NPU_VEC:
       aicNpuExecuteVec(&simulation->memory, &command->vec, entry->idx);

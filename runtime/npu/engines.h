@@ -64,7 +64,7 @@ typedef struct Simulation {
   const AicNpuProgram *program;
   const AicMachine *machine;
   uint64_t maxCycles;
-  bool timeOnly;
+  bool timeOnly, exact;
   const AicNpuObserver *observer; ///< or NULL
   AicNpuMemory memory;
   uint64_t now;

@@ -27,6 +27,15 @@ void aicNpuExecuteDma(const AicNpuMemory *memory, const AicNpuCommand *command,
                       const uint32_t *idx);
 void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
                          const AicNpuMatmul *matmul, const uint32_t *idx);
+/// The same, and steps the array register by register if the product is at most
+/// 64x64x64 and the array not too large for that: `*checked` says whether.
+/// Fails if values or cycles differ.
+AicError *aicNpuExecuteExact(const AicNpuMemory *memory,
+                             const AicMachine *machine,
+                             const AicNpuMatmul *matmul, const uint32_t *idx,
+                             bool *checked);
+/// Whether acc is overwritten by the first fold, not added to.
+bool aicNpuOverwrites(const AicNpuMatmul *matmul, const uint32_t *idx);
 void aicNpuExecuteVec(const AicNpuMemory *memory, const AicNpuVec *vec,
                       const uint32_t *idx);
 

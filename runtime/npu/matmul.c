@@ -45,7 +45,7 @@ static const unsigned char *rowOf(const AicNpuMatmul *matmul,
          (int64_t)(m % matmul->m2) * matmul->aStride2;
 }
 
-static bool overwrites(const AicNpuMatmul *matmul, const uint32_t *idx) {
+bool aicNpuOverwrites(const AicNpuMatmul *matmul, const uint32_t *idx) {
   bool first = !matmul->accumulate;
   for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
     if (matmul->accumulateLoops >> level & 1)
@@ -114,7 +114,7 @@ static void matmulFloat(const AicNpuMemory *memory, uint32_t foldRows,
   unsigned char *acc = aicNpuLocate(memory, &matmul->acc, idx);
   float *packW = memory->workspace;
   float *packA = packW + roundUp((size_t)matmul->k * COLS * 4) / 4;
-  bool overwrite = overwrites(matmul, idx);
+  bool overwrite = aicNpuOverwrites(matmul, idx);
   uint32_t rows = matmul->m1 * matmul->m2;
   for (uint32_t n = 0; n < matmul->n; n += COLS) {
     uint32_t cols = matmul->n - n < COLS ? matmul->n - n : COLS;
@@ -174,7 +174,7 @@ static void matmulInt(const AicNpuMemory *memory, const AicNpuMatmul *matmul,
   int16_t *columns = memory->workspace;
   int16_t *widened =
       columns + roundUp((size_t)k * (n + DOTS) * 2) / sizeof *columns;
-  bool overwrite = overwrites(matmul, idx);
+  bool overwrite = aicNpuOverwrites(matmul, idx);
   memset(columns + (size_t)k * n, 0, (size_t)k * DOTS * sizeof *columns);
   for (uint32_t i = 0; i < k; ++i) {
     const signed char *row =

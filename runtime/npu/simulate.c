@@ -93,6 +93,7 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
   simulation->machine = options->machine ? options->machine : &program->machine;
   simulation->maxCycles = options->maxCycles;
   simulation->timeOnly = options->timeOnly;
+  simulation->exact = options->exact;
   simulation->observer = options->observer;
   for (int id = 0; id < AIC_NPU_MAX_SEMAPHORES; ++id)
     simulation->counts[id] = program->semaphores[id];

@@ -46,6 +46,9 @@ typedef struct AicNpuStats {
   /// and the DRAM's bandwidth leave.
   uint64_t bound;
   AicNpuAccount engines[AIC_NPU_NUM_ENGINES];
+  /// With AicNpuRunOptions.exact: matmuls that were checked against the
+  /// register-level array, and those too large for that.
+  uint64_t exactChecked, exactSkipped;
 } AicNpuStats;
 
 typedef struct AicNpuRunOptions {
@@ -63,6 +66,10 @@ typedef struct AicNpuRunOptions {
   /// the whole program if it has none; NULL if nobody asks. The sums are those
   /// of the program: a cycle belongs to the first layer that is not done.
   AicNpuStats *layers;
+  /// Steps the array register by register beside each matmul of at most
+  /// 64x64x64, and fails if values or cycles differ (array.h). Not with
+  /// timeOnly.
+  bool exact;
 } AicNpuRunOptions;
 
 /// Runs `program` once. It is verified first, unless it was decoded (which

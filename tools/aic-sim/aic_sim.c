@@ -25,13 +25,21 @@ static void toStdout(const char *text, size_t size, void *userData) {
   fwrite(text, 1, size, stdout);
 }
 
-static void printStats(const AicNpuSimulator *simulator, bool json) {
-  uint64_t macs = aicNpuSimulatorGetStats(simulator)->macs;
+static void printStats(const AicNpuSimulator *simulator, bool json,
+                       bool exact) {
+  const AicNpuStats *stats = aicNpuSimulatorGetStats(simulator);
+  uint64_t macs = stats->macs;
   // A bare program runs on the NPU as a whole.
   printf(json ? "{\"macs\": %" PRIu64 ", \"npu_macs_fraction\": %.6f, "
               : "macs               %" PRIu64 "\n"
                 "npu macs fraction  %.6f\n",
          macs, 1.0);
+  if (exact)
+    printf(json ? "\"exact_checked\": %" PRIu64 ", \"exact_skipped\": %" PRIu64
+                  ", "
+                : "exact              %" PRIu64 " matmuls checked, %" PRIu64
+                  " too large\n",
+           stats->exactChecked, stats->exactSkipped);
   aicNpuSimulatorPrint(simulator, json, stdout);
   size_t count;
   LayerRow *rows = makeNpuRows(simulator, &count);
@@ -93,6 +101,7 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   AicNpuSimulator *simulator = aicNpuSimulatorCreate(&(AicNpuRunOptions){
       .machine = &machine,
       .timeOnly = request->timeOnly,
+      .exact = request->exact,
       .observer = trace ? aicTraceGetObserver(trace) : NULL});
   bool good = false;
   if (!simulator) {
@@ -106,7 +115,7 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   if (good && trace)
     good = aicTraceCommit(trace, "aic-sim", error);
   if (good)
-    printStats(simulator, request->json);
+    printStats(simulator, request->json, request->exact);
   aicTraceDestroy(trace);
   aicNpuSimulatorDestroy(simulator);
   return good;

@@ -26,6 +26,9 @@ bool parseArguments(const AicCliCommand *self, int argc, char **argv,
   bool runs = !request->verify && !request->disassemble && !request->timeOnly;
   if (runs && (!request->inputs || !request->outputs))
     *code = aicCliUsageError(self, "--inputs and --outputs are needed");
+  else if (request->exact && !runs)
+    *code = aicCliUsageError(self, "no values are computed that --exact could "
+                                   "check");
   else if (request->trace && (request->verify || request->disassemble))
     *code = aicCliUsageError(self, "nothing runs that --trace could show");
   else if (request->traceLimit >= 0 && !request->trace)
@@ -76,6 +79,10 @@ const AicCliCommand simProgram = {
         {.name = "--time-only",
          .summary = "cycles without values: no inputs, no outputs",
          .offset = offsetof(Request, timeOnly)},
+        {.name = "--exact",
+         .summary = "step the array register by register beside each matmul of "
+                    "at most 64x64x64, and fail if values or cycles differ",
+         .offset = offsetof(Request, exact)},
         {.name = "--trace",
          .argument = "FILE",
          .summary = "write what each engine did, for ui.perfetto.dev",
@@ -95,6 +102,9 @@ const AicCliCommand simProgram = {
          .print = printVersion}),
     .examples = AIC_CLI_TERMS({"aic-sim model.npu --inputs in --outputs out",
                                "values and cycles of one run"},
+                              {"aic-sim model.npu --inputs in --outputs out "
+                               "--exact",
+                               "the same, checked by a second simulation"},
                               {"aic-sim model.npu --time-only --set dram.bw=8",
                                "cycles on a machine with a slower memory"}),
     .run = runSimulator,

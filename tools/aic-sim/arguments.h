@@ -16,7 +16,7 @@ typedef struct Request {
   const char *program, *inputs, *outputs, *stats, *trace;
   int64_t traceLimit; ///< -1: not given
   AicCliList sets;
-  bool json, timeOnly, verify, disassemble;
+  bool json, timeOnly, exact, verify, disassemble;
 } Request;
 
 extern const AicCliCommand simProgram;

@@ -102,8 +102,10 @@ static uint64_t simulate(const AicMachine *machine, const AicNpuProduct *p,
                    matrixTile(bufferY, out, p->m, p->n, p->m, p->n), refY),
               LIST(2), NONE));
   AicNpuStats stats;
-  EXPECT_OK(
-      aicNpuRun(program, (const void *[]){a, w}, (void *[]){y}, NULL, &stats));
+  AicNpuRunOptions options = {.exact = true};
+  EXPECT_OK(aicNpuRun(program, (const void *[]){a, w}, (void *[]){y}, &options,
+                      &stats));
+  EXPECT(stats.exactChecked == 1 && stats.exactSkipped == 0);
   aicNpuProgramDestroy(program);
   return stats.engines[AIC_NPU_MX].busy;
 }

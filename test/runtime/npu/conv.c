@@ -100,8 +100,10 @@ static void check(const AicMachine *machine, const Conv *v, uint64_t *seed) {
   for (size_t i = 0; i < sizeF; ++i)
     f[i] = (signed char)(nextRandom(seed) & 0xff);
   AicNpuProgram *program = build(machine, v);
-  EXPECT_OK(
-      aicNpuRun(program, (const void *[]){x, f}, (void *[]){y}, NULL, NULL));
+  AicNpuStats stats;
+  EXPECT_OK(aicNpuRun(program, (const void *[]){x, f}, (void *[]){y},
+                      &(AicNpuRunOptions){.exact = true}, &stats));
+  EXPECT(stats.exactChecked > 0 && stats.exactSkipped == 0);
   aicNpuProgramDestroy(program);
   for (int i = 0; i < oh; ++i)
     for (int j = 0; j < ow; ++j)

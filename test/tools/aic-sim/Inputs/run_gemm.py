@@ -73,6 +73,13 @@ wanted = np.concatenate([a[i:i + 8].astype(np.int32) @ w[i:i + 8] for i in (0, 8
 assert (np.load(outputs / "output_0.npy") == wanted).all()
 assert "utilization" in both("--stats", "text").stdout
 
+# The array is stepped beside each of the eight matmuls of a run.
+stats = json.loads(both("--json", "--exact").stdout)
+assert stats["exact_checked"] == 3 * 8 and stats["exact_skipped"] == 0
+assert (np.load(outputs / "output_0.npy") == wanted).all()
+assert "exact              24 matmuls checked, 0 too large" in both("--exact").stdout
+assert "exact_checked" not in both("--json").stdout
+
 # Nothing runs, the program is looked at.
 assert "verified" in run("--verify").stdout
 text = run("--disassemble").stdout
@@ -116,6 +123,8 @@ refused(run(), "--inputs and --outputs are needed", 2)
 refused(both("--frobnicate"), "there is no option '--frobnicate'", 2)
 refused(both("--stats=xml"), "--stats is text or json, not 'xml'", 2)
 refused(both("--json=1"), "option '--json' takes no value", 2)
+for option in "--verify", "--disassemble", "--time-only":
+    refused(both("--exact", option), "no values are computed that --exact could check", 2)
 refused(both("twice.npu"), "two arguments given for MODEL.npu", 2)
 assert run("--help").stdout.startswith("usage: aic-sim")
 assert run("--version").stdout.startswith("aic-sim ")

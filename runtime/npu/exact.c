@@ -1,0 +1,106 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// MATMUL with a witness: what the simulator computes in its fast way, and the
+// cycles of the closed form, against the register-level array.
+//
+//===----------------------------------------------------------------------===//
+
+#include "runtime/npu/array.h"
+#include "runtime/npu/execute.h"
+#include "runtime/npu/half.h"
+#include "runtime/npu/timing.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/// The largest dimension of a product, and the most steps of PEs that one may
+/// take (less than a second).
+#define MAX_DIM 64
+#define MAX_STEPS (1u << 26)
+
+static bool isSmall(const AicMachine *machine, const AicNpuMatmul *matmul,
+                    uint64_t cycles) {
+  return (uint64_t)matmul->m1 * matmul->m2 <= MAX_DIM && matmul->k <= MAX_DIM &&
+         matmul->n <= MAX_DIM &&
+         cycles <= MAX_STEPS / (machine->array.rows * machine->array.cols);
+}
+
+/// An operand's element as the array sees it.
+static uint32_t widen(AicNpuMac mac, const unsigned char *from) {
+  uint32_t word;
+  if (mac == AIC_NPU_MAC_I8) {
+    word = (uint32_t)(int32_t)*(const signed char *)from;
+  } else if (mac == AIC_NPU_MAC_BF16) {
+    uint16_t half;
+    memcpy(&half, from, sizeof half);
+    float value = aicBf16ToFloat(half);
+    memcpy(&word, &value, sizeof word);
+  } else {
+    memcpy(&word, from, sizeof word);
+  }
+  return word;
+}
+
+static void gatherOperands(const AicNpuMemory *memory,
+                           const AicNpuMatmul *matmul, const uint32_t *idx,
+                           uint32_t *a, uint32_t *w) {
+  const unsigned char *fromA = aicNpuLocate(memory, &matmul->a, idx);
+  const unsigned char *fromW = aicNpuLocate(memory, &matmul->w, idx);
+  uint32_t size = aicNpuTypeSize(aicNpuMacOperandType(matmul->mac));
+  for (uint32_t i = 0; i < matmul->m1; ++i)
+    for (uint32_t j = 0; j < matmul->m2; ++j)
+      for (uint32_t k = 0; k < matmul->k; ++k)
+        *a++ = widen(matmul->mac, fromA + (int64_t)i * matmul->aStride1 +
+                                      (int64_t)j * matmul->aStride2 +
+                                      (size_t)k * size);
+  for (uint32_t k = 0; k < matmul->k; ++k)
+    for (uint32_t n = 0; n < matmul->n; ++n)
+      *w++ = widen(matmul->mac,
+                   fromW + (int64_t)k * matmul->wStride + (size_t)n * size);
+}
+
+static void gatherAcc(const AicNpuMemory *memory, const AicNpuMatmul *matmul,
+                      const uint32_t *idx, uint32_t *acc) {
+  const unsigned char *from = aicNpuLocate(memory, &matmul->acc, idx);
+  for (uint32_t m = 0; m < matmul->m1 * matmul->m2; ++m)
+    memcpy(acc + (size_t)m * matmul->n, from + (int64_t)m * matmul->accStride,
+           (size_t)matmul->n * 4);
+}
+
+AicError *aicNpuExecuteExact(const AicNpuMemory *memory,
+                             const AicMachine *machine,
+                             const AicNpuMatmul *matmul, const uint32_t *idx,
+                             bool *checked) {
+  uint32_t rows = matmul->m1 * matmul->m2;
+  uint64_t cycles = aicNpuMatmulCycles(machine, matmul->dataflow, matmul->mac,
+                                       rows, matmul->k, matmul->n);
+  *checked = isSmall(machine, matmul, cycles);
+  if (!*checked) {
+    aicNpuExecuteMatmul(memory, machine, matmul, idx);
+    return NULL;
+  }
+  uint32_t *a = malloc(4 * sizeof *a * MAX_DIM * MAX_DIM);
+  if (!a)
+    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  uint32_t *w = a + MAX_DIM * MAX_DIM, *acc = w + MAX_DIM * MAX_DIM;
+  uint32_t *fast = acc + MAX_DIM * MAX_DIM;
+  gatherOperands(memory, matmul, idx, a, w);
+  gatherAcc(memory, matmul, idx, acc);
+  aicNpuExecuteMatmul(memory, machine, matmul, idx);
+  gatherAcc(memory, matmul, idx, fast);
+  AicNpuProduct product = {.dataflow = matmul->dataflow,
+                           .mac = matmul->mac,
+                           .m = rows,
+                           .k = matmul->k,
+                           .n = matmul->n,
+                           .accumulate = !aicNpuOverwrites(matmul, idx),
+                           .a = a,
+                           .w = w,
+                           .acc = acc};
+  AicError *error = aicNpuArrayCheck(machine, &product, fast, cycles);
+  free(a);
+  return error;
+}
