@@ -5,6 +5,8 @@
 
 #include "tools/aic/bench_report.h"
 
+#include "tools/support/json.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 
@@ -22,17 +24,29 @@ static double quantile(const double *sorted, int64_t count, double part) {
   return sorted[below] + (at - (double)below) * (sorted[above] - sorted[below]);
 }
 
-/// A text as a JSON string.
-static void printString(const char *text, FILE *stream) {
-  fputc('"', stream);
-  for (; *text; ++text)
-    if ((unsigned char)*text < 0x20)
-      fprintf(stream, "\\u%04x", (unsigned)(unsigned char)*text);
-    else if (*text == '"' || *text == '\\')
-      fprintf(stream, "\\%c", *text);
-    else
-      fputc(*text, stream);
-  fputc('"', stream);
+static void printJson(const Measurement *m, double median, double spread,
+                      double rate, FILE *stream) {
+  AicJson json = {.stream = stream};
+  aicJsonBegin(&json, NULL, '{');
+  aicJsonText(&json, "model", m->model);
+  aicJsonText(&json, "target", m->target);
+  aicJsonInt(&json, "threads", m->threads);
+  aicJsonInt(&json, "runs", m->runs);
+  aicJsonInt(&json, "warmup", m->warmup);
+  aicJsonInt(&json, "calls_per_run", m->calls);
+  aicJsonNumber(&json, "median_ms", 1e3 * median);
+  aicJsonNumber(&json, "min_ms", 1e3 * m->seconds[0]);
+  aicJsonNumber(&json, "max_ms", 1e3 * m->seconds[m->runs - 1]);
+  aicJsonNumber(&json, "spread", spread);
+  aicJsonUnsigned(&json, "macs", m->macs);
+  if (m->usesNpu) {
+    aicJsonUnsigned(&json, "device_cycles", (uint64_t)(m->deviceCycles + 0.5));
+    aicJsonNumber(&json, "device_ms", 1e3 * m->deviceSeconds);
+  } else if (m->macs) {
+    aicJsonNumber(&json, "gflops", rate);
+  }
+  aicJsonEnd(&json, '}');
+  fputc('\n', stream);
 }
 
 void printMeasurement(Measurement *m, bool json, FILE *stream) {
@@ -42,25 +56,8 @@ void printMeasurement(Measurement *m, bool json, FILE *stream) {
       quantile(m->seconds, m->runs, 0.75) - quantile(m->seconds, m->runs, 0.25);
   double spread = median > 0 ? quartiles / median : 0;
   double rate = median > 0 ? 2e-9 * (double)m->macs / median : 0;
-  double min = 1e3 * m->seconds[0], max = 1e3 * m->seconds[m->runs - 1];
   if (json) {
-    fputs("{\"model\": ", stream);
-    printString(m->model, stream);
-    fputs(", \"target\": ", stream);
-    printString(m->target, stream);
-    fprintf(stream,
-            ", \"threads\": %" PRId64 ", \"runs\": %" PRId64
-            ", \"warmup\": %" PRId64 ", \"calls_per_run\": %" PRId64
-            ", \"median_ms\": %.6g, \"min_ms\": %.6g, \"max_ms\": %.6g, "
-            "\"spread\": %.4f, \"macs\": %" PRIu64,
-            m->threads, m->runs, m->warmup, m->calls, 1e3 * median, min, max,
-            spread, m->macs);
-    if (m->usesNpu)
-      fprintf(stream, ", \"device_cycles\": %.0f, \"device_ms\": %.6g",
-              m->deviceCycles, 1e3 * m->deviceSeconds);
-    else if (m->macs)
-      fprintf(stream, ", \"gflops\": %.4g", rate);
-    fputs("}\n", stream);
+    printJson(m, median, spread, rate, stream);
     return;
   }
   fprintf(stream,
@@ -86,7 +83,8 @@ void printMeasurement(Measurement *m, bool json, FILE *stream) {
           "min                %.6g ms\n"
           "max                %.6g ms\n"
           "spread             %.1f %% of the median, between the quartiles\n",
-          1e3 * median, min, max, 100 * spread);
+          1e3 * median, 1e3 * m->seconds[0], 1e3 * m->seconds[m->runs - 1],
+          100 * spread);
   if (m->macs && !m->usesNpu)
     fprintf(stream, "GFLOP/s            %.4g\n", rate);
   fprintf(stream, "%.6g\n", 1e3 * median);

@@ -50,6 +50,11 @@ with tempfile.TemporaryDirectory() as folder:
     rate = 2e-6 * figures["macs"] / figures["median_ms"]
     assert abs(figures["gflops"] - rate) < 0.01 * rate, figures
 
+    # A name that is no text of JSON as it stands.
+    strange = b'a"\xff\n.mlir'
+    os.symlink(model, strange)
+    assert json.loads(bench(strange, "--runs=1", "--json").stdout)["model"] == 'a"\ufffd\n.mlir'
+
     # A device: its cycles are exact, the same for each call.
     first = json.loads(bench(model, "--runs=1", "--warmup=0", "--json", "--target=npu").stdout)
     again = json.loads(bench(model, "--runs=2", "--json", "--target=npu").stdout)
