@@ -141,6 +141,25 @@ static bool sinkSizes(MlirOperation module) {
   return any;
 }
 
+/// Whether calls were erased whose results nobody needs: only sizes count here.
+static bool eraseCalls(MlirOperation module) {
+  AicOpList calls =
+      aicCollectOps(module, (const char *const[]){"func.call", NULL});
+  bool any = false;
+  for (intptr_t i = 0; i < calls.count; ++i) {
+    bool used = false;
+    for (intptr_t r = 0; r < mlirOperationGetNumResults(calls.data[i]); ++r)
+      used |= !mlirOpOperandIsNull(
+          mlirValueGetFirstUse(mlirOperationGetResult(calls.data[i], r)));
+    if (used)
+      continue;
+    mlirOperationDestroy(calls.data[i]);
+    any = true;
+  }
+  aicOpListRelease(&calls);
+  return any;
+}
+
 /// Resolves sizes of results to sizes of arguments and drops the rest.
 static MlirLogicalResult simplify(MlirModule module) {
   MlirPassManager manager = mlirPassManagerCreate(mlirModuleGetContext(module));
@@ -154,10 +173,41 @@ static MlirLogicalResult simplify(MlirModule module) {
   bool again = true;
   while (mlirLogicalResultIsSuccess(status) && again) {
     status = mlirPassManagerRunOnOp(manager, op);
-    again = sinkSizes(op);
+    again = sinkSizes(op) || eraseCalls(op);
   }
   mlirPassManagerDestroy(manager);
   return status;
+}
+
+/// Declares in `block` what calls in `entry` may name.
+static void declareOthers(MlirBlock block, MlirOperation entry) {
+  MlirContext context = mlirOperationGetContext(entry);
+  for (MlirOperation op =
+           mlirBlockGetFirstOperation(mlirOperationGetBlock(entry));
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (mlirOperationEqual(op, entry) || !aicIsOp(op, "func.func"))
+      continue;
+    MlirOperationState state =
+        mlirOperationStateGet(mlirStringRefCreateFromCString("func.func"),
+                              mlirOperationGetLocation(op));
+    static const char *const names[] = {"sym_name", "function_type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; ++i)
+      mlirOperationStateAddAttributes(
+          &state, 1,
+          &(MlirNamedAttribute){
+              mlirIdentifierGet(context,
+                                mlirStringRefCreateFromCString(names[i])),
+              aicGetAttr(op, names[i])});
+    mlirOperationStateAddAttributes(
+        &state, 1,
+        &(MlirNamedAttribute){
+            mlirIdentifierGet(context,
+                              mlirStringRefCreateFromCString("sym_visibility")),
+            aicAttrString(context, "private")});
+    MlirRegion region = mlirRegionCreate();
+    mlirOperationStateAddOwnedRegions(&state, 1, &region);
+    mlirBlockAppendOwnedOperation(block, mlirOperationCreate(&state));
+  }
 }
 
 /// A copy of `entry` that is left with the assertions and what they need.
@@ -165,6 +215,7 @@ static MlirModule createConditions(MlirOperation entry) {
   MlirModule module = mlirModuleCreateEmpty(mlirOperationGetLocation(entry));
   MlirOperation copy = mlirOperationClone(entry);
   mlirBlockAppendOwnedOperation(mlirModuleGetBody(module), copy);
+  declareOthers(mlirModuleGetBody(module), entry);
   const char *const dropped[] = {"arg_attrs", "res_attrs"};
   for (size_t i = 0; i < sizeof dropped / sizeof *dropped; ++i)
     mlirOperationRemoveAttributeByName(

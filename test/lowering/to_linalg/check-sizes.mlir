@@ -174,3 +174,22 @@ module attributes {aic.model = {entry = "rank", inputs = [{name = "a", dims = []
     return %0 : tensor<4xf32>
   }
 }
+
+// -----
+
+// Calls are no conditions, and are not made for them.
+// CHECK: rules = {{\[\[}}"dimension 0 of input 0 ('input_0') is ", " but must be ", {{.*}}]]
+// CHECK: func.func @main
+// CHECK: call @callee
+// CHECK: func.func private @callee
+// CHECK: func.func @aic_check_sizes
+// CHECK-NOT: call
+// CHECK: return
+func.func @main(%a: tensor<?xf32>) -> tensor<4xf32> {
+  %0 = tensor.cast %a : tensor<?xf32> to tensor<4xf32>
+  %1 = call @callee(%0) : (tensor<4xf32>) -> tensor<4xf32>
+  return %1 : tensor<4xf32>
+}
+func.func private @callee(%a: tensor<4xf32>) -> tensor<4xf32> {
+  return %a : tensor<4xf32>
+}
