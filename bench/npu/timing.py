@@ -1,0 +1,116 @@
+"""Shows how far the cycles of the NPU can be trusted, and how few they are.
+
+    python3 bench/npu/timing.py [--shapes=N] [--build=DIR]
+
+Prints two Markdown tables: the closed forms of the array against one that is
+stepped register by register, in N random shapes per dataflow; and layers of
+known networks as the compiler plans them, against targets. All figures are
+deterministic. Ends with 1 if a closed form is wrong; a missed target is printed.
+
+The machine of the layers is `edge32`: 32x32, int8, 512K scratchpad and 128K
+accumulators, 64 bytes per cycle in, 32 out, latency 100. Layers are matrix
+products of int8 with a result in int8 (shifted and clamped), with all transfers.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PEAK = 32 * 32
+BANDWIDTH = 64
+# Name, m, n, k, wload, what is measured, the least that it should be.
+LAYERS = [
+    ("BERT-base FFN", 128, 3072, 768, 1, "utilization", 97),
+    ("BERT-base QKV", 128, 768, 768, 1, "utilization", 94),
+    ("ResNet-50 1x1", 196, 256, 1024, 1, "utilization", 93),
+    ("GEMV", 1, 1024, 1024, 4, "of DRAM floor", 95),
+]
+LAYER = """
+#id = affine_map<(i, j) -> (i, j)>
+func.func @main(%a: tensor<{m}x{k}xi8>, %b: tensor<{k}x{n}xi8>) -> tensor<{m}x{n}xi8> {{
+  %zero = arith.constant 0 : i32
+  %shift = arith.constant 8 : i32
+  %low = arith.constant -128 : i32
+  %high = arith.constant 127 : i32
+  %empty = tensor.empty() : tensor<{m}x{n}xi32>
+  %init = linalg.fill ins(%zero : i32) outs(%empty : tensor<{m}x{n}xi32>) -> tensor<{m}x{n}xi32>
+  %c = linalg.matmul ins(%a, %b : tensor<{m}x{k}xi8>, tensor<{k}x{n}xi8>)
+      outs(%init : tensor<{m}x{n}xi32>) -> tensor<{m}x{n}xi32>
+  %out = tensor.empty() : tensor<{m}x{n}xi8>
+  %y = linalg.generic {{indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}}
+      ins(%c : tensor<{m}x{n}xi32>) outs(%out : tensor<{m}x{n}xi8>) {{
+  ^bb0(%x: i32, %o: i8):
+    %s = arith.shrsi %x, %shift : i32
+    %l = arith.maxsi %s, %low : i32
+    %h = arith.minsi %l, %high : i32
+    %t = arith.trunci %h : i32 to i8
+    linalg.yield %t : i8
+  }} -> tensor<{m}x{n}xi8>
+  return %y : tensor<{m}x{n}xi8>
+}}
+"""
+
+
+def run(*command):
+    made = subprocess.run(command, capture_output=True, text=True)
+    if made.returncode != 0:
+        sys.exit(f"bench: {' '.join(command)}: {made.stderr.strip()}")
+    return made.stdout
+
+
+def simulate(binaries, folder, m, n, k, wload):
+    """Statistics of the layer as the compiler plans it for the machine."""
+    case, target, program = (os.path.join(folder, name)
+                             for name in ("case.mlir", "target.mlir", "case.npu"))
+    with open(case, "w") as file:
+        file.write(LAYER.format(m=m, n=n, k=k))
+    with open(os.path.join(ROOT, "lowering", "targets", "edge32.mlir")) as file:
+        text = file.read()
+    assert text.count("wload = 1,") == 1
+    with open(target, "w") as file:
+        file.write(text.replace("wload = 1,", f"wload = {wload},"))
+    run(os.path.join(binaries, "aic"), "compile", case, f"--target=npu:{target}", "-o", program)
+    return json.loads(run(os.path.join(binaries, "aic-sim"), program, "--time-only", "--json"))
+
+
+def print_layers(binaries):
+    # Floor, beyond, waits and tail are the cycles; the last three are those of
+    # the engine that sets the floor.
+    print("| layer | m x n x k | wload | cycles | floor | reached | target | | engine |"
+          " busy beyond floor | waits | tail | DRAM bytes / compulsory |")
+    print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, m, n, k, wload, what, target in LAYERS:
+            stats = simulate(binaries, folder, m, n, k, wload)
+            compulsory = m * k + k * n + m * n
+            traffic = stats["dram_read_bytes"] + stats["dram_write_bytes"]
+            bound, floor = (("mx", m * n * k / PEAK) if what == "utilization"
+                            else ("ld", compulsory / BANDWIDTH))
+            reached = 100 * floor / stats["cycles"]
+            engine = stats["engines"][bound]
+            waits = engine["wait_data"] + engine["wait_space"] + engine["wait_queue"]
+            beyond = engine["busy"] + engine["issue"] - floor
+            print(f"| {name} | {m}x{n}x{k} | {wload} | {stats['cycles']} | {floor:.0f} |"
+                  f" {reached:.1f} % {what} | {target} % |"
+                  f" {'reached' if reached >= target else 'MISSED'} | {bound} |"
+                  f" {beyond:+.0f} | {waits} | {engine['tail']} | {traffic / compulsory:.2f} |")
+
+
+parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+parser.add_argument("--shapes", type=int, default=2000, help="per dataflow (default 2000)")
+parser.add_argument("--build", default=os.path.join(ROOT, "build"), help="the build folder")
+options = parser.parse_args()
+if options.shapes < 1:
+    parser.error(f"--shapes is {options.shapes}, but must be at least 1")
+folder = os.path.join(options.build, "bin")
+if not os.path.exists(os.path.join(folder, "npu-array-bench")):
+    sys.exit(f"bench: {folder} has no npu-array-bench; build first: sh scripts/build.sh")
+print("Closed forms against the array stepped register by register:\n", flush=True)
+code = subprocess.run([os.path.join(folder, "npu-array-bench"), str(options.shapes)]).returncode
+print("\nLayers on edge32, as planned by the compiler:\n", flush=True)
+print_layers(folder)
+sys.exit(code)
