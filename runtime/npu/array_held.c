@@ -83,9 +83,9 @@ static void stepPe(Array *array, uint64_t cycle, uint64_t r, uint64_t c) {
   if (pe->group.begins && array->machine->array.shadow)
     pe->active = pe->spare;
   if (pe->group.count) {
-    const uint32_t *above = down - array->cols * lanes;
+    const uint32_t *above = r ? down - array->cols * lanes : NULL;
     for (uint32_t i = 0; i < pe->group.count; ++i)
-      down[i] = aicArrayMac(array->product->mac, r ? above[i] : 0, right[i],
+      down[i] = aicArrayMac(array->product->mac, above ? above[i] : 0, right[i],
                             pe->active);
     if (r + 1 == array->rows)
       leave(array, c, &pe->group, down);

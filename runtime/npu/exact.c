@@ -16,15 +16,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// The largest dimension of a product, and the most steps of PEs that one may
-/// take (less than a second).
-#define MAX_DIM 64
+/// The most multiply-adds of a product, and steps of PEs that one may take
+/// (less than a second).
+#define MAX_MACS (64u * 64 * 64)
 #define MAX_STEPS (1u << 26)
 
 static bool isSmall(const AicMachine *machine, const AicNpuMatmul *matmul,
                     uint64_t cycles) {
-  return (uint64_t)matmul->m1 * matmul->m2 <= MAX_DIM && matmul->k <= MAX_DIM &&
-         matmul->n <= MAX_DIM &&
+  uint64_t rows = (uint64_t)matmul->m1 * matmul->m2;
+  return rows <= MAX_MACS && matmul->k <= MAX_MACS / rows &&
+         matmul->n <= MAX_MACS / (rows * matmul->k) &&
          cycles <= MAX_STEPS / (machine->array.rows * machine->array.cols);
 }
 
@@ -82,11 +83,13 @@ AicError *aicNpuExecuteExact(const AicNpuMemory *memory,
     aicNpuExecuteMatmul(memory, machine, matmul, idx);
     return NULL;
   }
-  uint32_t *a = malloc(4 * sizeof *a * MAX_DIM * MAX_DIM);
+  size_t sizeA = (size_t)rows * matmul->k,
+         sizeW = (size_t)matmul->k * matmul->n;
+  size_t sizeAcc = (size_t)rows * matmul->n;
+  uint32_t *a = malloc((sizeA + sizeW + 2 * sizeAcc) * sizeof *a);
   if (!a)
     return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-  uint32_t *w = a + MAX_DIM * MAX_DIM, *acc = w + MAX_DIM * MAX_DIM;
-  uint32_t *fast = acc + MAX_DIM * MAX_DIM;
+  uint32_t *w = a + sizeA, *acc = w + sizeW, *fast = acc + sizeAcc;
   gatherOperands(memory, matmul, idx, a, w);
   gatherAcc(memory, matmul, idx, acc);
   aicNpuExecuteMatmul(memory, machine, matmul, idx);

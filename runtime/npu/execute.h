@@ -27,9 +27,9 @@ void aicNpuExecuteDma(const AicNpuMemory *memory, const AicNpuCommand *command,
                       const uint32_t *idx);
 void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
                          const AicNpuMatmul *matmul, const uint32_t *idx);
-/// The same, and steps the array register by register if the product is at most
-/// 64x64x64 and the array not too large for that: `*checked` says whether.
-/// Fails if values or cycles differ.
+/// The same, and steps the array register by register if the product has at
+/// most 64^3 multiply-adds and the array is not too large for that: `*checked`
+/// says whether. Fails if values or cycles differ.
 AicError *aicNpuExecuteExact(const AicNpuMemory *memory,
                              const AicMachine *machine,
                              const AicNpuMatmul *matmul, const uint32_t *idx,

@@ -66,8 +66,8 @@ typedef struct AicNpuRunOptions {
   /// the whole program if it has none; NULL if nobody asks. The sums are those
   /// of the program: a cycle belongs to the first layer that is not done.
   AicNpuStats *layers;
-  /// Steps the array register by register beside each matmul of at most
-  /// 64x64x64, and fails if values or cycles differ (array.h). Not with
+  /// Steps the array register by register beside each matmul of at most 64^3
+  /// multiply-adds, and fails if values or cycles differ (array.h). Not with
   /// timeOnly.
   bool exact;
 } AicNpuRunOptions;

@@ -80,8 +80,9 @@ const AicCliCommand simProgram = {
          .summary = "cycles without values: no inputs, no outputs",
          .offset = offsetof(Request, timeOnly)},
         {.name = "--exact",
-         .summary = "step the array register by register beside each matmul of "
-                    "at most 64x64x64, and fail if values or cycles differ",
+         .summary =
+             "step the array register by register beside each matmul of "
+             "at most 64^3 multiply-adds, and fail if values or cycles differ",
          .offset = offsetof(Request, exact)},
         {.name = "--trace",
          .argument = "FILE",
