@@ -1,10 +1,15 @@
 // RUN: aic-opt %s --aic-npu-allocate --aic-npu-sync --aic-npu-emit=output=%t.npu -o %t.late.mlir
 // RUN: %python %S/Inputs/run_matmul.py %t.npu %t.dir
+// RUN: sed 's/over(%k)/over(%k) {dataflow = "os"}/' %s | aic-opt --aic-npu-allocate --aic-npu-sync --aic-npu-emit=output=%t.os.npu -o /dev/null
+// RUN: %python %S/Inputs/run_matmul.py %t.os.npu %t.os.dir
+// RUN: sed 's/over(%k)/over(%k) {dataflow = "is"}/' %s | aic-opt --aic-npu-allocate --aic-npu-sync --aic-npu-emit=output=%t.is.npu -o /dev/null
+// RUN: %python %S/Inputs/run_matmul.py %t.is.npu %t.is.dir
 
 // An i8 matmul, 30x21 times 21x13, in tiles of 8x8x8 with double-buffered rings,
 // has the values of numpy: ragged edges are pad values and skipped stores, the
-// bias stays, sums accumulate over a loop.
-npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 32768}}
+// bias stays, sums accumulate over a loop. So it has whatever stays in the array,
+// and the array agrees when it is stepped register by register.
+npu.target @edge4 {array = {rows = 4, cols = 4, dataflow = ["ws", "os", "is"]}, spad = {size = 32768}}
 
 !a = memref<8x8xi8, #npu.space<spad>>
 !bias = memref<16xi32, #npu.space<spad>>

@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 
 
-def simulate(program, folder, arrays):
+def simulate(program, folder, arrays, *options):
     """The outputs of `program` on `arrays`, and the statistics."""
     inputs, outputs = Path(folder) / "in", Path(folder) / "out"
     inputs.mkdir(parents=True, exist_ok=True)
     for number, array in enumerate(arrays):
         np.save(inputs / f"input_{number}.npy", array)
     text = subprocess.run(
-        ["aic-sim", program, "--inputs", inputs, "--outputs", outputs, "--json"],
+        ["aic-sim", program, "--inputs", inputs, "--outputs", outputs, "--json", *options],
         check=True, capture_output=True, text=True,
     ).stdout
     stats = json.loads(text)
