@@ -4,7 +4,9 @@
 //===----------------------------------------------------------------------===//
 //
 // Checks a program before anything runs it: structure, loop nesting, every
-// address for every combination of loop indices, semaphores and liveness.
+// address for every combination of loop indices, semaphores, liveness, and that
+// the order of any two accesses to a byte does not depend on the engines'
+// speed.
 //
 //===----------------------------------------------------------------------===//
 

@@ -7,19 +7,23 @@
 // until it does (each semaphore has one waiting engine), so if one order of
 // the engines ends, all do. How far a semaphore can rise does depend on the
 // order: its bound follows from what must have happened before each post, by
-// semaphores or because the dispatcher found a place in a full queue.
+// semaphores or because the dispatcher found a place in a full queue. The same
+// knowledge proves that no two engines race.
 //
 //===----------------------------------------------------------------------===//
 
 #include "runtime/npu/cursor.h"
 #include "runtime/npu/verify_parts.h"
+#include "runtime/npu/verify_race.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/// For each engine, how many of its commands are known to have run.
+/// For each engine, how many of its commands are known to have started, and to
+/// have retired: a transfer starts before the data of the last one is there.
 typedef struct Clock {
   uint64_t ran[AIC_NPU_NUM_ENGINES];
+  uint64_t done[AIC_NPU_NUM_ENGINES];
 } Clock;
 
 typedef struct Semaphore {
@@ -34,6 +38,7 @@ typedef struct Semaphore {
 /// started, what its engine knew then, until its place is needed again.
 typedef struct Place {
   uint32_t number;
+  uint32_t idx[AIC_NPU_MAX_LOOPS];
   Clock clock;
 } Place;
 
@@ -49,6 +54,7 @@ typedef struct Game {
   Semaphore semaphores[AIC_NPU_MAX_SEMAPHORES];
   Engine engines[AIC_NPU_NUM_ENGINES];
   Clock dispatcher;
+  RaceProof *races;
   AicError *error;
 } Game;
 
@@ -61,9 +67,12 @@ static const AicNpuCommand *headOf(const Game *game, const Engine *engine) {
 }
 
 static void learn(Clock *clock, const Clock *from) {
-  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
     if (from->ran[e] > clock->ran[e])
       clock->ran[e] = from->ran[e];
+    if (from->done[e] > clock->done[e])
+      clock->done[e] = from->done[e];
+  }
 }
 
 static bool post(Game *game, uint32_t number, const Clock *clock, uint8_t id) {
@@ -109,8 +118,15 @@ static bool step(Game *game, AicNpuEngine which) {
     semaphore->waits[semaphore->waited++ % game->ring] = own;
   }
   place->clock = engine->clock;
+  game->error =
+      aicRaceRun(game->races, place->number, place->idx, engine->clock.done);
+  if (game->error)
+    return false;
+  // Commands of an engine retire in their order, and then post.
+  Clock retired = engine->clock;
+  retired.done[which] = own;
   for (int i = 0; i < command->numPosts; ++i)
-    if (!post(game, place->number, &engine->clock, command->posts[i]))
+    if (!post(game, place->number, &retired, command->posts[i]))
       return false;
   return true;
 }
@@ -130,7 +146,8 @@ static void play(Game *game) {
       // The command whose place it takes has started.
       Place *place = placeOf(game, engine, engine->tail++);
       learn(&game->dispatcher, &place->clock);
-      *place = (Place){cursor.at, game->dispatcher};
+      *place = (Place){.number = cursor.at, .clock = game->dispatcher};
+      memcpy(place->idx, cursor.idx, sizeof place->idx);
       aicNpuCursorAdvance(&cursor);
       next = aicNpuCursorGet(&cursor, program);
       moved = true;
@@ -165,7 +182,8 @@ AicError *aicVerifyLiveness(const AicNpuProgram *program) {
   Clock *posts = calloc(count * game.ring, sizeof *posts);
   uint64_t *waits = calloc(count * game.ring, sizeof *waits);
   Place *queues = calloc(queue * AIC_NPU_NUM_ENGINES, sizeof *queues);
-  if (!posts || !waits || !queues) {
+  game.races = aicRaceCreate(program);
+  if (!posts || !waits || !queues || !game.races) {
     game.error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
     goto cleanup;
   }
@@ -181,5 +199,6 @@ cleanup:
   free(posts);
   free(waits);
   free(queues);
+  aicRaceDestroy(game.races);
   return game.error;
 }

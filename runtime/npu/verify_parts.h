@@ -53,8 +53,8 @@ bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec);
 /// The table of layers covers the stream. The commands are verified.
 AicError *aicVerifyLayers(const AicNpuProgram *program);
 
-/// Plays the token game: every command runs in the end, and no semaphore can
-/// exceed the machine's maximum at any speed of the engines.
+/// Plays the token game: every command runs in the end, and at any speed of the
+/// engines no semaphore exceeds the machine's maximum and no two accesses race.
 AicError *aicVerifyLiveness(const AicNpuProgram *program);
 
 #endif // AIC_RUNTIME_NPU_VERIFY_PARTS_H

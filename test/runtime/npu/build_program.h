@@ -119,6 +119,21 @@ static inline AicNpuCommand matmul(AicNpuMac mac, uint32_t m, uint32_t k,
   return command;
 }
 
+/// Writes zeros to the first bytes of a memory.
+static inline AicNpuCommand zeros(AicNpuSpace space, uint32_t bytes) {
+  AicNpuCommand command = {.opcode = AIC_NPU_VEC, .engine = AIC_NPU_VX};
+  command.vec = (AicNpuVec){.p = {1, 1, bytes},
+                            .r = {1, 1},
+                            .dst = aicNpuRefAt(space, 0),
+                            .dstType = AIC_NPU_I8,
+                            .dstStride = {0, 0, 1},
+                            .compute = AIC_NPU_I32,
+                            .numOps = 1,
+                            .split = 1,
+                            .ops = {{.op = AIC_NPU_VEC_IMM}}};
+  return command;
+}
+
 /// Elementwise over `count` dense elements without micro-ops: a copy.
 static inline AicNpuCommand copy(AicNpuType type, uint32_t count,
                                  AicNpuRef from, AicNpuRef to) {

@@ -65,11 +65,13 @@ static AicNpuProgram *buildVec(const AicMachine *machine) {
                .a = 6,
                .immediate = true,
                .imm = 0x40000000}}};
+  aicNpuProgramSetSemaphore(program, 2, 1);
+  append(program, zeros(AIC_NPU_ACC, 32));
   loop(program, 2);
-  append(program, sync(move(AIC_NPU_LOAD, tile, at), NONE, LIST(0)));
+  append(program, sync(move(AIC_NPU_LOAD, tile, at), LIST(2), LIST(0)));
   append(program, sync(command, LIST(0), LIST(1)));
   tile.buffer = 1;
-  append(program, sync(move(AIC_NPU_STORE, tile, at), LIST(1), NONE));
+  append(program, sync(move(AIC_NPU_STORE, tile, at), LIST(1), LIST(2)));
   endLoop(program);
   return program;
 }

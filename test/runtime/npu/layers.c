@@ -27,6 +27,7 @@ static AicNpuProgram *build(void) {
   addBuffer(program, AIC_NPU_INPUT, AIC_NPU_F32, "x", 64, 64);
   addBuffer(program, AIC_NPU_OUTPUT, AIC_NPU_F32, "y", 64, 64);
   AicNpuRef at = aicNpuRefAt(AIC_NPU_SPAD, 0);
+  AicNpuRef beside = aicNpuRefAt(AIC_NPU_SPAD, 2048);
   AicNpuTile in = matrixTile(0, AIC_NPU_F32, 64, 64, 8, 64);
   AicNpuTile out = matrixTile(1, AIC_NPU_F32, 64, 64, 8, 64);
   aicNpuProgramSetMacs(program, 30);
@@ -36,7 +37,7 @@ static AicNpuProgram *build(void) {
   append(program, sync(move(AIC_NPU_STORE, out, at), LIST(1), NONE));
   add(program, "second", 20);
   loop(program, 3);
-  append(program, sync(move(AIC_NPU_LOAD, in, at), NONE, LIST(2)));
+  append(program, sync(move(AIC_NPU_LOAD, in, beside), NONE, LIST(2)));
   append(program, syncOn(AIC_NPU_VX, LIST(2), NONE));
   endLoop(program);
   add(program, "third", 0);
@@ -84,9 +85,12 @@ static void checkLargest(void) {
   aicMachineInit(&machine, "small", 2, 2);
   AicNpuProgram *program = aicNpuProgramCreate(&machine, "large");
   aicNpuProgramSetMacs(program, UINT64_MAX);
-  append(program,
-         matmul(AIC_NPU_MAC_F32, 1, 1, 1, aicNpuRefAt(AIC_NPU_SPAD, 0),
-                aicNpuRefAt(AIC_NPU_SPAD, 32), aicNpuRefAt(AIC_NPU_ACC, 0)));
+  append(program, sync(zeros(AIC_NPU_SPAD, 36), NONE, LIST(0)));
+  append(
+      program,
+      sync(matmul(AIC_NPU_MAC_F32, 1, 1, 1, aicNpuRefAt(AIC_NPU_SPAD, 0),
+                  aicNpuRefAt(AIC_NPU_SPAD, 32), aicNpuRefAt(AIC_NPU_ACC, 0)),
+           LIST(0), NONE));
   AicNpuStats stats;
   EXPECT_OK(aicNpuRun(program, NULL, NULL,
                       &(AicNpuRunOptions){.timeOnly = true}, &stats));

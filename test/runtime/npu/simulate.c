@@ -5,6 +5,7 @@
 
 #include "test/runtime/npu/gemm.h"
 
+#include "runtime/npu/codec.h"
 #include "runtime/npu/timing.h"
 
 static AicMachine makeMachine(void) {
@@ -16,6 +17,8 @@ static AicMachine makeMachine(void) {
 
 static AicNpuStats run(AicNpuProgram *program) {
   AicNpuStats stats;
+  // Only the clock is looked at: what moves need not make sense.
+  program->verified = true;
   EXPECT_OK(aicNpuRun(program, NULL, NULL,
                       &(AicNpuRunOptions){.timeOnly = true}, &stats));
   for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {

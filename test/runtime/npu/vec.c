@@ -20,6 +20,8 @@ static void execute(const AicNpuVec *vec) {
   aicMachineInit(&machine, "test", 32, 32);
   // What is run here is what verification lets through.
   AicNpuProgram *program = aicNpuProgramCreate(&machine, "vec");
+  for (int space = AIC_NPU_SPAD; space <= AIC_NPU_ACC; ++space)
+    append(program, zeros((AicNpuSpace)space, sizeof spad));
   AicNpuCommand command = {.opcode = AIC_NPU_VEC, .engine = AIC_NPU_VX};
   command.vec = *vec;
   append(program, command);

@@ -25,13 +25,14 @@ static Base makeBase(void) {
   AicNpuRef a = aicNpuRefAt(AIC_NPU_SPAD, 0),
             y = aicNpuRefAt(AIC_NPU_SPAD, 256);
   AicNpuRef acc = aicNpuRefAt(AIC_NPU_ACC, 0);
-  base.commands[LOAD] = sync(move(AIC_NPU_LOAD, tile, a), NONE, LIST(0));
+  base.commands[LOAD] = sync(move(AIC_NPU_LOAD, tile, a), LIST(3), LIST(0));
   base.commands[MATMUL] =
-      sync(matmul(AIC_NPU_MAC_I8, 4, 8, 4, a, a, acc), LIST(0), LIST(1));
-  base.commands[VEC] = sync(copy(AIC_NPU_I32, 16, acc, y), LIST(1), LIST(2));
+      sync(matmul(AIC_NPU_MAC_I8, 4, 8, 4, a, a, acc), LIST(0, 4), LIST(1, 3));
+  base.commands[VEC] =
+      sync(copy(AIC_NPU_I32, 16, acc, y), LIST(1, 5), LIST(2, 4));
   tile = matrixTile(1, AIC_NPU_I32, 8, 4, 4, 4);
   tile.step[2][0] = 4;
-  base.commands[STORE] = sync(move(AIC_NPU_STORE, tile, y), LIST(2), NONE);
+  base.commands[STORE] = sync(move(AIC_NPU_STORE, tile, y), LIST(2), LIST(5));
   base.commands[END] = (AicNpuCommand){.opcode = AIC_NPU_END};
   return base;
 }
@@ -40,6 +41,8 @@ static AicError *verify(const Base *base) {
   AicNpuProgram *program = aicNpuProgramCreate(&base->machine, "base");
   addBuffer(program, AIC_NPU_INPUT, AIC_NPU_I8, "x", 8, 8);
   addBuffer(program, AIC_NPU_OUTPUT, AIC_NPU_I32, "y", 8, 4);
+  for (uint32_t id = 3; id < 6; ++id)
+    aicNpuProgramSetSemaphore(program, id, 1);
   for (int i = 0; i < COUNT; ++i)
     aicNpuProgramAppend(program, &base->commands[i], "dense");
   AicError *error = aicNpuProgramVerify(program);
