@@ -40,7 +40,8 @@ AIC_EXPORT bool aicLlvmModulePrint(AicLlvmModule *module, bool assembly,
 /// Generates machine code, which the module keeps.
 AIC_EXPORT bool aicLlvmModuleEmit(AicLlvmModule *module, AicError **error);
 /// Writes the emitted code as a shared library that exports `aicModel` to the
-/// empty file `output`.
+/// empty file, device or pipe `output`. A device or pipe that cannot be written
+/// to has the error flag of its stream, as with stdio.
 AIC_EXPORT bool aicLlvmModuleLink(AicLlvmModule *module, FILE *output,
                                   AicError **error);
 

@@ -15,9 +15,11 @@
 #include "llvm-c/Target.h"
 #include "llvm-c/Transforms/PassBuilder.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /// The attribute `name` of a module, or null.
 static MlirAttribute moduleAttr(MlirModule module, const char *name) {
@@ -212,7 +214,33 @@ bool aicLlvmModuleEmit(AicLlvmModule *self, AicError **error) {
   return false;
 }
 
+/// A write that fails stays in `to` as its error flag, with errno set.
+static void copy(FILE *from, FILE *to) {
+  char bytes[1 << 14];
+  size_t count;
+  rewind(from);
+  while ((count = fread(bytes, 1, sizeof bytes, from)) > 0)
+    if (fwrite(bytes, 1, count, to) != count)
+      return;
+  fflush(to);
+}
+
 bool aicLlvmModuleLink(AicLlvmModule *self, FILE *output, AicError **error) {
   *error = NULL;
-  return aicLinkShared(fileno(self->object.stream), fileno(output), error);
+  int object = fileno(self->object.stream);
+  struct stat info;
+  if (fstat(fileno(output), &info) == 0 && S_ISREG(info.st_mode))
+    return aicLinkShared(object, fileno(output), error);
+  // The linker does not look at the result of its writes, and what went into a
+  // device or a pipe cannot be checked afterwards.
+  AicTemporaryFile linked;
+  if (!aicTemporaryFileOpen(&linked, error))
+    return false;
+  bool good = aicLinkShared(object, fileno(linked.stream), error);
+  if (good)
+    copy(linked.stream, output);
+  int failure = errno;
+  aicTemporaryFileClose(&linked);
+  errno = failure;
+  return good;
 }
