@@ -157,6 +157,11 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
         "'%s' is compiled already, so there is no step to print "
         "with --emit",
         model);
+  if (request->emit &&
+      (request->inputs || request->outputs || request->stats || request->trace))
+    return aicCliUsageError(self, "--emit prints a step and runs nothing, so "
+                                  "it goes without --inputs, --outputs, "
+                                  "--stats and --trace");
   int code = checkTarget(self, model, &request->options, request->emit);
   if (code != EXIT_GOOD || request->emit)
     return code;
@@ -200,7 +205,8 @@ const AicCliCommand runCommand = {
     .description =
         "Runs MODEL (.onnx, .mlir, or a compiled .so) on DIR/input_0.npy (or "
         ".pb), input_1..., and writes output_0.npy, ... Where the leading "
-        "dimension of an input is N times the model's, the model runs N times.",
+        "dimension of an input is N times the model's, the model runs N times; "
+        "the inputs that have the model's own shape are the same in all runs.",
     .options = AIC_CLI_OPTIONS(
         {.name = "MODEL",
          .argument = "FILE",

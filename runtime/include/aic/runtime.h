@@ -232,9 +232,11 @@ AIC_EXPORT void aicModelClose(AicModelFile *file);
 
 /// Checks the inputs against the model and runs it. Where the leading
 /// dimension of an input is N times the model's, the model runs N times and the
-/// outputs are joined along their leading dimension. `npu` may be NULL when the
-/// model uses none. On success the caller releases the outputs; on failure they
-/// are empty and `*error` is set.
+/// outputs are joined along their leading dimension. Inputs that have the
+/// model's own shape then go into each run as they are, such as a mask beside
+/// N batches; two inputs with different numbers of batches are an error. `npu`
+/// may be NULL when the model uses none. On success the caller releases the
+/// outputs; on failure they are empty and `*error` is set.
 AIC_EXPORT bool aicModelRun(const AicModel *model, const AicNpuDevice *npu,
                             const AicTensor *inputs, size_t numInputs,
                             AicTensor *outputs, size_t numOutputs,
