@@ -103,12 +103,13 @@ static char *numberedPath(const char *folder, const char *kind, size_t index,
   return path;
 }
 
-/// The file of input number `index`, or NULL when there is none.
+/// The file of input number `index`, or NULL when there is none. One that may
+/// not be looked for counts: reading it says why.
 static char *inputPath(const char *folder, size_t index) {
   static const char *const suffixes[] = {".npy", ".pb"};
   for (size_t i = 0; i < 2; ++i) {
     char *path = numberedPath(folder, "input", index, suffixes[i]);
-    if (path && access(path, F_OK) == 0)
+    if (path && (access(path, F_OK) == 0 || errno != ENOENT))
       return path;
     free(path);
   }
@@ -131,8 +132,10 @@ static bool readInputs(const char *folder, AicTensor *tensors, size_t count,
       return false;
   }
   char *extra = inputPath(folder, count);
-  if (!extra)
+  if (!extra || access(extra, F_OK) != 0) {
+    free(extra);
     return true;
+  }
   *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
                           "'%s' is one input too many: the model takes %zu",
                           extra, count);
@@ -144,8 +147,13 @@ bool aicTensorsReadFolder(const char *folder, AicTensor *tensors, size_t count,
                           AicError **error) {
   *error = NULL;
   memset(tensors, 0, count * sizeof *tensors);
-  struct stat status;
-  if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode)) {
+  struct stat status = {0};
+  if (stat(folder, &status) != 0 && errno != ENOENT && errno != ENOTDIR) {
+    *error = aicErrorCreate(AIC_ERROR_IO, "cannot read the folder '%s': %s",
+                            folder, strerror(errno));
+    return false;
+  }
+  if (status.st_mode == 0 || !S_ISDIR(status.st_mode)) {
     *error = aicErrorCreate(AIC_ERROR_IO, "there is no folder '%s'", folder);
     return false;
   }

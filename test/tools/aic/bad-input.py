@@ -69,6 +69,17 @@ with tempfile.TemporaryDirectory() as folder:
     # The inputs: no folder, a missing file, too many, the wrong shape or type, damaged.
     fails(run[:3] + ["nowhere"] + run[4:], "there is no folder 'nowhere'")
     fails(run, "'in' has neither input_0.npy nor input_0.pb")
+    # What may not be looked for is not missing: for root as well, a loop of links.
+    os.symlink("input_0.npy", "in/input_0.npy")
+    fails(run, "cannot open 'in/input_0.npy'", "symbolic links")
+    os.unlink("in/input_0.npy")
+    os.symlink("loop", "loop")
+    fails(run[:3] + ["loop"] + run[4:], "cannot read the folder 'loop'", "symbolic links")
+    os.unlink("loop")
+    if os.geteuid() != 0:
+        os.chmod("in", 0)
+        fails(run, "cannot open 'in/input_0.npy': Permission denied")
+        os.chmod("in", 0o755)
     np.save("in/input_0.npy", np.zeros((2, 3), "f4"))
     fails(run, "'in' has neither input_1.npy nor input_1.pb")
     np.save("in/input_1.npy", np.zeros(4, "i8"))
