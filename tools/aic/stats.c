@@ -32,7 +32,6 @@ static void printLayers(const RunStats *stats, bool json) {
     count += stats->numHostLayers;
   }
   if (json) {
-    fputs(", ", stdout);
     printLayersJson(rows, count, stdout);
   } else if (count) {
     fputc('\n', stdout);
@@ -54,7 +53,10 @@ void printStats(const char *format, const RunStats *stats) {
            stats->calls, perCall, stats->macs, fraction);
     if (stats->hostOps >= 0)
       printf("\"host_operations\": %" PRId64 ", ", stats->hostOps);
-    aicNpuSimulatorPrint(stats->simulator, true, stdout);
+    if (stats->usesNpu) {
+      aicNpuSimulatorPrint(stats->simulator, true, stdout);
+      fputs(", ", stdout);
+    }
     printLayers(stats, true);
     puts("}");
     return;
