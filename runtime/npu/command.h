@@ -195,6 +195,10 @@ typedef struct AicNpuCommand {
 AIC_EXPORT int64_t aicNpuRefAddress(const AicNpuRef *ref,
                                     const uint32_t idx[AIC_NPU_MAX_LOOPS]);
 
+/// Sets the fields that mean nothing in this command to 0, so that commands
+/// that do the same are the same bytes and the same text.
+AIC_EXPORT void aicNpuCommandClear(AicNpuCommand *command);
+
 /// A reference without ring or loops.
 AIC_EXPORT AicNpuRef aicNpuRefAt(AicNpuSpace space, uint32_t base);
 

@@ -36,6 +36,11 @@ const char *aicNpuMacName(AicNpuMac mac) {
   return names[mac];
 }
 
+const char *aicNpuDataflowName(AicNpuDataflow dataflow) {
+  static const char *const names[] = {"ws", "os", "is"};
+  return names[dataflow];
+}
+
 const char *aicNpuVecOpName(AicNpuVecOp op) {
   static const char *const names[AIC_NPU_NUM_VEC_OPS] = {
       "mov",    "imm",  "add",   "sub",   "mul",    "div", "max",  "min",

@@ -61,6 +61,9 @@ typedef enum AicNpuDataflow {
   AIC_NPU_IS = 2  ///< inputs stay
 } AicNpuDataflow;
 
+/// "ws", "os", "is".
+AIC_EXPORT const char *aicNpuDataflowName(AicNpuDataflow dataflow);
+
 /// Micro-ops of the vector engine; the numbers are in the file format. The
 /// meaning of each is stated in command.h.
 typedef enum AicNpuVecOp {
@@ -200,6 +203,10 @@ AIC_EXPORT void aicMachineSet(AicMachine *machine, const AicMachineParam *param,
 /// Parses "group.key=value", as in `--set array.rows=16`. Sets are names
 /// joined by '+': `array.dataflow=ws+os`.
 AIC_EXPORT AicError *aicMachineSetText(AicMachine *machine, const char *text);
+/// Writes the value of a row so that aicMachineSetText reads it back.
+AIC_EXPORT void aicMachineGetText(const AicMachine *machine,
+                                  const AicMachineParam *param, char *text,
+                                  size_t size);
 
 /// Fills in the defaults: those of an array of `rows` x `cols` with a
 /// bandwidth of 2 * cols bytes per cycle in and cols out.

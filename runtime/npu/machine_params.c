@@ -9,6 +9,8 @@
 
 #include "runtime/npu/machine.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define AT(field) offsetof(AicMachine, field)
@@ -235,10 +237,9 @@ static bool parseNumber(const char *text, bool fraction, uint64_t *value) {
 }
 
 static const char *setName(AicMachineParamKind kind, unsigned bit) {
-  static const char *const dataflows[] = {"ws", "os", "is"};
   switch (kind) {
   case AIC_MACHINE_DATAFLOW:
-    return bit < 3 ? dataflows[bit] : NULL;
+    return bit < 3 ? aicNpuDataflowName((AicNpuDataflow)bit) : NULL;
   case AIC_MACHINE_TYPES:
     return bit < AIC_NPU_NUM_TYPES ? aicNpuTypeName((AicNpuType)bit) : NULL;
   case AIC_MACHINE_OPS:
@@ -311,4 +312,47 @@ AicError *aicMachineSetText(AicMachine *machine, const char *text) {
                           digits, (int)(equals - text), text);
   aicMachineSet(machine, param, value);
   return NULL;
+}
+
+/// The fewest digits that parseNumber reads as `value`.
+static void fixedText(uint64_t value, char *text, size_t size) {
+  uint64_t whole = value / AIC_FIXED_ONE, part = value % AIC_FIXED_ONE;
+  uint64_t scale = 1, digits = 0;
+  for (int count = 0; count <= 6; ++count, scale *= 10) {
+    digits = (part * scale + AIC_FIXED_ONE / 2) / AIC_FIXED_ONE;
+    if ((digits * AIC_FIXED_ONE + scale / 2) / scale != part)
+      continue;
+    if (count)
+      snprintf(text, size, "%" PRIu64 ".%0*" PRIu64, whole, count, digits);
+    else
+      snprintf(text, size, "%" PRIu64, whole);
+    return;
+  }
+}
+
+void aicMachineGetText(const AicMachine *machine, const AicMachineParam *param,
+                       char *text, size_t size) {
+  uint64_t value = aicMachineGet(machine, param);
+  size_t length = 0;
+  switch (param->kind) {
+  case AIC_MACHINE_INT:
+    snprintf(text, size, "%" PRIu64, value);
+    return;
+  case AIC_MACHINE_BOOL:
+    snprintf(text, size, "%s", value ? "true" : "false");
+    return;
+  case AIC_MACHINE_FIXED:
+    fixedText(value, text, size);
+    return;
+  case AIC_MACHINE_DATAFLOW:
+  case AIC_MACHINE_TYPES:
+  case AIC_MACHINE_OPS:
+    text[0] = '\0';
+    for (unsigned bit = 0; setName(param->kind, bit) && length < size; ++bit)
+      if (value >> bit & 1)
+        length +=
+            (size_t)snprintf(text + length, size - length, "%s%s",
+                             length ? "+" : "", setName(param->kind, bit));
+    return;
+  }
 }

@@ -36,6 +36,12 @@ AicNpuProgram *aicNpuProgramCreate(const AicMachine *machine,
   if (!program)
     return NULL;
   program->machine = *machine;
+  // The whole array is in the file.
+  char *own = program->machine.name;
+  size_t length = 0;
+  while (length < sizeof machine->name && own[length])
+    ++length;
+  memset(own + length, 0, sizeof machine->name - length);
   program->name = aicNpuCopyText(name);
   program->failed = !program->name;
   return program;
@@ -76,6 +82,8 @@ uint32_t aicNpuProgramAddBuffer(AicNpuProgram *program,
     for (uint32_t i = 0; i < buffer->rank && i < AIC_NPU_MAX_RANK; ++i)
       added->bytes *= (uint64_t)buffer->shape[i];
   }
+  for (uint32_t i = buffer->rank; i < AIC_NPU_MAX_RANK; ++i)
+    added->shape[i] = 0;
   added->name = aicNpuCopyText(buffer->name ? buffer->name : "");
   added->data = NULL;
   if (buffer->data && added->bytes) {
@@ -137,6 +145,7 @@ uint32_t aicNpuProgramAppend(AicNpuProgram *program,
   }
   program->maxCommands = capacity;
   program->commands[program->numCommands] = *command;
+  aicNpuCommandClear(&program->commands[program->numCommands]);
   program->sources[program->numCommands] =
       source && source[0] ? addString(program, source) : UINT32_MAX;
   return program->numCommands++;

@@ -113,11 +113,19 @@ AIC_EXPORT AicError *aicNpuProgramEncode(const AicNpuProgram *program,
 AIC_EXPORT AicError *aicNpuProgramDecode(const void *bytes, size_t size,
                                          AicNpuProgram **program);
 
-/// Writes the commands as text, one per line, loops indented.
+/// Writes the program as text, one command per line, loops indented; without
+/// the data of constants.
 AIC_EXPORT void aicNpuProgramPrint(const AicNpuProgram *program,
                                    void (*write)(const char *text, size_t size,
                                                  void *userData),
                                    void *userData);
+/// The same with the data, which aicNpuProgramAssemble turns into this program
+/// again.
+AIC_EXPORT void aicNpuProgramPrintWhole(const AicNpuProgram *program,
+                                        void (*write)(const char *text,
+                                                      size_t size,
+                                                      void *userData),
+                                        void *userData);
 
 AIC_EXTERN_C_END
 

@@ -21,6 +21,10 @@ typedef union AicNpuLanes {
   uint32_t u[AIC_NPU_CHUNK];
 } AicNpuLanes;
 
+/// Register operands of a micro-op, the immediate among them; 3 if it is
+/// unknown.
+uint32_t aicNpuVecOpOperands(AicNpuVecOp op);
+
 /// v[op.dst] = op(...) on the first `count` elements. `scratch` holds the
 /// immediate.
 void aicNpuVecApply(AicNpuLanes *v, const AicNpuMicroOp *op, AicNpuType compute,

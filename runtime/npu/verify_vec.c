@@ -7,6 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "runtime/npu/vec_ops.h"
 #include "runtime/npu/verify_parts.h"
 
 #define F32 (1u << AIC_NPU_F32)
@@ -33,6 +34,10 @@ static const struct {
     [AIC_NPU_VEC_FLOOR] = {1, F32},        [AIC_NPU_VEC_ROUND] = {1, F32},
     [AIC_NPU_VEC_RESCALE] = {3, I32},
 };
+
+uint32_t aicNpuVecOpOperands(AicNpuVecOp op) {
+  return op < AIC_NPU_NUM_VEC_OPS ? ops[op].operands : 3;
+}
 
 /// One micro-op; `written` is the set of registers with a value.
 static bool checkOp(Verifier *verifier, const AicNpuVec *vec, int number,

@@ -10,10 +10,12 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from npu_text import check_text
 
 
 def run_case(text, inputs, target="edge32"):
-    """Outputs (a list) and the statistics of aic-sim for MLIR `text`."""
+    """Outputs (a list) and the statistics of aic-sim for MLIR `text`, whose
+    program is the same when it is disassembled and assembled."""
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         (folder / "in").mkdir()
@@ -23,6 +25,7 @@ def run_case(text, inputs, target="edge32"):
         subprocess.run(
             ["aic", "compile", folder / "case.mlir", f"--target=npu:{target}",
              "-o", folder / "case.npu"], check=True)
+        check_text(folder / "case.npu")
         run = subprocess.run(
             ["aic-sim", folder / "case.npu", "--inputs", folder / "in",
              "--outputs", folder / "out", "--json"],

@@ -10,6 +10,7 @@
 
 #include "aic/runtime.h"
 #include "runtime/file.h"
+#include "runtime/npu/assemble.h"
 #include "runtime/npu/device.h"
 #include "runtime/tensor_file.h"
 #include "tools/aic-sim/arguments.h"
@@ -121,11 +122,37 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   return good;
 }
 
+/// Text to a program file.
+static int assemble(const Request *request) {
+  unsigned char *text = NULL, *bytes = NULL;
+  size_t textSize, size;
+  AicNpuProgram *program = NULL;
+  AicError *error = aicFileRead(request->program, &text, &textSize);
+  if (!error)
+    error = aicNpuProgramAssemble(request->program, (const char *)text,
+                                  textSize, &program);
+  free(text);
+  if (!error)
+    error = aicNpuProgramEncode(program, &bytes, &size);
+  if (!error)
+    error = aicFileWrite(request->output, bytes, size, NULL, 0);
+  free(bytes);
+  aicNpuProgramDestroy(program);
+  if (!error)
+    return EXIT_GOOD;
+  // Each of these errors names its file.
+  fprintf(stderr, "aic-sim: %s\n", aicErrorMessage(error));
+  aicErrorDestroy(error);
+  return EXIT_INPUT;
+}
+
 int runSimulator(const AicCliCommand *self, int argc, char **argv) {
   Request request = {.traceLimit = -1};
   int code;
   if (!parseArguments(self, argc, argv, &request, &code))
     return code;
+  if (request.assemble)
+    return assemble(&request);
   unsigned char *bytes = NULL;
   size_t size;
   AicNpuProgram *program = NULL;
@@ -135,7 +162,8 @@ int runSimulator(const AicCliCommand *self, int argc, char **argv) {
     free(bytes);
   }
   if (!error && request.disassemble)
-    aicNpuProgramPrint(program, toStdout, NULL);
+    (request.data ? aicNpuProgramPrintWhole
+                  : aicNpuProgramPrint)(program, toStdout, NULL);
   else if (!error && request.verify)
     printf("%s: %" PRIu32 " commands, verified\n", request.program,
            aicNpuProgramGetNumCommands(program));

@@ -23,19 +23,33 @@ bool parseArguments(const AicCliCommand *self, int argc, char **argv,
   if (!aicCliParse(self, argc, argv, request, code))
     return false;
   request->json |= request->stats && strcmp(request->stats, "json") == 0;
-  bool runs = !request->verify && !request->disassemble && !request->timeOnly;
+  bool text = request->disassemble || request->assemble;
+  bool runs = !request->verify && !text && !request->timeOnly;
   if (runs && (!request->inputs || !request->outputs))
     *code = aicCliUsageError(self, "--inputs and --outputs are needed");
   else if (request->exact && !runs)
     *code = aicCliUsageError(self, "no values are computed that --exact could "
                                    "check");
-  else if (request->trace && (request->verify || request->disassemble))
+  else if (request->trace && (request->verify || text))
     *code = aicCliUsageError(self, "nothing runs that --trace could show");
   else if (request->traceLimit >= 0 && !request->trace)
     *code = aicCliUsageError(self, "--trace-limit needs --trace");
   else if (request->trace && aicCliIsSameFile(request->program, request->trace))
     *code =
         aicCliUsageError(self, "the trace '%s' is the program", request->trace);
+  else if (request->assemble && request->disassemble)
+    *code =
+        aicCliUsageError(self, "--assemble and --disassemble are opposites");
+  else if (request->assemble && !request->output)
+    *code = aicCliUsageError(self, "--assemble needs -o FILE");
+  else if (request->output && !request->assemble)
+    *code = aicCliUsageError(self, "-o needs --assemble");
+  else if (request->data && !request->disassemble)
+    *code = aicCliUsageError(self, "--data needs --disassemble");
+  else if (request->output &&
+           aicCliIsSameFile(request->program, request->output))
+    *code =
+        aicCliUsageError(self, "the output '%s' is the text", request->output);
   return *code == EXIT_GOOD;
 }
 
@@ -43,16 +57,20 @@ const AicCliCommand simProgram = {
     .name = "aic-sim",
     .summary = "run an NPU program on the simulator",
     .usage = AIC_CLI_WORDS("MODEL.npu --inputs=DIR --outputs=DIR [OPTIONS]",
-                           "MODEL.npu --time-only|--verify|--disassemble"),
+                           "MODEL.npu --time-only|--verify|--disassemble",
+                           "MODEL.s --assemble -o MODEL.npu"),
     .description =
         "Checks MODEL.npu, runs it on DIR/input_0.npy (or .pb), input_1..., "
         "and writes output_0.npy, ... . An input whose leading dimension is N "
-        "times the program's makes N runs.",
+        "times the program's makes N runs.\n\n"
+        "--disassemble --data writes all of a program as text, which "
+        "--assemble turns into the same bytes; docs/npu-assembly.md describes "
+        "the language.",
     .options = AIC_CLI_OPTIONS(
         {.name = "MODEL.npu",
          .argument = "FILE",
          .offset = offsetof(Request, program),
-         .suffixes = ".npu"},
+         .suffixes = ".npu .s"},
         {.name = "--inputs",
          .argument = "DIR",
          .summary = "where the inputs are",
@@ -95,18 +113,32 @@ const AicCliCommand simProgram = {
         {.name = "--disassemble",
          .summary = "print the program and run nothing",
          .offset = offsetof(Request, disassemble)},
+        {.name = "--data",
+         .summary = "with --disassemble: print the data of constants as well",
+         .offset = offsetof(Request, data)},
+        {.name = "--assemble",
+         .summary = "read the program as text, check it and write it to -o",
+         .offset = offsetof(Request, assemble)},
+        {.name = "-o",
+         .argument = "FILE",
+         .summary = "where --assemble writes the program",
+         .offset = offsetof(Request, output),
+         .suffixes = ".npu"},
         {.name = "--help-machine",
          .summary = "print the parameters of a machine",
          .print = printMachineHelp},
         {.name = "--version",
          .summary = "print the version",
          .print = printVersion}),
-    .examples = AIC_CLI_TERMS({"aic-sim model.npu --inputs in --outputs out",
-                               "values and cycles of one run"},
-                              {"aic-sim model.npu --inputs in --outputs out "
-                               "--exact",
-                               "the same, checked by a second simulation"},
-                              {"aic-sim model.npu --time-only --set dram.bw=8",
-                               "cycles on a machine with a slower memory"}),
+    .examples = AIC_CLI_TERMS(
+        {"aic-sim model.npu --inputs in --outputs out",
+         "values and cycles of one run"},
+        {"aic-sim model.npu --inputs in --outputs out --exact",
+         "the same, checked by a second simulation"},
+        {"aic-sim model.npu --time-only --set dram.bw=8",
+         "cycles on a machine with a slower memory"},
+        {"aic-sim model.npu --disassemble --data >model.s",
+         "all of a program as text"},
+        {"aic-sim model.s --assemble -o model.npu", "the program of a text"}),
     .run = runSimulator,
 };

@@ -13,10 +13,10 @@
 #include "tools/support/cli.h"
 
 typedef struct Request {
-  const char *program, *inputs, *outputs, *stats, *trace;
+  const char *program, *inputs, *outputs, *stats, *trace, *output;
   int64_t traceLimit; ///< -1: not given
   AicCliList sets;
-  bool json, timeOnly, exact, verify, disassemble;
+  bool json, timeOnly, exact, verify, disassemble, data, assemble;
 } Request;
 
 extern const AicCliCommand simProgram;

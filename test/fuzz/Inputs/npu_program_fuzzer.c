@@ -1,6 +1,8 @@
 // Any bytes are one error, or a program that verifies: it is printed, timed,
-// and encoded to bytes that decode again. Size, checksum and the machine's hash
+// and encoded to bytes that decode again and that its text assembles to. Size, checksum and the machine's hash
 // are put right before, since no fuzzer would guess them.
+
+#include "npu_text.h"
 
 #include "runtime/npu/codec.h"
 #include "runtime/npu/device.h"
@@ -65,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
       abort();
     aicNpuProgramDestroy(again);
     free(encoded);
+    checkText(program);
     // Loops may run for long; the first cycles show enough.
     AicNpuSimulator *simulator = aicNpuSimulatorCreate(
         &(AicNpuRunOptions){.machine = aicNpuProgramGetMachine(program),

@@ -12,6 +12,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}}
 !rp = !npu.ring<!p, 1>
 !x = memref<64x64xf32, #npu.space<dram>>
 #at = affine_map<() -> (0, 0)>
+// CHECK: machine edge4 4x4
 // CHECK-LABEL: program sums for edge4
 // CHECK-NEXT: buffer 0 input in0 64x64xf32, 16384 bytes
 // CHECK-NEXT: buffer 1 output out0 64x64xf32, 16384 bytes
@@ -43,7 +44,7 @@ npu.program @sums target(@edge4) ins(%x: !x) outs(%y: !x) {
     %p1 = npu.wait %p : !rp
     %s0 = npu.acquire %s : !ra
     // CHECK-NEXT: 7 vx vec wait 2,5 post 3,4 1x4x4 in f32 spad[128+64*((0+1*i0)%2)] strides 0,16,4 f32 = v4: v0 = f32 acc[0] strides 0,16,4,0,0;
-    // CHECK-SAME: v1 = mul v0 0x3f000000 v0; v2 = imm v0 0x3f000000 v0; v3 = sub v2 v1 v0; v1 = lt v3 0x3f000000 v0; v4 = select v3 0x3f000000 v1;
+    // CHECK-SAME: v1 = mul v0 0x3f000000; v2 = imm 0x3f000000; v3 = sub v2 v1; v1 = lt v3 0x3f000000; v4 = select v3 0x3f000000 v1;
     npu.vec ins(%p1 : !p) outs(%s0 : !a) parallel [4, 4] maps [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i, j)>] {
     ^bb0(%v: f32):
       %h = arith.constant 0.5 : f32
