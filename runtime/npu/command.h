@@ -197,7 +197,7 @@ AIC_EXPORT int64_t aicNpuRefAddress(const AicNpuRef *ref,
 
 /// Sets the fields that mean nothing in this command to 0, so that commands
 /// that do the same are the same bytes and the same text.
-AIC_EXPORT void aicNpuCommandClear(AicNpuCommand *command);
+void aicNpuCommandClear(AicNpuCommand *command);
 
 /// A reference without ring or loops.
 AIC_EXPORT AicNpuRef aicNpuRefAt(AicNpuSpace space, uint32_t base);

@@ -1,6 +1,6 @@
-// Any bytes are one error, or a program that verifies: it is printed, timed,
-// and encoded to bytes that decode again and that its text assembles to. Size, checksum and the machine's hash
-// are put right before, since no fuzzer would guess them.
+// Any bytes are one error, or a program that verifies: it is printed and
+// assembled, timed, and encoded to bytes that decode again. Size, checksum and
+// the machine's hash are put right before, since no fuzzer would guess them.
 
 #include "npu_text.h"
 

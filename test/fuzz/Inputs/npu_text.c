@@ -3,6 +3,7 @@
 #include "npu_text.h"
 
 #include "runtime/npu/assemble.h"
+#include "runtime/npu/codec.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,8 +31,8 @@ void checkText(const AicNpuProgram *program) {
   unsigned char *bytes, *bytesAgain;
   size_t size, sizeAgain;
   if (aicNpuProgramAssemble("text", text.data, text.size, &again) ||
-      aicNpuProgramEncode(program, &bytes, &size) ||
-      aicNpuProgramEncode(again, &bytesAgain, &sizeAgain) ||
+      aicNpuProgramWriteBytes(program, &bytes, &size) ||
+      aicNpuProgramWriteBytes(again, &bytesAgain, &sizeAgain) ||
       size != sizeAgain || memcmp(bytes, bytesAgain, size) != 0)
     abort();
   aicNpuProgramDestroy(again);

@@ -77,15 +77,17 @@ assert "mx matmul" in check_text(folder / "bf16.npu") and "bf16*bf16+f32" in che
 # A list of instructions with every part of the vector language.
 everything = """machine all 4x4
 program "" for all, 3 macs
-buffer 0 temporary t 4xi32, 100 bytes
-  vx vec 1x1x4 add over 1x2 of v2 from -1 in i32 spad[0] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16; v1 = imm 7;
-     v2 = add v0 -3; // not the source
+buffer 0 input t 25xi32, 100 bytes
+  ld load post 0 buffer 0 at (0, 0, 0, 0) size 1x1x1x20 of 1x1x1x25xi32 strides 0,0,0,4 <-> spad[0] strides 0,0,0,4 i32
+  vx vec wait 0 post 1 1x1x4 add over 1x2 of v2 from -1 in i32 spad[128] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16;
+     v1 = imm 7; v2 = add v0 -3; // not the source
      then v3 = rescale.double v2 1073741824 v0; v3 = select v3 v2 v0;  // the source
+  mx matmul wait 1 i8*i8+i32 2*1x4x4 acc[0] strides 16 = spad[0] strides 4,0 * spad[64] strides 4
   mx matmul ws i8*i8+i32 2*1x4x4 acc[0] strides 16 += spad[0] strides 4,0 * spad[64] strides 4
 """
 assert assemble(everything, "all").returncode == 0, assemble(everything, "all")
 text = check_text(folder / "all.npu")
-assert ("vx vec 1x1x4 add over 1x2 of v2 from 0xffffffff in i32 spad[0] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16; "
+assert ("vx vec wait 0 post 1 1x1x4 add over 1x2 of v2 from 0xffffffff in i32 spad[128] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16; "
         "v1 = imm 0x7; v2 = add v0 0xfffffffd; then v3 = rescale.double v2 0x40000000 v0; v3 = select v3 v2 v0;  // the source") in text
 
 
@@ -165,9 +167,9 @@ wrong("v2 = add v0 v1;", "v2 = add v0 v1;" * 17, "25:248", "a command has at mos
 wrong("  end\n", "", "29:1", "expected the end of a loop, found the end of the file")
 wrong("  end\n", "  end\n  end\n", "30:3", "no loop is open")
 wrong("  end\n", "  loop i1 < 1\n  loop i2 < 1\nloop i3 < 1\nloop i3 < 1\n", "32:6", "loops are nested at most 4 deep")
-wrong("+= ", "-= ", "7:52", "expected '=' or '+=', found '-='", everything)
-wrong("+= ", "+=(loops 0x10) ", "7:61", "0x10 is no set of loops, from 0x1 to 0xf", everything)
-wrong("i8*i8+i32", "i4*i4+i32", "7:16", "expected i8*i8+i32, bf16*bf16+f32 or f32*f32+f32, found 'i4*i4+i32'", everything)
+wrong("+= ", "-= ", "9:52", "expected '=' or '+=', found '-='", everything)
+wrong("+= ", "+=(loops 0x10) ", "9:61", "0x10 is no set of loops, from 0x1 to 0xf", everything)
+wrong("i8*i8+i32", "i4*i4+i32", "8:20", "expected i8*i8+i32, bf16*bf16+f32 or f32*f32+f32, found 'i4*i4+i32'", everything)
 wrong(example, "", "1:1", "expected a machine, found the end of the file")
 
 # What is spelled right and means nothing good is the verifier's, with the line of the command.
