@@ -61,12 +61,14 @@ static int checkOwnCopy(const PluginElf *elf) {
 
 /// Does what runs the plugin's code in a process of its own. Its exit code says
 /// nothing: the plugin's code may be what gives it.
-static int loadApart(const char *path, const PluginElf *elf, int problems) {
-  int ends[2] = {-1, -1}, found = 0, status = 0;
+static PluginProblems loadApart(const char *path, const PluginElf *elf,
+                                bool may) {
+  int ends[2] = {-1, -1}, status = 0;
+  PluginProblems found = {0};
   fflush(stdout);
   pid_t child = pipe(ends) == 0 ? fork() : -1;
   if (child == 0) {
-    found = loadPlugin(path, elf, problems == 0);
+    found = loadPlugin(path, elf, may);
     fflush(stdout);
     bool told = write(ends[1], &found, sizeof found) == sizeof found;
     // Without the plugin's destructors: a tool that ends does not unload it.
@@ -86,7 +88,7 @@ static int loadApart(const char *path, const PluginElf *elf, int problems) {
                   WEXITSTATUS(status));
   else
     return found;
-  return 1;
+  return (PluginProblems){.loading = 1};
 }
 
 int checkPlugin(const char *path) {
@@ -99,15 +101,20 @@ int checkPlugin(const char *path) {
   }
   puts(path);
   int problems = checkEntryPoints(elf) + checkOwnCopy(elf);
-  problems += loadApart(path, elf, problems);
+  PluginProblems found = loadApart(path, elf, problems == 0);
+  problems += found.loading;
   if (problems == 0)
     problems += listRegistered(path, definesSymbol(elf, DIALECT_ENTRY),
                                definesSymbol(elf, PASS_ENTRY));
   pluginElfClose(elf);
-  if (problems == 0)
-    puts("it loads");
-  else
+  if (problems > 0)
     printf("it does not load: %d problem%s\n", problems,
            problems == 1 ? "" : "s");
-  return problems == 0 && fflush(stdout) == 0 ? EXIT_GOOD : EXIT_INPUT;
+  else if (found.tables > 0)
+    printf("it loads, but its tables have %d problem%s\n", found.tables,
+           found.tables == 1 ? "" : "s");
+  else
+    puts("it loads");
+  return problems == 0 && found.tables == 0 && fflush(stdout) == 0 ? EXIT_GOOD
+                                                                   : EXIT_INPUT;
 }

@@ -27,12 +27,19 @@ bool definesSymbol(const PluginElf *elf, const char *name);
 
 #define DIALECT_ENTRY "mlirGetDialectPluginInfo"
 #define PASS_ENTRY "mlirGetPassPluginInfo"
+#define PACKAGE_ENTRY "aicPluginGetPackage"
+
+/// What is wrong with a plugin: what keeps it from being loaded, and what its
+/// operations are going to stumble over.
+typedef struct PluginProblems {
+  int loading, tables;
+} PluginProblems;
 
 /// Looks for the libraries and the symbols that the plugin needs; if it `may`
-/// and none is missing, loads it and asks its entry points. Runs code of the
-/// plugin, so this is for a process that may end any time. Reports all problems
-/// and returns their number.
-int loadPlugin(const char *path, const PluginElf *elf, bool may);
+/// and none is missing, loads it, asks its entry points and looks through its
+/// tables. Runs code of the plugin, so this is for a process that may end any
+/// time. Reports all problems and counts them.
+PluginProblems loadPlugin(const char *path, const PluginElf *elf, bool may);
 
 /// Prints the dialects, passes and pipelines that the plugin adds to what this
 /// program has, by running it again; returns the number of problems.

@@ -10,6 +10,7 @@
 #define _GNU_SOURCE
 #include "tools/aic-opt/check_plugin.h"
 
+#include "aic/asm.h"
 #include "aic/plugin.h"
 
 #include <dlfcn.h>
@@ -195,13 +196,39 @@ static int askEntryPoints(void *handle, const PluginElf *elf) {
   return problems;
 }
 
-int loadPlugin(const char *path, const PluginElf *elf, bool may) {
+static void reportTable(MlirStringRef text, void *userData) {
+  const AicOpDef *def = userData;
+  reportProblem("the table of '%s' is wrong: assembly: %.*s", def->name,
+                (int)text.length, text.data);
+}
+
+/// Compiles the assembly formats of all operations, which are read only when an
+/// operation is parsed or printed.
+static int checkTables(void *handle, const PluginElf *elf) {
+  void *entry = findEntry(handle, elf, PACKAGE_ENTRY);
+  if (!entry)
+    return 0;
+  const AicPackage *(*get)(void);
+  memcpy(&get, &entry, sizeof get);
+  int problems = 0;
+  // Tables from the future are refused when they are registered.
+  for (const AicDialectDef *const *dialect = get()->dialects;
+       dialect && *dialect && (*dialect)->abi <= AIC_ABI; ++dialect)
+    for (const AicOpDef *const *op = (*dialect)->ops; op && *op; ++op)
+      if (((*op)->assembly || (*op)->parse || (*op)->print) &&
+          mlirLogicalResultIsFailure(
+              aicFormatCheck(*op, reportTable, (void *)(uintptr_t)*op)))
+        ++problems;
+  return problems;
+}
+
+PluginProblems loadPlugin(const char *path, const PluginElf *elf, bool may) {
   int problems = loadLibraries(path, elf);
   // With a library missing, its symbols would be, too.
   if (problems == 0)
     problems += findSymbols(elf);
   if (problems > 0 || !may)
-    return problems;
+    return (PluginProblems){.loading = problems};
   char *real = realpath(path, NULL);
   // What is written so far is seen even if this ends the process.
   fflush(stdout);
@@ -209,7 +236,8 @@ int loadPlugin(const char *path, const PluginElf *elf, bool may) {
   free(real);
   if (!handle) {
     reportProblem("the loader says: %s", dlerror());
-    return 1;
+    return (PluginProblems){.loading = 1};
   }
-  return askEntryPoints(handle, elf);
+  problems = askEntryPoints(handle, elf);
+  return (PluginProblems){problems, problems ? 0 : checkTables(handle, elf)};
 }

@@ -49,8 +49,10 @@ typedef struct AicPassPlugin {
 /// The functions that a tool looks for in a plugin.
 AIC_EXPORT AicDialectPlugin mlirGetDialectPluginInfo(void);
 AIC_EXPORT AicPassPlugin mlirGetPassPluginInfo(void);
+/// The tables themselves, which aic-opt --check-plugin looks through.
+AIC_EXPORT const AicPackage *aicPluginGetPackage(void);
 
-/// Defines both for `package`, an AicPackage that lives as long as the process.
+/// Defines them for `package`, an AicPackage that lives as long as the process.
 /// Once per library, at file scope, without a semicolon.
 #define AIC_PLUGIN(package)                                                    \
   static void aicPluginDialects(void *registry) {                              \
@@ -64,7 +66,8 @@ AIC_EXPORT AicPassPlugin mlirGetPassPluginInfo(void);
   AicPassPlugin mlirGetPassPluginInfo(void) {                                  \
     return (AicPassPlugin){AIC_PLUGIN_API_VERSION, (package).name,             \
                            (package).version, aicPluginPasses};                \
-  }
+  }                                                                            \
+  const AicPackage *aicPluginGetPackage(void) { return &(package); }
 
 AIC_EXTERN_C_END
 

@@ -237,7 +237,15 @@ MlirLogicalResult aicAsmParseOp(AicParser *parser, const AicOpDef *def) {
   Format *format = malloc(sizeof *format);
   if (!state || !format)
     AIC_BUG("out of memory to parse '%s'", def->name);
-  formatCompileOrAbort(def, format);
+  if (!formatCompile(def, format)) {
+    // MLIR puts the operation's name before it.
+    MlirLogicalResult failed =
+        aicParserError(parser, aicParserGetPosition(parser),
+                       "has a wrong table: assembly: %s", format->error);
+    free(format);
+    free(state);
+    return failed;
+  }
   state->parser = parser;
   state->format = format;
   state->def = def;

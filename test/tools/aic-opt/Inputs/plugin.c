@@ -69,4 +69,23 @@ static const AicPackage package = {
     .version = "9",
     .dialects = AIC_POINTERS(AicDialectDef, &dialect)};
 AIC_PLUGIN(package)
+
+#elif defined(WRONG_TABLES)
+// Mistakes of an author: a name that is none, and a back quote that is missing.
+static const AicOpDef name = {.name = "wrong.name",
+                              .assembly = "$valeu attr-dict"};
+static const AicOpDef quote = {.name = "wrong.quote",
+                               .assembly = "`of attr-dict"};
+static const AicOpDef good = {.name = "wrong.good", .assembly = "attr-dict"};
+static const AicOpDef generic = {.name = "wrong.generic"};
+static const AicDialectDef dialect = {
+    .abi = AIC_ABI,
+    .name = "wrong",
+    .ops = AIC_POINTERS(AicOpDef, &name, &good, &quote, &generic)};
+static const AicPackage package = {.abi = AIC_ABI,
+                                   .name = "wrong",
+                                   .version = "1",
+                                   .dialects =
+                                       AIC_POINTERS(AicDialectDef, &dialect)};
+AIC_PLUGIN(package)
 #endif
