@@ -11,6 +11,7 @@
 #include "aic/diag.h"
 #include "aic/op.h"
 #include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
 
 #include <stdlib.h>
 
@@ -22,9 +23,29 @@ struct Options {
   bool explain;
 };
 
+/// Says which input has a size that is known at run time only, the one reason
+/// of all that follows from it. False when none has.
+static bool reportOpenInput(MlirBlock block, MlirLocation location) {
+  for (intptr_t i = 0; i < mlirBlockGetNumArguments(block); ++i) {
+    MlirType type = mlirValueGetType(mlirBlockGetArgument(block, i));
+    if (!mlirTypeIsAShaped(type) || !mlirShapedTypeHasRank(type))
+      continue;
+    for (intptr_t d = 0; d < mlirShapedTypeGetRank(type); ++d)
+      if (mlirShapedTypeIsDynamicDim(type, d)) {
+        aicErrorAt(location,
+                   "dimension %td of input %td is open, but a program for an "
+                   "NPU needs static sizes",
+                   d, i);
+        return true;
+      }
+  }
+  return false;
+}
+
 /// Reports what stays on the host: remarks, or one error with notes when
 /// nothing may.
-static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
+static MlirLogicalResult reportHost(MlirLocation function, const AicPart *parts,
+                                    intptr_t count,
                                     const struct Options *options,
                                     uint64_t *numHost) {
   AicDiag *error = NULL;
@@ -36,6 +57,9 @@ static MlirLogicalResult reportHost(const AicPart *parts, intptr_t count,
     MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(part->op));
     MlirLocation location = mlirOperationGetLocation(part->op);
     const char *reason = part->reason ? part->reason : "it is no layer";
+    if (options->require && !error &&
+        reportOpenInput(mlirOperationGetBlock(part->op), function))
+      return mlirLogicalResultFailure();
     if (options->require && error)
       aicDiagNote(error, location, "so would '%.*s': %s", (int)name.length,
                   name.data, reason);
@@ -64,7 +88,8 @@ static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
   AicPart *parts;
   intptr_t count = aicPartitionBlock(block, machine, &parts);
   uint64_t numHost = 0, numDevice = 0;
-  MlirLogicalResult result = reportHost(parts, count, options, &numHost);
+  MlirLogicalResult result = reportHost(mlirOperationGetLocation(function),
+                                        parts, count, options, &numHost);
   intptr_t levels = 0;
   for (intptr_t i = 0; i < count; ++i) {
     numDevice += parts[i].side == AIC_SIDE_DEVICE;
