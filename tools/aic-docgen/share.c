@@ -26,6 +26,8 @@ static const AicCliCommand optProgram = {
         "Runs passes on MLIR text. All options of mlir-opt are there; `aic-opt "
         "--help` lists them with the passes and pipelines of aic, which begin "
         "with aic- and lower-to-.",
+    .usageStatus = "the command line of --check-plugin is wrong; for MLIR's "
+                   "own options that is 1",
     .options = AIC_CLI_OPTIONS(
         {.name = "--check-plugin",
          .argument = "FILE",
@@ -45,6 +47,7 @@ static const AicCliCommand lspProgram = {
     .description =
         "Speaks the language server protocol on standard input and output, for "
         "an editor to start. All options of mlir-lsp-server are there.",
+    .usageStatus = "",
 };
 
 static bool fail(AicError *error) {

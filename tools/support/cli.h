@@ -75,6 +75,9 @@ typedef struct AicCliCommand {
   /// Ended by a zero entry; --help is added to them.
   const AicCliOption *options;
   const AicCliTerm *environment, *examples; ///< the same; may be NULL
+  /// What exit code 2 of a program whose options are MLIR's own means; "" where
+  /// there is no such code. NULL for all that read their options by this table.
+  const char *usageStatus;
   /// The commands of a program, ended by NULL; it has no `run` then.
   const struct AicCliCommand *const *commands;
   /// Gets the arguments behind the name; returns an exit code.

@@ -155,8 +155,13 @@ void aicCliManual(const AicCliCommand *command,
   printTerms(out, "ENVIRONMENT", command->environment);
   fputs(".SH EXIT STATUS\n", out);
   printTag(out, "0", "success");
-  printTag(out, "1", "an input or the environment is wrong");
-  printTag(out, "2", "the command line is wrong");
+  const char *status = command->usageStatus;
+  printTag(out, "1",
+           status && !*status
+               ? "the command line, an input or the environment is wrong"
+               : "an input or the environment is wrong");
+  if (!status || *status)
+    printTag(out, "2", status ? status : "the command line is wrong");
   printTerms(out, "EXAMPLES", command->examples);
   printSeeAlso(out, command, also);
 }
