@@ -7,7 +7,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "aic/runtime.h"
+#include "runtime/model_call.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -273,7 +273,8 @@ bool aicModelRunWith(const AicModel *model, const AicRunOptions *options,
                     .observer = with.observer};
     if (!sizesFit(model, &call, error))
       break;
-    model->run(&call);
+    if (!aicModelRunGuarded(model, &call, error))
+      break;
     if (calls > 1)
       appendOutputs(outputs, parts, numOutputs, i, calls, error);
     releaseAll(parts, numOutputs);

@@ -17,9 +17,11 @@
 #include <fcntl.h>
 #include <link.h>
 #include <spawn.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -37,6 +39,14 @@ static char *findLibrary(const char *name) {
   if (handle)
     dlclose(handle);
   return path;
+}
+
+/// File of the system's loader, which has the function that finds the variables
+/// of a thread; NULL where this process was started without one.
+static const char *loaderPath(void) {
+  const void *base = (const void *)(uintptr_t)getauxval(AT_BASE);
+  Dl_info info;
+  return base && dladdr(base, &info) ? info.dli_fname : NULL;
 }
 
 /// The linker: what AIC_LINKER names, that of the LLVM this was built with, or
@@ -113,8 +123,8 @@ bool aicLinkShared(int object, int output, AicError **error) {
   char *libc = findLibrary("libc.so.6");
   char *libm = findLibrary("libm.so.6");
   char message[1024] = "";
-  // Neither file needs a name. --as-needed keeps libm out of models that do not
-  // call it.
+  // Neither file needs a name. --as-needed keeps libraries out of models that
+  // do not call them.
   const char *argv[] = {linker,
                         "-shared",
                         "--build-id=none",
@@ -127,6 +137,7 @@ bool aicLinkShared(int object, int output, AicError **error) {
                         "--as-needed",
                         libm ? libm : "-lm",
                         libc ? libc : "-lc",
+                        loaderPath(),
                         NULL};
   int status =
       runTool((char *const *)argv, object, output, message, sizeof message);

@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowering/emit_object/table_builder.h"
+#include "lowering/emit_object/allocations.h"
 
 #include "aic/diag.h"
 #include "aic/runtime.h"
@@ -102,6 +102,7 @@ static void storeOutput(AicTableBuilder *b, LLVMValueRef outputs,
 /// `void run(const AicCall *call)`: unpacks, calls, packs.
 static LLVMValueRef createRun(AicTableBuilder *b, LLVMValueRef callee,
                               MlirAttribute inputs, MlirAttribute outputs) {
+  LLVMValueRef current = aicAllocationsAdd(b);
   LLVMValueRef run =
       LLVMAddFunction(b->module, "aicModelRunOnce",
                       LLVMFunctionType(b->void_, &b->ptr, 1, false));
@@ -109,6 +110,8 @@ static LLVMValueRef createRun(AicTableBuilder *b, LLVMValueRef callee,
   LLVMPositionBuilderAtEnd(b->ir,
                            LLVMAppendBasicBlockInContext(b->context, run, ""));
   LLVMValueRef call = LLVMGetParam(run, 0);
+  if (current)
+    LLVMBuildStore(b->ir, call, current);
   LLVMValueRef in = LLVMBuildLoad2(b->ir, b->ptr, call, "inputs");
   LLVMValueRef out = LLVMBuildLoad2(
       b->ir, b->ptr, LLVMBuildStructGEP2(b->ir, b->call, call, 1, ""),
@@ -134,6 +137,8 @@ static LLVMValueRef createRun(AicTableBuilder *b, LLVMValueRef callee,
                 numOutputs == 1
                     ? result
                     : LLVMBuildExtractValue(b->ir, result, (unsigned)i, ""));
+  if (current)
+    LLVMBuildStore(b->ir, LLVMConstNull(b->ptr), current);
   LLVMBuildRetVoid(b->ir);
   return run;
 }

@@ -29,10 +29,10 @@ void aicTableBuilderInit(AicTableBuilder *b, LLVMModuleRef module) {
       structOf(b, (LLVMTypeRef[]){b->ptr, b->ptr, b->shape, b->i32, b->i32}, 5);
   b->port = structOf(
       b, (LLVMTypeRef[]){b->ptr, b->shape, b->i32, b->i32, b->names}, 5);
-  b->call = structOf(
-      b,
-      (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr, b->ptr, b->ptr, b->ptr},
-      7);
+  b->call = structOf(b,
+                     (LLVMTypeRef[]){b->ptr, b->ptr, b->ptr, b->ptr, b->ptr,
+                                     b->ptr, b->ptr, b->ptr, b->ptr, b->ptr},
+                     10);
   b->model = structOf(b,
                       (LLVMTypeRef[]){b->i32, b->i32, b->i32, b->i32, b->ptr,
                                       b->ptr, b->i64, b->i64, b->ptr, b->ptr,

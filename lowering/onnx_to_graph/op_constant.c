@@ -92,14 +92,26 @@ bool aicImportConstantOfShape(AicImport *import, const AicImportOp *op) {
   if (shape.count > AIC_IMPORT_MAX_RANK)
     return aicNodeFail(import, "the shape has %" PRIdPTR " entries",
                        shape.count);
+  // No file holds more, and bytes are computed from it: up to 2^40.
+  const int64_t most = INT64_C(1) << 37;
   int64_t count = 1;
+  bool isEmpty = false;
   for (intptr_t i = 0; i < shape.count; ++i) {
-    if (shape.symbols[i] || shape.at[i] < 0 || shape.at[i] > INT64_C(1) << 40)
+    if (shape.symbols[i] || shape.at[i] < 0)
       return aicNodeFail(import, "shape[%" PRIdPTR "] is %s", i,
                          shape.symbols[i] ? "dynamic, which is not supported"
                                           : "no size");
-    count = count > 4096 ? count : count * shape.at[i];
+    isEmpty |= shape.at[i] == 0;
+    if (shape.at[i] > 0)
+      count = count > most / shape.at[i] ? INT64_MAX : count * shape.at[i];
   }
+  if (isEmpty)
+    count = 0;
+  if (count > most)
+    return aicNodeFail(import,
+                       "the shape has more than %" PRId64
+                       " elements, which is more than a constant can have",
+                       most);
   // A small one may be part of a shape.
   bool integer = value.type == AIC_ONNX_INT64 || value.type == AIC_ONNX_INT32;
   if (integer && count <= 4096) {

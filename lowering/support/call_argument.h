@@ -18,6 +18,7 @@
 MlirValue aicCallArgument(MlirOperation function);
 
 /// The fields of AicCall for llvm.getelementptr.
-#define AIC_CALL_STRUCT "!llvm.struct<(ptr, ptr, ptr, ptr, ptr, ptr, ptr)>"
+#define AIC_CALL_STRUCT                                                        \
+  "!llvm.struct<(ptr, ptr, ptr, ptr, ptr, ptr, ptr, ptr, ptr, ptr)>"
 
 #endif // AIC_LOWERING_SUPPORT_CALL_ARGUMENT_H

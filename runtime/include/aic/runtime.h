@@ -185,6 +185,14 @@ struct AicCall {
   /// device's. A layer may begin again. May be NULL.
   void (*observe)(const AicCall *call, int64_t layer);
   void *observer; ///< for `observe`
+  /// Memory of the call beside the arena, from the calling thread only: a loop
+  /// for `threads` takes its own from malloc(), a few tiles. Where
+  /// there is none, `allocate` does not return: longjmp() out of `run` is good.
+  /// UINT64_MAX stands for what no number says. The `allocation` of an output
+  /// came from it, too. Both NULL: malloc() and free(), unchecked.
+  void *(*allocate)(const AicCall *call, uint64_t bytes);
+  void (*release)(const AicCall *call, void *memory); ///< NULL is a no-op
+  void *allocator;                                    ///< for the two
 };
 
 /// What is said about inputs whose sizes do not fit: the three texts with the
