@@ -10,10 +10,11 @@ cd "$(dirname "$0")/.."
 packages="libmlir-22-dev mlir-22-tools llvm-22-dev llvm-22-tools clang-22
 lld-22 libclang-rt-22-dev libstdc++-12-dev libc6-dev libzstd-dev zlib1g-dev
 cmake ninja-build python3"
-# Of the tests: Python's own, a second compiler, and what reads manual pages
-# and completions.
+# Of the tests: Python's own, a second compiler, what applies patches, and what
+# reads manual pages and completions.
 if [ "${1:-}" != --build ]; then
-  packages="$packages python3-venv python3-psutil gcc pkgconf groff-base fish zsh"
+  packages="$packages python3-venv python3-psutil fish gcc git groff-base
+pkgconf zsh"
 fi
 
 say() { printf '%s\n' "$*" >&2; }
