@@ -67,7 +67,7 @@ const AicCliCommand compileCommand = {
     .description =
         "Compiles MODEL (.onnx, or .mlir in graph, tosa or linalg) into FILE: "
         "a shared library that exports `aicModel` (aic/runtime.h) and needs "
-        "libc and libm only.",
+        "glibc only.",
     .options = AIC_CLI_OPTIONS(
         {.name = "MODEL",
          .argument = "FILE",

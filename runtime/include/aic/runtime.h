@@ -5,7 +5,7 @@
 //
 // Compiled models: what one exports, how to load it and how to call it.
 //
-// A compiled model is a shared library that needs libc and libm only. It
+// A compiled model is a shared library that needs glibc only. It
 // exports one constant, `const AicModel aicModel`, and keeps no state between
 // calls, so any number of threads may run it at the same time.
 //
