@@ -14,7 +14,7 @@
 #ifndef AIC_LOWERING_LINALG_TO_NPU_EMIT_H
 #define AIC_LOWERING_LINALG_TO_NPU_EMIT_H
 
-#include "lowering/linalg_to_npu/match.h"
+#include "lowering/linalg_to_npu/collect.h"
 
 #include "mlir-c/Rewrite.h"
 
@@ -32,7 +32,6 @@ typedef struct AicEmitter {
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers;
-  AicSemaphoreNeed semaphores;
   uint64_t bound; ///< on the cycles of the layers so far
 } AicEmitter;
 
@@ -54,10 +53,9 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
 MlirValue aicEmitterSlice(AicEmitter *emitter, MlirLocation location,
                           MlirValue memref, MlirType tensor,
                           const int64_t *offset);
-/// Finds where tensor.insert_slice among `ops` writes to. What alone makes a
-/// slice is placed in it, and its insertion is taken out of `needed`.
-void aicPlaceSlices(AicEmitter *emitter, intptr_t count,
-                    const MlirOperation *ops, bool *needed);
+/// Finds where tensor.insert_slice among the layers writes to. What alone makes
+/// a slice is placed in it, and its insertion is not needed any more.
+void aicPlaceSlices(AicEmitter *emitter, AicCollection *layers);
 /// The npu.layer in front of what aicEmitLayer emits.
 void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
                       const AicPlan *plan, MlirLocation location);

@@ -3,7 +3,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Functions of linalg become programs: match, plan and emit layer by layer.
+// Functions of linalg become programs: all layers are matched and planned
+// (collect.h), then emitted one by one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -19,7 +20,6 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 enum { STAT_PROGRAMS, STAT_LAYERS };
@@ -57,14 +57,6 @@ static MlirLogicalResult checkBoundary(MlirOperation function,
   return mlirLogicalResultSuccess();
 }
 
-/// The value that a chain of reshapes starts from.
-static MlirValue behindReshapes(MlirValue value) {
-  while (mlirValueIsAOpResult(value) &&
-         aicIsReshape(mlirOpResultGetOwner(value)))
-    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
-  return value;
-}
-
 static bool isPlaced(const AicEmitter *emitter, MlirValue tensor) {
   for (intptr_t i = 0; i < emitter->numPlacements; ++i)
     if (mlirValueEqual(emitter->placements[i].tensor, tensor))
@@ -76,7 +68,7 @@ static bool isPlaced(const AicEmitter *emitter, MlirValue tensor) {
 static void placeResults(AicEmitter *emitter, MlirOperation ret, MlirBlock body,
                          intptr_t numInputs, bool *copies) {
   for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i) {
-    MlirValue value = behindReshapes(mlirOperationGetOperand(ret, i));
+    MlirValue value = aicBehindReshapes(mlirOperationGetOperand(ret, i));
     MlirValue output = mlirBlockGetArgument(body, numInputs + i);
     copies[i] = isPlaced(emitter, value) || !mlirValueIsAOpResult(value) ||
                 aicIsFree(mlirOpResultGetOwner(value));
@@ -93,114 +85,22 @@ static void placeResults(AicEmitter *emitter, MlirOperation ret, MlirBlock body,
   }
 }
 
-/// The layers of a function, in order.
-typedef struct Layers {
-  intptr_t count;
-  MlirOperation *ops;
-  bool *needed;
-} Layers;
-
-static void need(Layers *layers, MlirValue value) {
-  value = behindReshapes(value);
-  for (intptr_t i = 0; mlirValueIsAOpResult(value) && i < layers->count; ++i)
-    if (mlirOperationEqual(layers->ops[i], mlirOpResultGetOwner(value)))
-      layers->needed[i] = true;
-}
-
-/// Finds what is needed for the results: paddings and broadcasts are not where
-/// layers read their inputs instead. Reserves the semaphores that the layers
-/// take when none is fused with another.
-static void findLayers(AicEmitter *emitter, MlirBlock from, Layers *layers) {
-  MlirOperation ret = mlirBlockGetTerminator(from);
-  for (MlirOperation op = mlirBlockGetFirstOperation(from);
-       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
-    ++layers->count;
-  layers->ops = calloc((size_t)layers->count + 1, sizeof *layers->ops);
-  layers->needed = calloc((size_t)layers->count + 1, sizeof *layers->needed);
-  if (!layers->ops || !layers->needed)
-    AIC_BUG("out of memory");
-  layers->count = 0;
-  for (MlirOperation op = mlirBlockGetFirstOperation(from);
-       !mlirOperationEqual(op, ret); op = mlirOperationGetNextInBlock(op))
-    if (!aicIsFree(op))
-      layers->ops[layers->count++] = op;
-  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i)
-    need(layers, mlirOperationGetOperand(ret, i));
-  for (intptr_t i = layers->count - 1; i >= 0; --i) {
-    AicMatch match;
-    AicPlan plan;
-    if (!layers->needed[i] ||
-        aicMatchLayer(layers->ops[i], emitter->machine, false, &match))
-      continue;
-    for (int s = 0; s < match.layer.numSources; ++s)
-      need(layers, match.source[s].tensor);
-    if (match.inserts)
-      need(layers, mlirOperationGetOperand(layers->ops[i], 1));
-    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
-    if (!error)
-      aicSemaphoresAdd(&emitter->semaphores, &match.layer, &plan);
-    aicErrorDestroy(error);
-  }
-}
-
-/// Plans the layer of `op` with its consumer, if that fits the machine.
-static bool planFused(AicEmitter *emitter, MlirOperation op, AicMatch *match,
-                      AicPlan *plan) {
-  if (aicMatchLayer(op, emitter->machine, true, match) ||
-      mlirOperationIsNull(match->consumer))
-    return false;
-  AicError *error = aicPlanLayer(&match->layer, emitter->machine, plan);
-  AicSemaphoreNeed need = emitter->semaphores;
-  if (!error)
-    aicSemaphoresAdd(&need, &match->layer, plan);
-  bool fits = !error && (uint64_t)aicSemaphoresTotal(&need) <=
-                            emitter->machine->sync.semaphores;
-  aicErrorDestroy(error);
-  if (fits)
-    emitter->semaphores = need;
-  return fits;
-}
-
-static MlirLogicalResult emitLayer(AicEmitter *emitter, MlirOperation op,
-                                   int64_t *macs) {
-  AicMatch match;
-  AicPlan plan;
-  if (planFused(emitter, op, &match, &plan)) {
-    mlirOperationSetAttributeByName(match.consumer,
-                                    mlirStringRefCreateFromCString("aic.fused"),
-                                    mlirUnitAttrGet(emitter->context));
-  } else {
-    const char *reason = aicMatchLayer(op, emitter->machine, false, &match);
-    if (reason)
-      return aicOpError(op, "cannot run on the device: %s", reason);
-    AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
-    if (error) {
-      MlirLogicalResult failure = aicOpError(op, "cannot run on the device: %s",
-                                             aicErrorMessage(error));
-      aicErrorDestroy(error);
-      return failure;
-    }
-  }
-  *macs += aicLayerMacs(&match.layer);
-  emitter->bound += plan.cycles;
-  aicEmitLayer(emitter, &match, &plan);
-  return mlirLogicalResultSuccess();
-}
-
 static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
                                     int64_t *macs) {
-  Layers layers = {0};
-  findLayers(emitter, from, &layers);
-  aicPlaceSlices(emitter, layers.count, layers.ops, layers.needed);
-  MlirLogicalResult result = mlirLogicalResultSuccess();
-  // A consumer was emitted with the layer in front of it.
+  AicCollection layers;
+  aicCollectLayers(&layers, from, emitter->machine);
+  aicPlaceSlices(emitter, &layers);
+  MlirLogicalResult result = aicFuseLayers(&layers, emitter->machine);
   for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);
-       ++i)
-    if (layers.needed[i] &&
-        mlirAttributeIsNull(attribute(layers.ops[i], "aic.fused")))
-      result = emitLayer(emitter, layers.ops[i], macs);
-  free(layers.ops);
-  free(layers.needed);
+       ++i) {
+    const AicCollectedLayer *layer = &layers.layers[i];
+    if (!layer->needed)
+      continue;
+    *macs += aicLayerMacs(&layer->match.layer);
+    emitter->bound += layer->plan.cycles;
+    aicEmitLayer(emitter, &layer->match, &layer->plan);
+  }
+  aicCollectionRelease(&layers);
   return result;
 }
 

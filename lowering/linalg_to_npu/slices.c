@@ -13,30 +13,23 @@
 #include "aic/op.h"
 #include "mlir-c/BuiltinTypes.h"
 
-static intptr_t indexOf(intptr_t count, const MlirOperation *ops,
-                        MlirOperation op) {
-  for (intptr_t i = 0; i < count; ++i)
-    if (mlirOperationEqual(ops[i], op))
-      return i;
-  return -1;
-}
-
-/// The layer that makes the slice which `insert` copies, when it may store
-/// there itself: nobody else reads its result. -1 if there is none.
-static intptr_t makerOf(intptr_t count, const MlirOperation *ops,
-                        const bool *needed, MlirOperation insert) {
+/// A layer makes the slice which `insert` copies and may store there itself:
+/// nobody else reads its result.
+static bool hasMaker(const AicCollection *layers, MlirOperation insert) {
   MlirValue tensor = mlirOperationGetOperand(insert, 0);
   if (!mlirValueIsAOpResult(tensor))
-    return -1;
+    return false;
   MlirOpOperand use = mlirValueGetFirstUse(tensor);
   if (!mlirOpOperandIsNull(mlirOpOperandGetNextUse(use)))
-    return -1;
+    return false;
   MlirOperation op = mlirOpResultGetOwner(tensor);
-  intptr_t maker = indexOf(count, ops, op);
   // A slice of a slice stays a copy.
-  return maker >= 0 && needed[maker] && !aicOpIs(op, "tensor.insert_slice")
-             ? maker
-             : -1;
+  if (aicOpIs(op, "tensor.insert_slice"))
+    return false;
+  for (intptr_t i = 0; i < layers->count; ++i)
+    if (mlirOperationEqual(layers->layers[i].op, op))
+      return layers->layers[i].needed;
+  return false;
 }
 
 /// Whether two insertions into the same tensor have an element in common.
@@ -63,27 +56,26 @@ static bool overwrites(MlirOperation insert, const AicMatch *match) {
   return false;
 }
 
-void aicPlaceSlices(AicEmitter *emitter, intptr_t count,
-                    const MlirOperation *ops, bool *needed) {
+void aicPlaceSlices(AicEmitter *emitter, AicCollection *layers) {
   // From the last on, so that a tensor is placed before its slices.
-  for (intptr_t i = count - 1; i >= 0; --i) {
-    AicMatch match = {.root = ops[i]};
-    if (!needed[i] || !aicOpIs(ops[i], "tensor.insert_slice") ||
-        aicMatchInsert(ops[i], &match))
+  for (intptr_t i = layers->count - 1; i >= 0; --i) {
+    AicCollectedLayer *layer = &layers->layers[i];
+    const AicMatch *match = &layer->match;
+    MlirOperation op = layer->op;
+    if (!layer->needed || layer->reason || !match->inserts)
       continue;
-    MlirValue whole =
-        aicEmitterLocate(emitter, mlirOperationGetResult(ops[i], 0));
-    if (!mlirOperationIsNull(aicInsertedBefore(ops[i])))
-      aicEmitterPlace(emitter, mlirOperationGetOperand(ops[i], 1), whole);
+    MlirValue whole = aicEmitterLocate(emitter, mlirOperationGetResult(op, 0));
+    if (!mlirOperationIsNull(aicInsertedBefore(op)))
+      aicEmitterPlace(emitter, mlirOperationGetOperand(op, 1), whole);
     // A layer may run long before its result is inserted, and so before what
     // it has to write over.
-    if (makerOf(count, ops, needed, ops[i]) < 0 || overwrites(ops[i], &match))
+    if (!hasMaker(layers, op) || overwrites(op, match))
       continue;
-    MlirValue tensor = mlirOperationGetOperand(ops[i], 0);
+    MlirValue tensor = mlirOperationGetOperand(op, 0);
     aicEmitterPlace(emitter, tensor,
-                    aicEmitterSlice(emitter, mlirOperationGetLocation(ops[i]),
+                    aicEmitterSlice(emitter, mlirOperationGetLocation(op),
                                     whole, mlirValueGetType(tensor),
-                                    match.sliceOffset));
-    needed[i] = false;
+                                    match->sliceOffset));
+    layer->needed = false;
   }
 }

@@ -1,0 +1,129 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/collect.h"
+
+#include "aic/diag.h"
+#include "aic/op.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+MlirValue aicBehindReshapes(MlirValue value) {
+  while (mlirValueIsAOpResult(value) &&
+         aicIsReshape(mlirOpResultGetOwner(value)))
+    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
+  return value;
+}
+
+static AicCollectedLayer *layerOf(AicCollection *collection, MlirOperation op) {
+  for (intptr_t i = 0; i < collection->count; ++i)
+    if (mlirOperationEqual(collection->layers[i].op, op))
+      return &collection->layers[i];
+  return NULL;
+}
+
+static void need(AicCollection *collection, MlirValue value) {
+  value = aicBehindReshapes(value);
+  AicCollectedLayer *layer =
+      mlirValueIsAOpResult(value)
+          ? layerOf(collection, mlirOpResultGetOwner(value))
+          : NULL;
+  if (layer)
+    layer->needed = true;
+}
+
+static void findOps(AicCollection *collection, MlirBlock body) {
+  MlirOperation ret = mlirBlockGetTerminator(body);
+  intptr_t count = 0;
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    count += !aicIsFree(op);
+  collection->layers = calloc((size_t)count + 1, sizeof *collection->layers);
+  if (!collection->layers)
+    AIC_BUG("out of memory");
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationEqual(op, ret); op = mlirOperationGetNextInBlock(op))
+    if (!aicIsFree(op))
+      collection->layers[collection->count++].op = op;
+}
+
+void aicCollectLayers(AicCollection *collection, MlirBlock body,
+                      const AicMachine *machine) {
+  *collection = (AicCollection){.count = 0};
+  findOps(collection, body);
+  MlirOperation ret = mlirBlockGetTerminator(body);
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(ret); ++i)
+    need(collection, mlirOperationGetOperand(ret, i));
+  for (intptr_t i = collection->count - 1; i >= 0; --i) {
+    AicCollectedLayer *layer = &collection->layers[i];
+    if (!layer->needed)
+      continue;
+    layer->reason = aicMatchLayer(layer->op, machine, false, &layer->match);
+    if (layer->reason)
+      continue;
+    for (int s = 0; s < layer->match.layer.numSources; ++s)
+      need(collection, layer->match.source[s].tensor);
+    if (layer->match.inserts)
+      need(collection, mlirOperationGetOperand(layer->op, 1));
+    layer->error = aicPlanLayer(&layer->match.layer, machine, &layer->plan);
+  }
+}
+
+void aicCollectionRelease(AicCollection *collection) {
+  for (intptr_t i = 0; i < collection->count; ++i)
+    aicErrorDestroy(collection->layers[i].error);
+  free(collection->layers);
+  *collection = (AicCollection){.count = 0};
+}
+
+/// Takes the consumer of `layer` into it, if that fits the machine beside what
+/// all layers need.
+static void fuse(AicCollection *collection, AicCollectedLayer *layer,
+                 const AicMachine *machine, AicSemaphoreNeed *semaphores) {
+  AicMatch match;
+  AicPlan plan;
+  if (aicMatchLayer(layer->op, machine, true, &match) ||
+      mlirOperationIsNull(match.consumer))
+    return;
+  AicCollectedLayer *consumer = layerOf(collection, match.consumer);
+  AicError *error = aicPlanLayer(&match.layer, machine, &plan);
+  AicSemaphoreNeed sum = *semaphores;
+  if (!error)
+    aicSemaphoresAdd(&sum, &match.layer, &plan);
+  bool fits =
+      !error && (uint64_t)aicSemaphoresTotal(&sum) <= machine->sync.semaphores;
+  aicErrorDestroy(error);
+  if (!fits || !consumer)
+    return;
+  *semaphores = sum;
+  aicErrorDestroy(layer->error);
+  layer->error = NULL;
+  layer->match = match;
+  layer->plan = plan;
+  consumer->needed = false;
+}
+
+MlirLogicalResult aicFuseLayers(AicCollection *collection,
+                                const AicMachine *machine) {
+  AicSemaphoreNeed semaphores;
+  memset(&semaphores, 0, sizeof semaphores);
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    const AicCollectedLayer *layer = &collection->layers[i];
+    if (layer->needed && !layer->reason && !layer->error)
+      aicSemaphoresAdd(&semaphores, &layer->match.layer, &layer->plan);
+  }
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    AicCollectedLayer *layer = &collection->layers[i];
+    if (!layer->needed)
+      continue;
+    fuse(collection, layer, machine, &semaphores);
+    if (layer->reason || layer->error)
+      return aicOpError(layer->op, "cannot run on the device: %s",
+                        layer->reason ? layer->reason
+                                      : aicErrorMessage(layer->error));
+  }
+  return mlirLogicalResultSuccess();
+}
