@@ -1,5 +1,5 @@
 # aic_embed(target name files...): makes the array
-#   const AicEmbeddedFile <name>[]   (lowering/embedded.h)
+#   const AicEmbeddedFile <name>[]   (runtime/embedded.h)
 # of the files' stems and texts, ended by a zero entry, part of the target.
 function(aic_embed target name)
   set(out ${CMAKE_CURRENT_BINARY_DIR}/${name}.c)

@@ -3,23 +3,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Text files that are part of the library: schedules and target descriptions.
+// Text files that are part of this layer: schedules.
 //
 //===----------------------------------------------------------------------===//
 
 #ifndef AIC_LOWERING_EMBEDDED_H
 #define AIC_LOWERING_EMBEDDED_H
 
-#include <stddef.h>
-
-/// One file; a list of them ends with a zero entry.
-typedef struct AicEmbeddedFile {
-  const char *name; ///< file name without folder and suffix
-  const char *text; ///< `size` bytes and a NUL
-  size_t size;
-} AicEmbeddedFile;
+#include "runtime/embedded.h"
 
 extern const AicEmbeddedFile aicEmbeddedSchedules[];
-extern const AicEmbeddedFile aicEmbeddedTargets[];
 
 #endif // AIC_LOWERING_EMBEDDED_H

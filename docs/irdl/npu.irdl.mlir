@@ -21,6 +21,7 @@ irdl.dialect @npu {
   irdl.operation @target {
     // sym_name: symbol name
     %sym_name = irdl.base "#builtin.string"
+    // base (may be absent): flat symbol reference attribute
     // clock (may be absent): any attribute
     // array (may be absent): dictionary of named attribute values
     // spad (may be absent): dictionary of named attribute values

@@ -6,7 +6,6 @@
 #include "lowering/targets/targets.h"
 
 #include "aic/diag.h"
-#include "lowering/embedded.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "runtime/file.h"
 
@@ -20,77 +19,90 @@ static MlirStringRef ref(const char *text) {
   return mlirStringRefCreateFromCString(text);
 }
 
-/// The only npu.target directly in `module`; `*count` is how many there are.
+static bool isTarget(MlirOperation op) { return aicOpIs(op, "npu.target"); }
+
+/// Another npu.target of `module` extends `target`.
+static bool isBase(MlirOperation module, MlirOperation target) {
+  MlirStringRef name = aicOpString(target, "sym_name");
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    if (isTarget(op) && !mlirAttributeIsNull(aicOpAttr(op, "base")) &&
+        mlirStringRefEqual(aicOpString(op, "base"), name))
+      return true;
+  return false;
+}
+
+/// The only npu.target directly in `module` that is no other one's base;
+/// `*count` is how many there are.
 static MlirOperation onlyTarget(MlirOperation module, int *count) {
   MlirOperation found = {NULL};
   *count = 0;
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
   for (MlirOperation op = mlirBlockGetFirstOperation(body);
        !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
-    if (aicOpIs(op, "npu.target")) {
+    if (isTarget(op) && !isBase(module, op)) {
       found = op;
       ++*count;
     }
   return found;
 }
 
-/// Copies the only npu.target of `text` into `module`.
-static MlirLogicalResult import(MlirOperation module, MlirStringRef text,
-                                const char *source, MlirOperation *target) {
-  MlirContext context = mlirOperationGetContext(module);
-  MlirOperation parsed = mlirOperationCreateParse(context, text, ref(source));
-  if (mlirOperationIsNull(parsed)) // reported by the parser
-    return mlirLogicalResultFailure();
-  MlirLogicalResult result = mlirLogicalResultSuccess();
-  // A file with one operation may come without a module around it.
-  MlirOperation found = parsed;
-  int count = 1;
-  if (aicOpIs(parsed, "builtin.module"))
-    found = onlyTarget(parsed, &count);
-  else if (!aicOpIs(parsed, "npu.target"))
-    count = 0;
-  if (count != 1) {
-    result = aicErrorAt(mlirOperationGetLocation(module),
-                        "'%s' must have one npu.target, has %d", source, count);
-  } else if (!mlirOperationIsNull(
-                 aicNpuTargetFind(module, aicOpString(found, "sym_name")))) {
-    MlirStringRef name = aicOpString(found, "sym_name");
-    result = aicErrorAt(mlirOperationGetLocation(module),
-                        "the module has an npu.target '%.*s' already, other "
-                        "than that of '%s'",
-                        (int)name.length, name.data, source);
-  } else {
-    MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
-    *target = mlirOperationClone(found);
-    mlirBlockInsertOwnedOperation(body, 0, *target);
-  }
-  mlirOperationDestroy(parsed);
-  return result;
+static MlirOperation insert(MlirOperation module, MlirOperation target) {
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  MlirOperation copy = mlirOperationClone(target);
+  mlirBlockInsertOwnedOperation(body, 0, copy);
+  return copy;
 }
 
-static MlirLogicalResult importEmbedded(MlirOperation module,
-                                        const AicEmbeddedFile *file,
-                                        MlirOperation *target) {
-  char source[64];
-  snprintf(source, sizeof source, "<%s>", file->name);
-  return import(module, mlirStringRefCreate(file->text, file->size), source,
-                target);
+/// Copies the only npu.target of the module `file` into `module`, and those of
+/// its bases that the file has.
+static MlirLogicalResult copyTarget(MlirOperation module, MlirOperation file,
+                                    const char *path, MlirLocation place,
+                                    MlirOperation *target) {
+  int count;
+  MlirOperation link = onlyTarget(file, &count);
+  if (count != 1)
+    return aicErrorAt(place, "'%s' must have one npu.target, has %d", path,
+                      count);
+  *target = (MlirOperation){NULL};
+  while (!mlirOperationIsNull(link)) {
+    MlirStringRef name = aicOpString(link, "sym_name");
+    if (!mlirOperationIsNull(aicNpuTargetFind(module, name)))
+      return aicErrorAt(mlirOperationGetLocation(link),
+                        "the module has an npu.target '%.*s' already, other "
+                        "than that of '%s'",
+                        (int)name.length, name.data, path);
+    MlirOperation copy = insert(module, link);
+    if (mlirOperationIsNull(*target))
+      *target = copy;
+    bool extends = !mlirAttributeIsNull(aicOpAttr(link, "base"));
+    link = extends ? aicNpuTargetFind(file, aicOpString(link, "base"))
+                   : (MlirOperation){NULL};
+  }
+  return mlirLogicalResultSuccess();
 }
 
 static MlirLogicalResult importFile(MlirOperation module, const char *path,
                                     MlirOperation *target) {
+  MlirContext context = mlirOperationGetContext(module);
+  MlirLocation place = mlirLocationFileLineColGet(context, ref(path), 1, 1);
+  // MLIR's parser does not say why a file cannot be read.
   unsigned char *bytes;
   size_t size;
   AicError *error = aicFileRead(path, &bytes, &size);
   if (error) {
-    MlirLogicalResult failure = aicErrorAt(mlirOperationGetLocation(module),
-                                           "%s", aicErrorMessage(error));
+    MlirLogicalResult failure = aicErrorAt(place, "%s", aicErrorMessage(error));
     aicErrorDestroy(error);
     return failure;
   }
-  MlirLogicalResult result = import(
-      module, mlirStringRefCreate((const char *)bytes, size), path, target);
   free(bytes);
+  MlirModule file = mlirModuleCreateParseFromFile(context, ref(path));
+  if (mlirModuleIsNull(file)) // reported by the parser
+    return mlirLogicalResultFailure();
+  MlirLogicalResult result =
+      copyTarget(module, mlirModuleGetOperation(file), path, place, target);
+  mlirModuleDestroy(file);
   return result;
 }
 
@@ -101,15 +113,8 @@ static bool isPath(const char *name) {
 }
 
 static MlirLogicalResult unknownName(MlirOperation module, const char *name) {
-  char known[400] = "";
-  size_t used = 0;
-  for (const AicEmbeddedFile *file = aicEmbeddedTargets; file->name; ++file) {
-    int length = snprintf(known + used, sizeof known - used, "%s%s",
-                          used ? ", " : "", file->name);
-    if (length < 0 || (size_t)length >= sizeof known - used)
-      break;
-    used += (size_t)length;
-  }
+  char known[400];
+  aicNpuShippedTargetNames(known, sizeof known);
   return aicErrorAt(mlirOperationGetLocation(module),
                     "no NPU is named '%s'; known are %s, and paths of .mlir "
                     "files",
@@ -134,9 +139,14 @@ MlirLogicalResult aicNpuTargetResolve(MlirOperation module,
   *target = aicNpuTargetFind(module, ref(name));
   if (!mlirOperationIsNull(*target))
     return mlirLogicalResultSuccess();
-  for (const AicEmbeddedFile *file = aicEmbeddedTargets; file->name; ++file)
-    if (strcmp(file->name, name) == 0)
-      return importEmbedded(module, file, target);
+  const AicEmbeddedFile *shipped = aicNpuShippedTargetFind(ref(name));
+  if (shipped) {
+    MlirOperation parsed =
+        aicNpuShippedTargetParse(mlirOperationGetContext(module), shipped);
+    *target = insert(module, parsed);
+    mlirOperationDestroy(parsed);
+    return mlirLogicalResultSuccess();
+  }
   return isPath(name) ? importFile(module, name, target)
                       : unknownName(module, name);
 }

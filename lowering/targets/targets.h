@@ -19,8 +19,9 @@ AIC_EXTERN_C_BEGIN
 ///
 /// An empty name means the only npu.target of the module or, when it has none,
 /// edge32. A name means, in this order, the module's npu.target of that name,
-/// the embedded description, the .mlir file at that path, which must have one
-/// npu.target. The npu dialect must be registered in the module's context. On
+/// the shipped description, the .mlir file at that path, which must have one
+/// npu.target; bases that others extend do not count and are copied with it.
+/// The npu dialect must be registered in the module's context. On
 /// failure one error has been emitted.
 MlirLogicalResult aicNpuTargetResolve(MlirOperation module,
                                       const char *nameOrPath,

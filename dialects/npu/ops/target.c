@@ -10,6 +10,7 @@
 
 #include "dialects/npu/target.h"
 #include "dialects/npu/support.h"
+#include "dialects/npu/target_bases.h"
 
 #include "aic/diag.h"
 #include "mlir-c/BuiltinAttributes.h"
@@ -180,7 +181,7 @@ static MlirLogicalResult readAttribute(const Reader *reader,
   MlirStringRef name = mlirIdentifierStr(entry.name);
   // Attributes of other dialects ("test.note") are theirs.
   if (same(name, "sym_name") || same(name, "sym_visibility") ||
-      memchr(name.data, '.', name.length))
+      same(name, "base") || memchr(name.data, '.', name.length))
     return mlirLogicalResultSuccess();
   for (size_t row = 0; row < aicMachineNumParams; ++row) {
     const AicMachineParam *param = &aicMachineParams[row];
@@ -193,37 +194,58 @@ static MlirLogicalResult readAttribute(const Reader *reader,
               name.data, nearest(NULL, name)); // C1
 }
 
-/// An entry of dictionary `group`, as a count; `fallback` when it is absent.
-static uint64_t peek(MlirOperation target, const char *group, const char *key,
-                     uint64_t fallback) {
-  MlirAttribute attr = mlirOperationGetAttributeByName(
-      target, mlirStringRefCreateFromCString(group));
-  if (mlirAttributeIsNull(attr) || !mlirAttributeIsADictionary(attr))
-    return fallback;
-  attr = mlirDictionaryAttrGetElementByName(
-      attr, mlirStringRefCreateFromCString(key));
-  if (mlirAttributeIsNull(attr) || !mlirAttributeIsAInteger(attr) ||
-      mlirTypeIsAIndex(mlirAttributeGetType(attr)) ||
-      mlirIntegerTypeGetWidth(mlirAttributeGetType(attr)) != 64)
-    return fallback;
-  int64_t value = mlirIntegerAttrGetValueInt(attr);
-  return value < 1 || value > 65536 ? fallback : (uint64_t)value;
+/// An entry of dictionary `group`, as a count: what the target says, else what
+/// the nearest of its bases says, else `fallback`.
+static uint64_t peek(const AicNpuTargetBases *bases, const char *group,
+                     const char *key, uint64_t fallback) {
+  for (int i = 0; i < bases->count; ++i) {
+    MlirAttribute attr = aicOpAttr(bases->ops[i], group);
+    if (mlirAttributeIsNull(attr) || !mlirAttributeIsADictionary(attr))
+      continue;
+    attr = mlirDictionaryAttrGetElementByName(
+        attr, mlirStringRefCreateFromCString(key));
+    if (mlirAttributeIsNull(attr))
+      continue;
+    if (!mlirAttributeIsAInteger(attr) ||
+        mlirTypeIsAIndex(mlirAttributeGetType(attr)) ||
+        mlirIntegerTypeGetWidth(mlirAttributeGetType(attr)) != 64)
+      return fallback;
+    int64_t value = mlirIntegerAttrGetValueInt(attr);
+    return value < 1 || value > 65536 ? fallback : (uint64_t)value;
+  }
+  return fallback;
 }
 
-static MlirLogicalResult readTarget(const Reader *reader,
-                                    MlirOperation target) {
-  MlirStringRef name = aicOpString(target, "sym_name");
-  char text[sizeof reader->machine->name];
-  snprintf(text, sizeof text, "%.*s", (int)name.length, name.data);
-  // Defaults grow with the array.
-  aicMachineInit(reader->machine, text,
-                 peek(target, "array", "rows", DEFAULT_ROWS),
-                 peek(target, "array", "cols", DEFAULT_COLS));
+static MlirLogicalResult readAttributes(const Reader *reader,
+                                        MlirOperation target) {
   for (intptr_t index = 0; index < mlirOperationGetNumAttributes(target);
        ++index)
     if (mlirLogicalResultIsFailure(
             readAttribute(reader, mlirOperationGetAttribute(target, index))))
       return mlirLogicalResultFailure();
+  return mlirLogicalResultSuccess();
+}
+
+/// What the bases say, the farthest first, so that a nearer one overrides it.
+static MlirLogicalResult readBases(const AicNpuTargetBases *bases,
+                                   AicMachine *machine) {
+  MlirStringRef name = aicOpString(bases->ops[0], "sym_name");
+  char text[sizeof machine->name];
+  snprintf(text, sizeof text, "%.*s", (int)name.length, name.data);
+  // Defaults grow with the array, which may be that of a base.
+  aicMachineInit(machine, text, peek(bases, "array", "rows", DEFAULT_ROWS),
+                 peek(bases, "array", "cols", DEFAULT_COLS));
+  for (int i = bases->count; i-- > 1;)
+    if (mlirLogicalResultIsFailure(
+            readAttributes(&(Reader){.machine = machine}, bases->ops[i])))
+      return mlirLogicalResultFailure();
+  return mlirLogicalResultSuccess();
+}
+
+static MlirLogicalResult readTarget(const Reader *reader,
+                                    MlirOperation target) {
+  if (mlirLogicalResultIsFailure(readAttributes(reader, target)))
+    return mlirLogicalResultFailure();
   AicError *error = aicMachineValidate(reader->machine);
   if (!error)
     return mlirLogicalResultSuccess();
@@ -232,15 +254,31 @@ static MlirLogicalResult readTarget(const Reader *reader,
   return failure;
 }
 
-static MlirLogicalResult verify(MlirOperation op) {
-  AicMachine machine;
-  return readTarget(&(Reader){.op = op, .machine = &machine}, op);
+bool aicNpuTargetGetMachine(MlirOperation target, AicMachine *machine) {
+  if (mlirOperationIsNull(target) || !aicOpIs(target, "npu.target"))
+    return false;
+  AicNpuTargetBases bases;
+  bool good = mlirLogicalResultIsSuccess(
+                  aicNpuTargetBasesFind(&bases, target, false)) &&
+              mlirLogicalResultIsSuccess(readBases(&bases, machine)) &&
+              mlirLogicalResultIsSuccess(
+                  readTarget(&(Reader){.machine = machine}, target));
+  aicNpuTargetBasesDestroy(&bases);
+  return good;
 }
 
-bool aicNpuTargetGetMachine(MlirOperation target, AicMachine *machine) {
-  return !mlirOperationIsNull(target) && aicOpIs(target, "npu.target") &&
-         mlirLogicalResultIsSuccess(
-             readTarget(&(Reader){.machine = machine}, target));
+static MlirLogicalResult verify(MlirOperation op) {
+  AicMachine machine;
+  AicNpuTargetBases bases;
+  MlirLogicalResult result = aicNpuTargetBasesFind(&bases, op, true); // C5
+  // What a base says wrong is reported once, there.
+  bool goodBases = mlirLogicalResultIsSuccess(result);
+  for (int i = 1; i < bases.count && goodBases; ++i)
+    goodBases = aicNpuTargetGetMachine(bases.ops[i], &machine);
+  if (goodBases && mlirLogicalResultIsSuccess(readBases(&bases, &machine)))
+    result = readTarget(&(Reader){.op = op, .machine = &machine}, op);
+  aicNpuTargetBasesDestroy(&bases);
+  return result;
 }
 
 MlirOperation aicNpuTargetFind(MlirOperation module, MlirStringRef name) {
@@ -273,6 +311,11 @@ const AicOpDef aicNpuTarget = {
         "the array (16 x 16): `ld.bw` 2 * cols, `st.bw` cols, `vector.lanes`\n"
         "4 * cols. `aic-sim --help-machine` lists all parameters.\n"
         "\n"
+        "With `extends @base` everything that is left out is as in `base`, an\n"
+        "npu.target of the same module or, if it has none of that name, a\n"
+        "shipped one (edge4, edge16, edge32, ...). What neither says has the\n"
+        "default of the array that results.\n"
+        "\n"
         "- C1: every attribute is `clock` or one of the groups array, spad, "
         "acc,\n"
         "  vector, ld, st, dram, sync, stream, energy.\n"
@@ -280,13 +323,21 @@ const AicOpDef aicNpuTarget = {
         "- C3: values have the type of their parameter.\n"
         "- C4: values are in their range and fit together: the scratchpad "
         "holds\n"
-        "  operands of one fold of the array.\n",
+        "  operands of one fold of the array.\n"
+        "- C5: the base exists, and no target is its own base, directly or by "
+        "way\n"
+        "  of at most 16 others.\n",
     .example = "npu.target @small {array = {rows = 8, cols = 8},\n"
-               "                   spad = {size = 65536}}\n",
-    .assembly = "$sym_name attr-dict",
+               "                   spad = {size = 65536}}\n"
+               "npu.target @tall extends @small {array = {rows = 16}}\n",
+    .assembly = "$sym_name (`extends` $base^)? attr-dict",
     .attributes = AIC_LIST(
         AicAttrDef,
         {.name = "sym_name", .summary = "name", .attr = &aicSymbolNameAttr},
+        {.name = "base",
+         .summary = "the target that this one extends",
+         .attr = &aicFlatSymbolRefAttr,
+         .optional = true},
         {.name = "clock",
          .summary = "core cycles per second",
          .attr = &aicAnyAttr,

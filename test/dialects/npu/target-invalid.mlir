@@ -66,6 +66,58 @@ npu.target @bad {ld = {bw = 0}}
 
 // -----
 
+// C4: a derived machine that does not fit together, though each number does.
+npu.target @base {spad = {size = 2048}}
+// expected-error@+1 {{'npu.target' op spad.size is 2048 bytes, but one 64x16 tile of f32 needs 4352}}
+npu.target @bad extends @base {array = {rows = 64}}
+
+// -----
+
+// C4: the base is shipped.
+// expected-error@+1 {{'npu.target' op spad.size is 512 bytes, but one 32x32 tile of f32 needs}}
+npu.target @bad extends @edge32 {spad = {size = 512}}
+
+// -----
+
+// C4: an array that multiplies nothing.
+// expected-error@+1 {{'npu.target' op the array has no type: array.rate_i8, rate_bf16 and rate_f32 are all 0}}
+npu.target @bad extends @edge4 {array = {rate_i8 = 0, rate_bf16 = 0, rate_f32 = 0}}
+
+// -----
+
+// What a base says wrong is reported there only.
+npu.target @worse extends @bad {array = {rows = 8}}
+// expected-error@+1 {{'npu.target' op array.cols is 4096, but must be from 1 to 1024}}
+npu.target @bad {array = {cols = 4096}}
+
+// -----
+
+// C5: an unknown base.
+// expected-error@+1 {{'npu.target' op extends @edge33, which is neither an npu.target of the module nor one of edge16, edge32, edge4}}
+npu.target @bad extends @edge33
+
+// -----
+
+// C5: circles.
+// expected-error@+1 {{'npu.target' op is its own base: @a -> @b -> @c -> @a}}
+npu.target @a extends @b
+npu.target @b extends @c
+npu.target @c extends @a
+
+// -----
+
+// C5: of itself, though there is a shipped one of that name.
+// expected-error@+1 {{'npu.target' op is its own base: @edge4 -> @edge4}}
+npu.target @edge4 extends @edge4
+
+// -----
+
+// The base is a name.
+// expected-error@+1 {{'npu.target' op attribute 'base' must be flat symbol reference attribute, but got "edge4"}}
+npu.target @bad extends "edge4"
+
+// -----
+
 // The attributes of an npu.target are checked in any notation.
 // expected-error@+1 {{'npu.target' op requires string attribute 'sym_name'}}
 "npu.target"() : () -> ()

@@ -12,3 +12,9 @@ npu.target @full {
            rate_f32 = 0.25},
   acc = {size = 16384}
 }
+
+// A target extends one of the module, whatever their order, or a shipped one.
+// CHECK: npu.target @tall extends @wide {array = {rows = 64 : i64}}
+npu.target @tall extends @wide {array = {rows = 64}}
+// CHECK: npu.target @wide extends @edge32 {array = {cols = 64 : i64}}
+npu.target @wide extends @edge32 {array = {cols = 64}}

@@ -3,10 +3,10 @@
 // Finding a machine: by name, by path, in the module; and what is said when
 // there is none.
 
-#include "aic/dialect.h"
-#include "aic/diag.h"
-#include "lowering/package.h"
 #include "lowering/targets/targets.h"
+#include "aic/diag.h"
+#include "aic/dialect.h"
+#include "lowering/package.h"
 #include "mlir-c/Diagnostics.h"
 #include "mlir-c/RegisterEverything.h"
 
@@ -27,8 +27,8 @@ static MlirLogicalResult show(MlirDiagnostic diagnostic, void *userData) {
 
 static void resolve(MlirContext context, const char *module, const char *name) {
   printf("'%s'\n", name);
-  MlirModule parsed = mlirModuleCreateParse(
-      context, mlirStringRefCreateFromCString(module));
+  MlirModule parsed =
+      mlirModuleCreateParse(context, mlirStringRefCreateFromCString(module));
   MlirOperation op = mlirModuleGetOperation(parsed), target;
   if (mlirLogicalResultIsSuccess(aicNpuTargetResolve(op, name, &target))) {
     AicMachine machine;
@@ -80,7 +80,38 @@ int main(int argc, char **argv) {
   // CHECK-NEXT: edge4 2x2
   resolve(context, own, "");
 
-  // A file.
+  // What is left out is as in the base, or the default of the whole array.
+  static const char derived[] =
+      "npu.target @t extends @s {spad = {size = 99328}}"
+      "npu.target @s extends @edge32"
+      "  {array = {rows = 64}}";
+  // CHECK: ''
+  // CHECK-NEXT: t 64x32 spad 99328 acc 131072 lanes 128 ld 64 st 32
+  resolve(context, derived, "");
+  // CHECK: 's'
+  // CHECK-NEXT: s 64x32 spad 524288
+  resolve(context, derived, "s");
+  // A module's own base of a shipped name; its lanes are those of 8 columns.
+  // CHECK: ''
+  // CHECK-NEXT: t 2x8 spad 65536 acc 16384 lanes 32
+  resolve(context,
+          "npu.target @edge4 {array = {rows = 2, cols = 2}}"
+          "npu.target @t extends @edge4 {array = {cols = 8}}",
+          "");
+  // CHECK: ''
+  // CHECK-NEXT: error: the module has 2 npu.target, name one
+  resolve(context, "npu.target @t extends @edge4 npu.target @u extends @edge4",
+          "");
+
+  // A file, and one with a base in it.
+  // CHECK: family.mlir'
+  // CHECK-NEXT: child 8x4 spad 65536
+  // CHECK-NEXT: in the module: 1
+  snprintf(path, sizeof path, "%s/family.mlir", folder);
+  resolve(context, "", path);
+  // CHECK: family.mlir'
+  // CHECK-NEXT: error: the module has an npu.target 'parent' already, other than that of '{{.*}}family.mlir'
+  resolve(context, "npu.target @parent", path);
   // CHECK: small.mlir'
   // CHECK-NEXT: small 8x8 spad 65536
   snprintf(path, sizeof path, "%s/small.mlir", folder);
