@@ -117,6 +117,8 @@ irdl.dialect @npu {
     // kind (may be absent): string attribute
     // macs (may be absent): 64-bit signless integer attribute
     // bound (may be absent): 64-bit signless integer attribute
+    // reads (may be absent): 64-bit signless integer attribute
+    // writes (may be absent): 64-bit signless integer attribute
     irdl.attributes {"name" = %name}
   }
 

@@ -144,6 +144,22 @@ static void addOp(Names *names, MlirOperation op) {
     addNames(names, mlirOperationGetLocation(op));
 }
 
+/// Bytes of the operands and of the result, each element that is used once. A
+/// tensor that the layer takes twice is one operand.
+static void countBytes(const AicMatch *match, int64_t *reads, int64_t *writes) {
+  const AicLayer *layer = &match->layer;
+  *reads = 0;
+  for (int i = 0; i < layer->numSources; ++i) {
+    bool known = false;
+    for (int before = 0; before < i; ++before)
+      known |=
+          mlirValueEqual(match->source[before].tensor, match->source[i].tensor);
+    if (!known)
+      *reads += aicTouchedBytes(layer, &layer->source[i]);
+  }
+  *writes = aicTouchedBytes(layer, &layer->result);
+}
+
 void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
                       const AicPlan *plan, MlirLocation location) {
   Names names = {.length = 0};
@@ -155,11 +171,15 @@ void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
   if (!names.length)
     addLine(&names, location);
   MlirContext context = emitter->context;
+  int64_t reads, writes;
+  countBytes(match, &reads, &writes);
   aicBuild(
       emitter->rewriter, location, "npu.layer",
       (AicBuild){.attributes = AIC_ATTRS(
                      {"name", aicAttrString(context, names.text)},
                      {"kind", aicAttrString(context, kindOf(match))},
                      {"macs", aicAttrI64(context, aicLayerMacs(&match->layer))},
-                     {"bound", aicAttrI64(context, (int64_t)plan->cycles)})});
+                     {"bound", aicAttrI64(context, (int64_t)plan->cycles)},
+                     {"reads", aicAttrI64(context, reads)},
+                     {"writes", aicAttrI64(context, writes)})});
 }

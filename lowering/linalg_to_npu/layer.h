@@ -130,6 +130,10 @@ bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan);
 /// Multiply-accumulates of the layer, without padding; 0 for copies and for
 /// vector layers that do not multiply and add.
 int64_t aicLayerMacs(const AicLayer *layer);
+/// Bytes of the elements of a tensor that the layer uses, each once: what it
+/// moves at least. Where more than two loops walk along one dimension, all of
+/// that dimension counts.
+int64_t aicTouchedBytes(const AicLayer *layer, const AicAccess *access);
 
 /// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
 /// on success, else what does not fit.

@@ -227,7 +227,9 @@ static void emitLayer(const AicNpuEmitter *emitter, MlirOperation op) {
       &(AicNpuLayer){.name = name,
                      .kind = kind,
                      .macs = (uint64_t)aicOpInt(op, "macs", 0),
-                     .bound = (uint64_t)aicOpInt(op, "bound", 0)});
+                     .bound = (uint64_t)aicOpInt(op, "bound", 0),
+                     .reads = (uint64_t)aicOpInt(op, "reads", 0),
+                     .writes = (uint64_t)aicOpInt(op, "writes", 0)});
   free(name);
   free(kind);
 }

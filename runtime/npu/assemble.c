@@ -175,7 +175,29 @@ static bool readSemaphore(Assembler *assembler) {
   return true;
 }
 
-/// layer 0 conv1, relu (conv2d), 1024 macs, at least 80 cycles
+/// , at least 80 cycles, reads 256, writes 64 bytes
+static bool readLayerBounds(Scanner *scanner, AicNpuLayer *layer) {
+  bool more = aicScanTake(scanner, ",");
+  if (more && aicScanTake(scanner, "at")) {
+    if (!aicScanNeed(scanner, "least") ||
+        !aicScanNumber(scanner, "a number of cycles", 0, UINT64_MAX,
+                       &layer->bound) ||
+        !aicScanNeed(scanner, "cycles"))
+      return false;
+    more = aicScanTake(scanner, ",");
+  }
+  return !more ||
+         (aicScanNeed(scanner, "reads") &&
+          aicScanNumber(scanner, "a number of bytes", 0, UINT64_MAX,
+                        &layer->reads) &&
+          aicScanNeed(scanner, ",") && aicScanNeed(scanner, "writes") &&
+          aicScanNumber(scanner, "a number of bytes", 0, UINT64_MAX,
+                        &layer->writes) &&
+          aicScanNeed(scanner, "bytes"));
+}
+
+/// layer 0 conv1, relu (conv2d), 1024 macs, at least 80 cycles, reads 256,
+/// writes 64 bytes
 static bool readLayer(Assembler *assembler) {
   Scanner *scanner = &assembler->scanner;
   AicNpuLayer layer = {0};
@@ -189,12 +211,7 @@ static bool readLayer(Assembler *assembler) {
               aicScanNeed(scanner, ")") && aicScanNeed(scanner, ",") &&
               aicScanNumber(scanner, "a number of multiply-adds", 0, UINT64_MAX,
                             &layer.macs) &&
-              aicScanNeed(scanner, "macs");
-  if (good && aicScanTake(scanner, ","))
-    good = aicScanNeed(scanner, "at") && aicScanNeed(scanner, "least") &&
-           aicScanNumber(scanner, "a number of cycles", 0, UINT64_MAX,
-                         &layer.bound) &&
-           aicScanNeed(scanner, "cycles");
+              aicScanNeed(scanner, "macs") && readLayerBounds(scanner, &layer);
   layer.name = name;
   layer.kind = kind;
   if (good)

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LAYER_BYTES 28 ///< of one entry in a file
+#define LAYER_BYTES 44 ///< of one entry in a file
 
 static void addLayer(AicNpuProgram *program, const AicNpuLayer *layer,
                      uint32_t first) {
@@ -66,6 +66,8 @@ static void codecLayer(Codec *codec, AicNpuLayer *layer, uint32_t *name,
   aicCodecU32(codec, kind);
   aicCodecU64(codec, &layer->macs);
   aicCodecU64(codec, &layer->bound);
+  aicCodecU64(codec, &layer->reads);
+  aicCodecU64(codec, &layer->writes);
 }
 
 void aicCodecWriteLayers(Codec *codec, Codec *strings,

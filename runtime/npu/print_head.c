@@ -156,6 +156,8 @@ void aicNpuPrintLayer(const Printer *printer, const AicNpuProgram *program,
   printName(printer, layer->name, true);
   aicNpuPrint(printer, " (");
   printName(printer, layer->kind, true);
-  aicNpuPrint(printer, "), %" PRIu64 " macs, at least %" PRIu64 " cycles\n",
+  aicNpuPrint(printer, "), %" PRIu64 " macs, at least %" PRIu64 " cycles",
               layer->macs, layer->bound);
+  aicNpuPrint(printer, ", reads %" PRIu64 ", writes %" PRIu64 " bytes\n",
+              layer->reads, layer->writes);
 }

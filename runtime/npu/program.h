@@ -44,7 +44,10 @@ typedef struct AicNpuLayer {
   const char *kind; ///< "conv2d"
   uint64_t macs;    ///< of the model, without padding
   uint64_t bound;   ///< on its cycles, from below; 0 when nobody knows one
-  uint32_t first;   ///< number of its first command, outside of loops
+  /// Bytes of its operands and of its result, each element once: what it moves
+  /// at least when nothing is kept on the chip. 0 when nobody knows.
+  uint64_t reads, writes;
+  uint32_t first; ///< number of its first command, outside of loops
 } AicNpuLayer;
 
 typedef struct AicNpuProgram AicNpuProgram;

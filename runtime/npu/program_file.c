@@ -15,7 +15,8 @@
 //       buffers: kind 1, type 1, rank 2, name 4, shape 8 x 8, bytes 8
 //       semaphores: 64 counts of 4 bytes
 //       number of layers 4; layers: first command 4, name 4, kind 4,
-//         multiply-adds 8, bound on the cycles 8
+//         multiply-adds 8, bound on the cycles 8, bytes that it reads and
+//         writes at least 8 each
 //       stream, at a multiple of 32
 //       source of each command, 4 bytes (position in the strings)
 //       strings, each with a zero byte
@@ -29,7 +30,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VERSION 2
+#define VERSION 3
 #define HEADER_SIZE 64
 #define MAGIC "AICNPU"
 

@@ -19,6 +19,12 @@ static MlirLogicalResult verify(MlirOperation op) {
                       "has %" PRId64 " macs and a bound of %" PRId64
                       " cycles, neither may be negative",
                       macs, bound);
+  int64_t reads = aicOpInt(op, "reads", 0), writes = aicOpInt(op, "writes", 0);
+  if (reads < 0 || writes < 0)
+    return aicOpError(op,
+                      "reads %" PRId64 " and writes %" PRId64
+                      " bytes, neither may be negative",
+                      reads, writes);
   return mlirLogicalResultSuccess();
 }
 
@@ -35,12 +41,13 @@ const AicOpDef aicNpuLayer = {
         "it is encoded).\n"
         "\n"
         "- C1: it lies directly in an npu.program, in no loop.\n"
-        "- C2: `macs` and `bound` are at least 0.\n",
+        "- C2: `macs`, `bound`, `reads` and `writes` are at least 0.\n",
     .example = AIC_NPU_EXAMPLE_PROGRAM
-    "  npu.layer \"conv1, relu1\" kind \"conv2d\" macs 512 bound 90\n"
+    "  npu.layer \"conv1, relu1\" kind \"conv2d\" macs 512 bound 90 "
+    "reads 320 writes 64\n"
     "}\n",
     .assembly = "$name (`kind` $kind^)? (`macs` $macs^)? (`bound` $bound^)? "
-                "attr-dict",
+                "(`reads` $reads^)? (`writes` $writes^)? attr-dict",
     .attributes = AIC_LIST(
         AicAttrDef,
         {.name = "name",
@@ -56,6 +63,14 @@ const AicOpDef aicNpuLayer = {
          .optional = true},
         {.name = "bound",
          .summary = "a lower bound on its cycles",
+         .attr = &aicI64Attr,
+         .optional = true},
+        {.name = "reads",
+         .summary = "bytes of its operands, each element once",
+         .attr = &aicI64Attr,
+         .optional = true},
+        {.name = "writes",
+         .summary = "bytes of its results, each element once",
          .attr = &aicI64Attr,
          .optional = true}),
     .verify = verify,

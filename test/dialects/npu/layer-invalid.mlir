@@ -23,3 +23,12 @@ npu.program @f target(@edge4) {
   // expected-error@+1 {{'npu.layer' op has 0 macs and a bound of -2 cycles, neither may be negative}}
   npu.layer "a" bound -2
 }
+
+// -----
+
+// C2.
+npu.target @edge4
+npu.program @f target(@edge4) {
+  // expected-error@+1 {{'npu.layer' op reads -3 and writes 0 bytes, neither may be negative}}
+  npu.layer "a" reads -3
+}

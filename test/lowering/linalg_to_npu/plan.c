@@ -129,7 +129,34 @@ static void checkError(const AicLayer *layer, AicMachine machine,
   aicErrorDestroy(error);
 }
 
+/// Elements that are used, each once, by counting them.
+static void checkTouched(void) {
+  static const int64_t shapes[][3] = {{9, 1, 2}, {9, 3, 2}, {10, 3, 4},
+                                      {7, 5, 1}, {1, 1, 1}, {8, 7, 3}};
+  int wrong = 0;
+  for (size_t s = 0; s < sizeof shapes / sizeof shapes[0]; ++s) {
+    int64_t height = shapes[s][0], kernel = shapes[s][1], step = shapes[s][2];
+    AicLayer layer = conv(height, height, 5, 6, kernel, step);
+    int64_t used = 0;
+    for (int64_t at = 0; at < height; ++at) {
+      bool found = false;
+      for (int64_t oh = 0; oh < layer.size[AIC_LOOP_OH]; ++oh)
+        for (int64_t kh = 0; kh < kernel; ++kh)
+          found |= oh * step + kh - kernel / 2 == at;
+      used += found;
+    }
+    wrong += aicTouchedBytes(&layer, &layer.source[0]) != used * used * 5;
+    wrong +=
+        aicTouchedBytes(&layer, &layer.source[1]) != kernel * kernel * 5 * 6;
+    wrong += aicTouchedBytes(&layer, &layer.result) !=
+             layer.size[AIC_LOOP_OH] * layer.size[AIC_LOOP_OW] * 6 * 4;
+  }
+  printf("touched: %d wrong\n", wrong);
+}
+
 int main(void) {
+  // CHECK: touched: 0 wrong
+  checkTouched();
   // Height, width, channels, filters, kernel, stride of a residual network of
   // 50 layers, then matmuls.
   static const int64_t shapes[][6] = {

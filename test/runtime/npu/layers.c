@@ -8,9 +8,12 @@
 #include "runtime/npu/codec.h"
 
 static void add(AicNpuProgram *program, const char *name, uint64_t macs) {
-  aicNpuProgramAddLayer(
-      program,
-      &(AicNpuLayer){.name = name, .kind = "copy", .macs = macs, .bound = 5});
+  aicNpuProgramAddLayer(program, &(AicNpuLayer){.name = name,
+                                                .kind = "copy",
+                                                .macs = macs,
+                                                .bound = 5,
+                                                .reads = 7 + macs,
+                                                .writes = 3});
 }
 
 static AicMachine edge4(void) {
@@ -171,6 +174,7 @@ static void checkFile(void) {
     EXPECT(!strcmp(wrote->name, got->name) && !strcmp(wrote->kind, got->kind));
     EXPECT(wrote->macs == got->macs && wrote->bound == got->bound &&
            wrote->first == got->first);
+    EXPECT(got->reads == 7 + wrote->macs && got->writes == 3);
   }
   aicNpuProgramDestroy(read);
   aicNpuProgramDestroy(program);
@@ -179,12 +183,12 @@ static void checkFile(void) {
   size_t table = 64 + 32 + 8 * aicMachineNumParams + 4 + 2 * 80 + 64 * 4;
   char text[256];
   snprintf(text, sizeof text,
-           "has a table of 4294967295 layers, which takes 120259084260 bytes, "
+           "has a table of 4294967295 layers, which takes 188978560980 bytes, "
            "but %zu are left in the file",
            size - table - 4);
   change(bytes, size, table, UINT32_MAX, text);
   change(bytes, size, table, 9, "has 9 layers, but only 8 commands");
-  size_t second = table + 4 + 28;
+  size_t second = table + 4 + 44;
   change(bytes, size, second, 7,
          "layer 2 (third) starts at command 7, but the one before it at 7");
   change(bytes, size, second, 4,
