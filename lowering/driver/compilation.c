@@ -101,12 +101,14 @@ static MlirModule readModule(MlirContext context, const char *path,
 }
 
 /// What is written into the text of a pipeline must not end its option there.
-static bool checkOption(const char *what, const char *value, AicError **error) {
-  if (!value || !value[strcspn(value, " \t\n\"'{},()")])
+static bool checkOption(const char *what, const char *value, bool isList,
+                        AicError **error) {
+  const char *ends = isList ? " \t\n\"'{}()" : " \t\n\"'{}(),";
+  if (!value || !value[strcspn(value, ends)])
     return true;
   *error = aicErrorCreate(AIC_ERROR_ARGUMENT,
-                          "%s '%s' has a space, comma, quote or bracket", what,
-                          value);
+                          "%s '%s' has a space,%s quote or bracket", what,
+                          value, isList ? "" : " comma,");
   return false;
 }
 
@@ -120,8 +122,9 @@ static bool checkOptions(const AicCompileOptions *options, AicError **error) {
                             target);
     return false;
   }
-  return checkOption("target", target, error) &&
-         checkOption("schedule", options->schedule, error);
+  return checkOption("target", target, false, error) &&
+         checkOption("schedule", options->schedule, false, error) &&
+         checkOption("set", options->set, true, error);
 }
 
 AicCompilation *aicCompilationCreate(const char *path,
@@ -207,12 +210,17 @@ static const char *deviceName(const AicCompilation *self) {
   return target[3] ? target + 4 : "";
 }
 
+static const char *settings(const AicCompilation *self) {
+  return self->options.set ? self->options.set : "";
+}
+
 /// Lowers what `device` can run, and counts the rest.
 static bool lowerToDevice(AicCompilation *self, const char *device,
                           bool explain) {
   aicTimingBegin(&self->timing, "npu");
-  if (!runPipeline(self, "builtin.module(lower-to-npu{target=%s explain=%d})",
-                   device, explain))
+  if (!runPipeline(self,
+                   "builtin.module(lower-to-npu{target=%s set=%s explain=%d})",
+                   device, settings(self), explain))
     return false;
   self->hostOps = aicProgramsCountHostOps(self->module);
   aicTimingBegin(&self->timing, "programs");
@@ -255,8 +263,9 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
   if (stage == AIC_STAGE_LINALG)
     return runPipeline(self, "builtin.module(lower-to-linalg)");
   return runPipeline(
-      self, "builtin.module(lower-to-npu{target=%s require=%d explain=%d})",
-      device ? device : "", bare, explain);
+      self,
+      "builtin.module(lower-to-npu{target=%s set=%s require=%d explain=%d})",
+      device ? device : "", settings(self), bare, explain);
 }
 
 /// Takes the module to LLVM and optimizes it; NULL on failure.

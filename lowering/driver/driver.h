@@ -58,6 +58,8 @@ typedef void (*AicProgressCallback)(const AicProgress *progress,
 typedef struct AicCompileOptions {
   /// "cpu", "npu" or "npu:" and a name or file; NULL means "cpu".
   const char *target;
+  /// Changes of the NPU's description, "group.key=value,..."; NULL for none.
+  const char *set;
   /// File with a transform library, or NULL for the built-in one.
   const char *schedule;
   /// Explains what it does: by notes of progress, and by remarks on stderr.

@@ -18,7 +18,7 @@
 enum { STAT_DEVICE, STAT_HOST };
 
 struct Options {
-  const char *target;
+  const char *target, *set;
   bool require;
   bool explain;
 };
@@ -110,7 +110,8 @@ static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
   const struct Options *options = data;
   MlirOperation target;
   if (mlirLogicalResultIsFailure(
-          aicNpuTargetResolve(module, options->target, &target)))
+          aicNpuTargetResolve(module, options->target, &target)) ||
+      mlirLogicalResultIsFailure(aicNpuTargetSet(target, options->set)))
     return mlirLogicalResultFailure();
   AicMachine machine;
   if (!aicNpuTargetGetMachine(target, &machine))
@@ -176,6 +177,11 @@ const AicPassDef aicPartition = {
                     "without it the module's only one, else edge32",
          .kind = AIC_OPTION_STRING,
          .offset = offsetof(struct Options, target)},
+        {.name = "set",
+         .summary = "changes of the description, group.key=value with commas "
+                    "between them",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, set)},
         {.name = "require",
          .summary = "an operation that would stay on the host is an error",
          .kind = AIC_OPTION_BOOL,

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 struct Options {
-  const char *target;
+  const char *target, *set;
   bool require;
   bool explain;
   bool async;
@@ -19,6 +19,8 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
   const char *const parts[] = {
       "lower-to-linalg,aic-partition{target=",
       options->target,
+      " set=",
+      options->set,
       options->require ? " require=true" : "",
       options->explain ? " explain=true" : "",
       "},canonicalize,cse,aic-linalg-to-npu",
@@ -47,6 +49,11 @@ const AicPipelineDef aicLowerToNpu = {
          .summary = "npu.target of the module, embedded description or file",
          .kind = AIC_OPTION_STRING,
          .offset = offsetof(struct Options, target)},
+        {.name = "set",
+         .summary = "changes of the description, group.key=value with commas "
+                    "between them",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, set)},
         {.name = "require",
          .summary = "an operation that would stay on the host is an error",
          .kind = AIC_OPTION_BOOL,

@@ -3,7 +3,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Finding the description of an NPU by name or by path.
+// Finding the description of an NPU by name or by path, and changing it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +26,11 @@ AIC_EXTERN_C_BEGIN
 MlirLogicalResult aicNpuTargetResolve(MlirOperation module,
                                       const char *nameOrPath,
                                       MlirOperation *target);
+
+/// Changes a description by "group.key=value,..." in the form of
+/// aicMachineParseText; an empty text or NULL changes nothing. On failure one
+/// error has been emitted, and the target may be invalid.
+MlirLogicalResult aicNpuTargetSet(MlirOperation target, const char *settings);
 
 AIC_EXTERN_C_END
 

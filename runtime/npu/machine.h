@@ -201,7 +201,11 @@ AIC_EXPORT uint64_t aicMachineGet(const AicMachine *machine,
 AIC_EXPORT void aicMachineSet(AicMachine *machine, const AicMachineParam *param,
                               uint64_t value);
 /// Parses "group.key=value", as in `--set array.rows=16`. Sets are names
-/// joined by '+': `array.dataflow=ws+os`.
+/// joined by '+': `array.dataflow=ws+os`. The value's range is not checked.
+AIC_EXPORT AicError *aicMachineParseText(const char *text,
+                                         const AicMachineParam **param,
+                                         uint64_t *value);
+/// Parses and stores it.
 AIC_EXPORT AicError *aicMachineSetText(AicMachine *machine, const char *text);
 /// Writes the value of a row so that aicMachineSetText reads it back.
 AIC_EXPORT void aicMachineGetText(const AicMachine *machine,

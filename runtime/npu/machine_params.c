@@ -269,7 +269,8 @@ static bool parseSet(const char *text, AicMachineParamKind kind,
   }
 }
 
-AicError *aicMachineSetText(AicMachine *machine, const char *text) {
+AicError *aicMachineParseText(const char *text, const AicMachineParam **found,
+                              uint64_t *read) {
   char group[32] = "", key[32];
   const char *equals = strchr(text, '=');
   const char *dot = strchr(text, '.');
@@ -310,8 +311,18 @@ AicError *aicMachineSetText(AicMachine *machine, const char *text) {
   if (!ok)
     return aicErrorCreate(AIC_ERROR_ARGUMENT, "'%s' is no value of '%.*s'",
                           digits, (int)(equals - text), text);
-  aicMachineSet(machine, param, value);
+  *found = param;
+  *read = value;
   return NULL;
+}
+
+AicError *aicMachineSetText(AicMachine *machine, const char *text) {
+  const AicMachineParam *param;
+  uint64_t value;
+  AicError *error = aicMachineParseText(text, &param, &value);
+  if (!error)
+    aicMachineSet(machine, param, value);
+  return error;
 }
 
 /// The fewest digits that parseNumber reads as `value`.

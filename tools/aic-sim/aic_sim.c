@@ -82,8 +82,10 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
                        AicError **error) {
   AicMachine machine = *aicNpuProgramGetMachine(program);
   uint64_t hash = aicMachineHash(&machine);
-  for (int i = 0; i < request->sets.count && !*error; ++i) {
-    *error = aicMachineSetText(&machine, request->sets.items[i]);
+  char setting[sizeof request->settings.text];
+  const char *at = request->settings.text;
+  while (!*error && settingsNext(&at, setting, sizeof setting)) {
+    *error = aicMachineSetText(&machine, setting);
     if (!*error)
       *error = aicMachineValidate(&machine);
     if (!*error && aicMachineHash(&machine) != hash)
@@ -91,7 +93,7 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
           AIC_ERROR_ARGUMENT,
           "'%s' is another machine than the program was compiled for; "
           "compile the model again with aic compile --target=npu:FILE",
-          request->sets.items[i]);
+          setting);
   }
   if (*error)
     return false;

@@ -22,6 +22,9 @@ bool parseArguments(const AicCliCommand *self, int argc, char **argv,
                     Request *request, int *code) {
   if (!aicCliParse(self, argc, argv, request, code))
     return false;
+  *code = settingsCheck(self, &request->settings);
+  if (*code != EXIT_GOOD)
+    return false;
   request->json |= request->stats && strcmp(request->stats, "json") == 0;
   bool text = request->disassemble || request->assemble;
   bool runs = !request->verify && !text && !request->timeOnly;
@@ -93,7 +96,7 @@ const AicCliCommand simProgram = {
          .summary = "another machine, like --set dram.bw=16; refused if the "
                     "program depends on the parameter; may be repeated",
          .kind = AIC_CLI_LIST,
-         .offset = offsetof(Request, sets)},
+         .offset = offsetof(Request, settings.list)},
         {.name = "--time-only",
          .summary = "cycles without values: no inputs, no outputs",
          .offset = offsetof(Request, timeOnly)},

@@ -11,11 +11,12 @@
 #define AIC_TOOLS_AIC_SIM_ARGUMENTS_H
 
 #include "tools/support/cli.h"
+#include "tools/support/settings.h"
 
 typedef struct Request {
   const char *program, *inputs, *outputs, *stats, *trace, *output;
   int64_t traceLimit; ///< -1: not given
-  AicCliList sets;
+  Settings settings;
   bool json, timeOnly, exact, verify, disassemble, data, assemble;
 } Request;
 

@@ -15,6 +15,7 @@
 #include "runtime/npu/device.h"
 #include "tools/support/cli.h"
 #include "tools/support/layers.h"
+#include "tools/support/settings.h"
 
 /// The program and its commands.
 extern const AicCliCommand aicProgram, benchCommand, compileCommand,
@@ -24,7 +25,7 @@ extern const AicCliCommand aicProgram, benchCommand, compileCommand,
 extern const char *const targetWords[], *const stageWords[];
 
 /// Options that several commands have. Their Request has the fields `options`
-/// and, where it runs models, `threads`, 0 without the option.
+/// and `settings` and, where it runs models, `threads`, 0 without the option.
 #define TARGET_OPTION                                                          \
   {.name = "--target",                                                         \
    .argument = "TARGET",                                                       \
@@ -32,6 +33,13 @@ extern const char *const targetWords[], *const stageWords[];
    .words = targetWords,                                                       \
    .open = true,                                                               \
    .offset = offsetof(Request, options.target)}
+#define SET_OPTION                                                             \
+  {.name = "--set",                                                            \
+   .argument = "GROUP.KEY=VALUE",                                              \
+   .summary = "change the NPU's description, like --set array.rows=16; may "   \
+              "be repeated",                                                   \
+   .kind = AIC_CLI_LIST,                                                       \
+   .offset = offsetof(Request, settings.list)}
 #define SCHEDULE_OPTION                                                        \
   {.name = "--schedule",                                                       \
    .argument = "FILE",                                                         \
@@ -54,9 +62,11 @@ extern const char *const targetWords[], *const stageWords[];
 /// Prints and destroys `error`, which may be NULL; EXIT_INPUT.
 int inputError(AicError *error);
 /// EXIT_GOOD when the kind of the target is known, can still be chosen for
-/// `model`, and has the stage to emit, which may be NULL.
+/// `model`, has the stage to emit, which may be NULL, and has what the settings
+/// change; they are put into the options.
 int checkTarget(const AicCliCommand *command, const char *model,
-                const AicCompileOptions *options, const char *stage);
+                AicCompileOptions *options, Settings *settings,
+                const char *stage);
 /// Prints `stage` of a model to stdout.
 int printStage(const char *model, const char *stage,
                const AicCompileOptions *options);

@@ -29,12 +29,14 @@ int inputError(AicError *error) {
 }
 
 int checkTarget(const AicCliCommand *command, const char *model,
-                const AicCompileOptions *options, const char *stage) {
-  if (aicPathHasSuffix(model, ".so") && (options->target || options->schedule))
+                AicCompileOptions *options, Settings *settings,
+                const char *stage) {
+  if (aicPathHasSuffix(model, ".so") &&
+      (options->target || options->schedule || settings->list.count))
     return aicCliUsageError(
         command,
-        "'%s' is compiled already, so its target and schedule "
-        "are fixed; --target and --schedule are for aic compile",
+        "'%s' is compiled already, so its target and schedule are fixed; "
+        "--target, --set and --schedule are for aic compile",
         model);
   const char *target = options->target ? options->target : "cpu";
   bool npu = strcmp(target, "npu") == 0 ||
@@ -49,7 +51,10 @@ int checkTarget(const AicCliCommand *command, const char *model,
       (strcmp(stage, "npu") == 0 || strcmp(stage, "program") == 0))
     return aicCliUsageError(command, "--emit=%s needs a target npu, not cpu",
                             stage);
-  return EXIT_GOOD;
+  if (!npu && settings->list.count)
+    return aicCliUsageError(command, "--set changes an NPU, not target cpu");
+  options->set = settings->text;
+  return settingsCheck(command, settings);
 }
 
 static void writeToStdout(MlirStringRef text, void *userData) {

@@ -36,6 +36,7 @@ enum {
 typedef struct Request {
   const char *model, *inputs;
   AicCompileOptions options;
+  Settings settings;
   int64_t threads, warmup;
   int64_t runs;      ///< 0: as many as fit into `minSeconds`
   double minSeconds; ///< of all runs that count
@@ -192,7 +193,7 @@ static bool benchModel(const Request *request, const AicModel *model,
   return good;
 }
 
-static int checkRequest(const AicCliCommand *self, const Request *request) {
+static int checkRequest(const AicCliCommand *self, Request *request) {
   const char *model = request->model;
   if (aicPathHasSuffix(model, ".npu"))
     return aicCliUsageError(
@@ -200,7 +201,7 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
         "'%s' is a bare NPU program; its cycles are told by "
         "'aic-sim %s --time-only'",
         model, model);
-  return checkTarget(self, model, &request->options, NULL);
+  return checkTarget(self, model, &request->options, &request->settings, NULL);
 }
 
 static int run(const AicCliCommand *self, int argc, char **argv) {
@@ -271,7 +272,7 @@ const AicCliCommand benchCommand = {
         {.name = "--json",
          .summary = "print one JSON object instead",
          .offset = offsetof(Request, json)},
-        TARGET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
     .examples = AIC_CLI_TERMS(
         {"aic bench model.onnx", "times of one call, on random inputs"},
         {"aic bench model.onnx --runs=20 --json",

@@ -17,6 +17,7 @@
 typedef struct Request {
   const char *model, *output, *emit, *timing;
   AicCompileOptions options;
+  Settings settings;
 } Request;
 
 static int run(const AicCliCommand *self, int argc, char **argv) {
@@ -31,7 +32,8 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (request.timing && request.emit)
     return aicCliUsageError(self,
                             "--timing is for a whole compilation, not --emit");
-  code = checkTarget(self, request.model, &request.options, request.emit);
+  code = checkTarget(self, request.model, &request.options, &request.settings,
+                     request.emit);
   if (code != EXIT_GOOD)
     return code;
   if (request.emit)
@@ -78,7 +80,7 @@ const AicCliCommand compileCommand = {
          .summary = "what to write; with an npu target and a name that ends in "
                     ".npu, a bare program",
          .offset = offsetof(Request, output)},
-        TARGET_OPTION, SCHEDULE_OPTION,
+        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION,
         {.name = "--emit",
          .argument = "STAGE",
          .summary = "print a step and stop",

@@ -232,6 +232,7 @@ static bool writePage(Explain *self, AicError **error) {
 typedef struct Request {
   const char *model, *output, *inputs;
   AicCompileOptions options;
+  Settings settings;
 } Request;
 
 static int run(const AicCliCommand *self, int argc, char **argv) {
@@ -239,7 +240,8 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   int code;
   if (!aicCliParse(self, argc, argv, &request, &code))
     return code;
-  code = checkTarget(self, request.model, &request.options, NULL);
+  code = checkTarget(self, request.model, &request.options, &request.settings,
+                     NULL);
   if (code != EXIT_GOOD)
     return code;
   if (!request.output)
@@ -288,7 +290,7 @@ const AicCliCommand explainCommand = {
          .summary = "run the model on these inputs as well, and time the "
                     "layers of the host",
          .offset = offsetof(Request, inputs)},
-        TARGET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
     .examples = AIC_CLI_TERMS(
         {"aic explain model.onnx --target=npu:edge32 -o report.html",
          "where the cycles of the NPU go"}),

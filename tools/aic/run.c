@@ -29,6 +29,7 @@ typedef struct Request {
   const char *trace;
   int64_t traceLimit; ///< -1: not given
   AicCompileOptions options;
+  Settings settings;
   Progress *progress;
   int64_t hostOps; ///< -1: not known
   int64_t threads; ///< 0: one per processor
@@ -144,7 +145,7 @@ static bool loadAndRun(Request *request, AicError **error) {
 }
 
 /// What makes no sense together. EXIT_GOOD when it does.
-static int checkRequest(const AicCliCommand *self, const Request *request) {
+static int checkRequest(const AicCliCommand *self, Request *request) {
   const char *model = request->model;
   if (aicPathHasSuffix(model, ".npu"))
     return aicCliUsageError(self,
@@ -162,7 +163,8 @@ static int checkRequest(const AicCliCommand *self, const Request *request) {
     return aicCliUsageError(self, "--emit prints a step and runs nothing, so "
                                   "it goes without --inputs, --outputs, "
                                   "--stats and --trace");
-  int code = checkTarget(self, model, &request->options, request->emit);
+  int code = checkTarget(self, model, &request->options, &request->settings,
+                         request->emit);
   if (code != EXIT_GOOD || request->emit)
     return code;
   if (request->traceLimit >= 0 && !request->trace)
@@ -221,7 +223,7 @@ const AicCliCommand runCommand = {
          .summary = "folder for the outputs; made if missing; may be left out "
                     "with --stats or --trace",
          .offset = offsetof(Request, outputs)},
-        TARGET_OPTION,
+        TARGET_OPTION, SET_OPTION,
         {.name = "--stats",
          .argument = "FORMAT",
          .summary = "print time, cycles, traffic, in all and of each layer; "

@@ -116,7 +116,9 @@ refused(both(file=folder), "is a directory")
 # Another machine, and parameters that are none.
 refused(both("--set", "array.rows=8"), "'array.rows=8' is another machine")
 refused(both("--set", "array.rows=0"), "array.rows is 0, but must be from 1 to 1024")
-refused(both("--set", "array.wings=2"), "a machine has no parameter 'array.wings'")
+refused(both("--set", "array.wings=2"), "--set: a machine has no parameter 'array.wings'", 2)
+refused(both("--set", "ld.latency=many"), "--set: 'many' is no value of 'ld.latency'", 2)
+refused(both("--set", "ld.latency=1,dram.bw"), "--set: 'dram.bw' is not of the form group.key=value", 2)
 
 # Wrong command lines end with 2.
 refused(run(), "--inputs and --outputs are needed", 2)
