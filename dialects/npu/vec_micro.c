@@ -209,6 +209,14 @@ static bool isDoubleRound(MlirAttribute rounding) {
   return found;
 }
 
+/// Whether multiplier and shift of a rescaling are both constants, which then
+/// are part of the micro-op.
+static bool isFixedRescale(const AicNpuVecBody *body, MlirOperation op) {
+  return !mlirAttributeIsNull(
+             constantOf(body, mlirOperationGetOperand(op, 1))) &&
+         !mlirAttributeIsNull(constantOf(body, mlirOperationGetOperand(op, 2)));
+}
+
 static MlirLogicalResult translateNode(AicNpuVecBody *body, int index) {
   AicNpuVecNode *node = &body->nodes[index];
   MlirValue operand[3];
@@ -230,9 +238,16 @@ static MlirLogicalResult translateNode(AicNpuVecBody *body, int index) {
         node->op, mlirStringRefCreateFromCString("rounding_mode"));
     micro.doubleRound = isDoubleRound(rounding);
   }
+  bool takesImmediate = micro.op != AIC_NPU_VEC_RESCALE;
+  if (micro.op == AIC_NPU_VEC_RESCALE && isFixedRescale(body, node->op)) {
+    takesImmediate = true;
+    micro.c = (uint8_t)(aicNpuBitsOf(constantOf(body, operand[2])) & 63);
+  }
   for (int field = 0; field < node->rule->operands; ++field) {
     MlirAttribute number = constantOf(body, operand[order[field]]);
-    if (field == 1 && !mlirAttributeIsNull(number)) {
+    if (field == 2 && micro.op == AIC_NPU_VEC_RESCALE && takesImmediate)
+      continue;
+    if (field == 1 && takesImmediate && !mlirAttributeIsNull(number)) {
       micro.immediate = true;
       micro.imm = aicNpuBitsOf(number);
     } else if (mlirLogicalResultIsFailure(

@@ -24,59 +24,7 @@ static bool isInteger(MlirType type, unsigned width) {
 }
 
 static bool isConstant(MlirValue value) {
-  return mlirValueIsAOpResult(value) &&
-         aicOpIs(mlirOpResultGetOwner(value), "arith.constant");
-}
-
-/// `value` is limited by a constant of i8; `inner` is what.
-static bool isLimited(MlirValue value, const char *name, MlirValue *inner) {
-  if (!mlirValueIsAOpResult(value))
-    return false;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  if (!aicOpIs(op, name))
-    return false;
-  for (int side = 0; side < 2; ++side) {
-    MlirValue limit = mlirOperationGetOperand(op, side);
-    if (!isConstant(limit))
-      continue;
-    int64_t number = mlirIntegerAttrGetValueInt(mlirOperationGetAttributeByName(
-        mlirOpResultGetOwner(limit), mlirStringRefCreateFromCString("value")));
-    *inner = mlirOperationGetOperand(op, 1 - side);
-    return number >= INT8_MIN && number <= INT8_MAX;
-  }
-  return false;
-}
-
-/// `op` cuts i32 to i8 where that changes nothing.
-static bool cutsNothing(MlirOperation op) {
-  if (!aicOpIs(op, "arith.trunci") ||
-      !isInteger(mlirValueGetType(mlirOperationGetResult(op, 0)), 8))
-    return false;
-  MlirValue wide = mlirOperationGetOperand(op, 0), inner, rest;
-  return isInteger(mlirValueGetType(wide), 32) &&
-         ((isLimited(wide, "arith.minsi", &inner) &&
-           isLimited(inner, "arith.maxsi", &rest)) ||
-          (isLimited(wide, "arith.maxsi", &inner) &&
-           isLimited(inner, "arith.minsi", &rest)));
-}
-
-AicBodyKind aicBodyKindOf(MlirOperation op) {
-  // Elements are converted as they are read.
-  static const char *const casts[] = {"arith.extsi", "arith.extf",
-                                      "arith.sitofp", NULL};
-  if (aicOpIs(op, "arith.constant"))
-    return AIC_BODY_CONSTANT;
-  for (int i = 0; casts[i]; ++i)
-    if (aicOpIs(op, casts[i]))
-      return AIC_BODY_CAST;
-  if (cutsNothing(op))
-    return AIC_BODY_CAST;
-  if (aicOpIs(op, "math.exp") && !isConstant(mlirOperationGetOperand(op, 0)))
-    return AIC_BODY_EXP;
-  const AicNpuVecRule *rule = aicNpuVecFindRule(op);
-  // A rescaling has operands of its own types.
-  return rule && rule->op != AIC_NPU_VEC_RESCALE ? AIC_BODY_MICRO
-                                                 : AIC_BODY_NONE;
+  return !mlirAttributeIsNull(aicBodyConstant(value));
 }
 
 static bool isFloatType(MlirType type) {
@@ -136,7 +84,7 @@ static bool isProduct(MlirValue value, MlirBlock block) {
          (isArgument(a, block, 1) && isArgument(b, block, 0));
 }
 
-enum { MAX_VISITS = 48 }; ///< operations of a body, constants included
+enum { MAX_VISITS = 96 }; ///< operations of a body, constants included
 
 typedef struct Count {
   MlirBlock block;
@@ -197,10 +145,23 @@ static bool castFits(const Count *count, MlirOperation op) {
          (aicOpIs(op, "arith.extf") ? mlirTypeIsABF16(from) : isIntType(from));
 }
 
+/// The shift of a rescaling is a constant or is read.
+static bool rescaleFits(MlirOperation op) {
+  MlirValue shift = mlirOperationGetOperand(op, 2);
+  bool fits = isInteger(mlirValueGetType(shift), 8) &&
+              (isConstant(shift) || mlirValueIsABlockArgument(shift));
+  for (int i = 0; i < 2; ++i)
+    fits =
+        fits && isInteger(mlirValueGetType(mlirOperationGetOperand(op, i)), 32);
+  return fits;
+}
+
 static bool microFits(const Count *count, MlirOperation op,
                       const AicNpuVecRule *rule) {
   if (!rule->isEither && rule->isFloat != count->isFloat)
     return false;
+  if (rule->op == AIC_NPU_VEC_RESCALE)
+    return rescaleFits(op);
   // What is rounded at the end is rounded as it is stored.
   bool narrow = isExact(rule->op) ||
                 (count->isFloat &&
@@ -230,7 +191,14 @@ static bool microFits(const Count *count, MlirOperation op,
 static int64_t loadedConstants(Count *count, MlirOperation op,
                                const AicNpuVecRule *rule) {
   int64_t loaded = 0;
-  int immediate = rule->op == AIC_NPU_VEC_SELECT ? 2 : 1;
+  if (rule->op == AIC_NPU_VEC_RESCALE &&
+      isConstant(mlirOperationGetOperand(op, 1)) &&
+      isConstant(mlirOperationGetOperand(op, 2)))
+    return isConstant(mlirOperationGetOperand(op, 0)) &&
+           isNew(count, mlirOperationGetOperand(op, 0));
+  int immediate = rule->op == AIC_NPU_VEC_RESCALE  ? -1
+                  : rule->op == AIC_NPU_VEC_SELECT ? 2
+                                                   : 1;
   if (rule->swaps && !isConstant(mlirOperationGetOperand(op, 1)))
     immediate = 0;
   for (int i = 0; i < rule->operands; ++i) {
@@ -272,6 +240,8 @@ static const char *countOp(Count *count, MlirOperation op) {
       return "its body computes in a type that the vector unit lacks";
     loaded = loadedConstants(count, op, rule);
     if (!machineHas(count->machine, rule->op) ||
+        (rule->op == AIC_NPU_VEC_RESCALE && count->machine &&
+         !count->machine->vector.requant) ||
         (loaded && !machineHas(count->machine, AIC_NPU_VEC_IMM)))
       return "its body has an operation that the vector unit lacks";
     count->ops += 1 + loaded;
@@ -300,18 +270,14 @@ static void countOps(Count *count, MlirValue value) {
     count->reason = reason;
 }
 
-/// Behind a rounding to bf16 that storing does anyway.
-static MlirValue skipStore(MlirValue value) {
-  if (!mlirValueIsAOpResult(value))
-    return value;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  if (!aicOpIs(op, "arith.truncf") ||
-      !mlirTypeIsABF16(mlirValueGetType(value)) ||
-      !mlirAttributeIsNull(mlirOperationGetAttributeByName(
-          op, mlirStringRefCreateFromCString("roundingmode"))))
-    return value;
-  MlirValue wide = mlirOperationGetOperand(op, 0);
-  return mlirTypeIsAF32(mlirValueGetType(wide)) ? wide : value;
+/// Some value in the body is a float: all of it computes in f32.
+static bool hasFloat(MlirBlock block) {
+  for (MlirOperation op = mlirBlockGetFirstOperation(block);
+       !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i)
+      if (isFloatType(mlirValueGetType(mlirOperationGetOperand(op, i))))
+        return true;
+  return false;
 }
 
 const char *aicReadBody(MlirOperation op, const AicMachine *machine,
@@ -327,8 +293,8 @@ const char *aicReadBody(MlirOperation op, const AicMachine *machine,
     return "it has more than one result";
   MlirValue value = mlirOperationGetOperand(yield, 0);
   MlirType type = mlirValueGetType(value);
-  body->isFloat = isFloatType(type);
-  if (!body->isFloat && !isIntType(type))
+  body->isFloat = hasFloat(block);
+  if (!isFloatType(type) && !isIntType(type))
     return "its element type is none of the device";
 
   intptr_t out = mlirBlockGetNumArguments(block) - 1;
@@ -353,12 +319,16 @@ const char *aicReadBody(MlirOperation op, const AicMachine *machine,
         !isInteger(type, 32))
       return "its sum is in a narrow type";
     body->reduces = true;
+    body->sumsProducts = !strcmp(body->reduceKind, "add") &&
+                         mlirValueIsAOpResult(value) &&
+                         (aicOpIs(mlirOpResultGetOwner(value), "arith.mulf") ||
+                          aicOpIs(mlirOpResultGetOwner(value), "arith.muli"));
     body->multiplyAdd =
         !strcmp(body->reduceKind, "add") && out == 2 && isProduct(value, block);
   }
   body->identity = !body->reduces && isArgument(value, block, 0);
   if (!body->reduces)
-    value = skipStore(value);
+    value = aicBodyStored(value);
   body->value = value;
   Count count = {.block = block,
                  .machine = machine,

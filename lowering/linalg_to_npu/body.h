@@ -12,7 +12,7 @@
 
 #include "lowering/linalg_to_npu/match.h"
 
-enum { AIC_BODY_MAX_OPS = 16 }; ///< micro-ops of one vector command
+enum { AIC_BODY_MAX_OPS = AIC_NPU_MAX_VEC_OPS };
 
 typedef enum AicBodyKind {
   AIC_BODY_NONE = 0, ///< the vector unit has nothing for it
@@ -23,5 +23,20 @@ typedef enum AicBodyKind {
 } AicBodyKind;
 
 AicBodyKind aicBodyKindOf(MlirOperation op);
+/// The value of the arith.constant that defines `value`, or null.
+MlirAttribute aicBodyConstant(MlirValue value);
+/// What is to be stored where `value` is yielded: without the rounding and
+/// the limits that storing brings along.
+MlirValue aicBodyStored(MlirValue value);
+
+/// Integers from `low` to `high`.
+typedef struct AicRange {
+  int64_t low, high;
+} AicRange;
+
+/// What an integer in a body can be.
+AicRange aicBodyRange(MlirValue value);
+/// A float in a body is a whole number, if it is a number.
+bool aicBodyIsWhole(MlirValue value);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_BODY_H

@@ -78,6 +78,8 @@ static uint64_t vectorCycles(const AicLayer *layer, const AicMachine *machine,
   uint64_t behind = (uint64_t)layer->opsBehind;
   if (layer->kind == AIC_LAYER_VECTOR)
     reduction = (uint64_t)(plan->tile[AIC_LOOP_R0] * plan->tile[AIC_LOOP_R1]);
+  if (layer->sumsProducts && machine->vector.mac)
+    --inside;
   // Without a reduction there is one part, which takes a cycle if it is empty.
   if (!layer->reduces)
     inside = behind, behind = 0;

@@ -82,7 +82,7 @@ void aicEmitMatmuls(AicLayerEmitter *layer) {
 // The vector step
 //===----------------------------------------------------------------------===//
 
-enum { MAX_VALUES = 96 };
+enum { MAX_VALUES = 160 };
 
 /// Building the body of an npu.vec.
 typedef struct VectorBody {
@@ -135,6 +135,24 @@ static MlirValue buildExp(VectorBody *body, MlirValue x) {
                                   .results = AIC_TYPES(body->type)});
 }
 
+static MlirValue cloneValue(VectorBody *body, MlirValue value);
+
+/// The shift of a rescaling has a type of its own.
+static MlirValue cloneShift(VectorBody *body, MlirValue shift) {
+  MlirType type = mlirValueGetType(shift);
+  MlirRewriterBase rewriter = body->layer->rewriter;
+  MlirAttribute number = aicBodyConstant(shift);
+  if (!mlirAttributeIsNull(number))
+    return aicBuildValue(
+        rewriter, body->layer->location, "arith.constant",
+        (AicBuild){.results = AIC_TYPES(type),
+                   .attributes = AIC_ATTRS({"value", number})});
+  MlirValue wide = cloneValue(body, shift);
+  return aicBuildValue(
+      rewriter, body->layer->location, "arith.trunci",
+      (AicBuild){.operands = AIC_VALUES(wide), .results = AIC_TYPES(type)});
+}
+
 static MlirValue cloneValue(VectorBody *body, MlirValue value) {
   for (int i = 0; i < body->count; ++i)
     if (mlirValueEqual(body->from[i], value))
@@ -154,7 +172,9 @@ static MlirValue cloneValue(VectorBody *body, MlirValue value) {
     MlirValue operands[4];
     intptr_t numOperands = mlirOperationGetNumOperands(op);
     for (intptr_t i = 0; i < numOperands && i < 4; ++i)
-      operands[i] = cloneValue(body, mlirOperationGetOperand(op, i));
+      operands[i] = i == 2 && aicOpIs(op, "tosa.apply_scale")
+                        ? cloneShift(body, mlirOperationGetOperand(op, i))
+                        : cloneValue(body, mlirOperationGetOperand(op, i));
     AicNamedAttr attrs[8];
     intptr_t numAttrs = 0;
     for (intptr_t i = 0; i < mlirOperationGetNumAttributes(op) && i < 8; ++i) {

@@ -97,7 +97,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
     return;
   AicLayer *layer = &match->layer;
   int64_t ops = layer->opsInside + layer->opsBehind + body.ops;
-  // The vector unit reads four operands; the accumulator is one of them.
+  // The accumulator is one of the operands that the vector unit reads.
   int readByVector = layer->kind == AIC_LAYER_CONTRACTION
                          ? layer->numSources - 1
                          : layer->numSources;
@@ -128,7 +128,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
     ++fused.layer.numSources;
     ++readByVector;
   }
-  if (readByVector > 4 || ops > AIC_BODY_MAX_OPS)
+  if (readByVector > AIC_NPU_MAX_SOURCES || ops > AIC_BODY_MAX_OPS)
     return;
   AicMapAccess map;
   AicNpuType type;

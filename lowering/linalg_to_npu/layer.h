@@ -41,7 +41,7 @@ enum {
 };
 
 enum {
-  AIC_LAYER_MAX_SOURCES = 6, ///< contraction: two and the vector step's four
+  AIC_LAYER_MAX_SOURCES = 7, ///< contraction: two and the vector step's five
   AIC_LAYER_RANK = 4,
   AIC_PLAN_MAX_LEVELS = 4, ///< loops that the hardware nests
 };
@@ -76,7 +76,8 @@ typedef struct AicLayer {
   /// Micro-ops of the vector step per point: inside and behind a reduction.
   int64_t opsInside, opsBehind;
   bool reduces;
-  bool multiplies; ///< its points count as multiply-accumulates of the model
+  bool sumsProducts; ///< what its points add up is the last product
+  bool multiplies;   ///< its points count as multiply-accumulates of the model
 } AicLayer;
 
 /// How a layer is cut. Loops with more than one tile run in `order`, the

@@ -154,6 +154,7 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
   layer->kind = AIC_LAYER_VECTOR;
   layer->multiplies = body->multiplyAdd;
   layer->reduces = body->reduces;
+  layer->sumsProducts = body->sumsProducts;
   *(body->reduces ? &layer->opsInside : &layer->opsBehind) = body->ops;
   if (body->reduces) {
     match->reduceKind = body->reduceKind;
@@ -176,8 +177,8 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
     if (reason)
       return reason;
   }
-  if (layer->numSources > 4)
-    return "it has more than 4 operands";
+  if (layer->numSources > AIC_NPU_MAX_SOURCES)
+    return "it has more than 6 operands";
   if (!layer->numSources)
     return "it reads no tensor";
   reason = aicSetResult(match, op, roles);

@@ -105,9 +105,10 @@ void aicLookThrough(AicMatchSource *source, const AicMachine *machine,
 
 /// What the body of a linalg operation does.
 typedef struct AicBody {
-  bool multiplyAdd; ///< out + in0 * in1, casts aside
-  bool identity;    ///< yields in0
-  bool reduces;     ///< combines with the result's old value
+  bool multiplyAdd;  ///< out + in0 * in1, casts aside
+  bool identity;     ///< yields in0
+  bool reduces;      ///< combines with the result's old value
+  bool sumsProducts; ///< the values that it adds up are products
   const char *reduceKind;
   MlirValue value; ///< what is combined, or yielded
   int64_t ops;     ///< micro-ops of `value`

@@ -39,6 +39,13 @@ static bool readMicroOp(Scanner *scanner, AicNpuMicroOp *op) {
     const char *at = aicScanBlank(scanner);
     bool immediate = r == 1 && at < scanner->end && *at != 'v';
     op->immediate |= immediate;
+    if (r == 2 && op->immediate && op->op == AIC_NPU_VEC_RESCALE) {
+      uint64_t shift;
+      if (!aicScanNumber(scanner, "a shift", 0, 63, &shift))
+        return false;
+      op->c = (uint8_t)shift;
+      continue;
+    }
     if (immediate ? !aicScanBits(scanner, &op->imm)
                   : !readRegister(scanner, registers[r]))
       return false;

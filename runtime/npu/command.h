@@ -19,8 +19,8 @@ AIC_EXTERN_C_BEGIN
 #define AIC_NPU_MAX_LOOPS 4    ///< nesting; level 0 is the outermost
 #define AIC_NPU_MAX_WAITS 3    ///< semaphores waited for, and posted
 #define AIC_NPU_MAX_DEPTH 4    ///< slots of a ring
-#define AIC_NPU_MAX_SOURCES 4  ///< of a vector command
-#define AIC_NPU_MAX_VEC_OPS 16 ///< micro-ops of a vector command
+#define AIC_NPU_MAX_SOURCES 6  ///< of a vector command
+#define AIC_NPU_MAX_VEC_OPS 32 ///< micro-ops of a vector command
 #define AIC_NPU_NUM_REGISTERS 16
 #define AIC_NPU_TILE_RANK 4
 
@@ -124,7 +124,8 @@ typedef struct AicNpuMatmul {
 ///   shl ashr a b             i; the amount is taken modulo 32
 ///   exp2 rcp rsqrt sqrt floor round a     f; round is to nearest even
 ///   rescale a b c            i; apply_scale_32 of TOSA: multiplier b, shift c,
-///                            with doubleRound
+///                            with doubleRound. If b is immediate, so is the
+///                            shift: c is the amount, 0 to 63
 /// i: add, sub, mul, neg, shl wrap; div truncates, x/0 is 0. f: max and min
 /// give NaN if either operand is NaN; +0 is above -0.
 typedef struct AicNpuMicroOp {
@@ -155,7 +156,9 @@ typedef struct AicNpuVecSource {
 /// each point (p, r); then register `reduced` is combined over r, r1 fastest,
 /// starting from `init`; micro-ops [split, numOps) run once per p. They see
 /// the combined value in `reduced` and the sources at r = (0, 0), nothing else
-/// of the first part. The value of `result` is stored. Without reduction r is
+/// of the first part. A product that ends the first part and is added up goes
+/// straight from the multiplier to the adder: with vector.mac it takes no step
+/// of its own. The value of `result` is stored. Without reduction r is
 /// (1, 1) and split is numOps.
 /// Conversions: integers to f32 and f32 to bf16 round to nearest even; f32 to
 /// integers rounds to nearest even and saturates (NaN is 0); i32 to i8

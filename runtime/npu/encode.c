@@ -19,7 +19,7 @@
 //            compute 1, destination type 1, init 4, p 3x4, r 2x4,
 //            destination ref, strides 3x4; per source: ref, type 4,
 //            strides 5x4; per micro-op: op 1, dst and a 1, b and c 1,
-//            flags 1, immediate 4                              3 to 13 words
+//            flags 1, immediate 4                              3 to 21 words
 //   ref      base 4, slot 4, stride 4x4, packed 4: space 1, depth 3, phase 2,
 //            weights 4 x 2 bits                                    28 bytes
 //
@@ -195,7 +195,9 @@ static void codecMatmul(Codec *codec, AicNpuMatmul *matmul) {
 static void codecMicroOp(Codec *codec, AicNpuMicroOp *op) {
   ENUM8(codec, AicNpuVecOp, op->op);
   uint8_t first = (uint8_t)(op->dst << 4 | (op->a & 15));
-  uint8_t second = (uint8_t)(op->b << 4 | (op->c & 15));
+  // The shift that goes with an immediate multiplier takes the place of b, too.
+  bool shifts = op->op == AIC_NPU_VEC_RESCALE && op->immediate;
+  uint8_t second = shifts ? op->c : (uint8_t)(op->b << 4 | (op->c & 15));
   uint8_t flags = (uint8_t)(op->immediate | op->doubleRound << 1);
   aicCodecU8(codec, &first);
   aicCodecU8(codec, &second);
@@ -203,9 +205,10 @@ static void codecMicroOp(Codec *codec, AicNpuMicroOp *op) {
   aicCodecU32(codec, &op->imm);
   op->dst = first >> 4;
   op->a = first & 15;
-  op->b = second >> 4;
-  op->c = second & 15;
   op->immediate = flags & 1;
+  shifts = op->op == AIC_NPU_VEC_RESCALE && op->immediate;
+  op->b = shifts ? 0 : second >> 4;
+  op->c = shifts ? second : second & 15;
   op->doubleRound = flags >> 1 & 1;
 }
 

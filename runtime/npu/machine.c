@@ -81,6 +81,7 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->vector.types = (1u << AIC_NPU_NUM_TYPES) - 1;
   machine->vector.ops = (1u << AIC_NPU_NUM_VEC_OPS) - 1;
   machine->vector.requant = 1;
+  machine->vector.mac = 1;
   machine->vector.lutTables = 2;
   machine->vector.lutEntries = 256;
   machine->vector.lutBits = 16;

@@ -139,6 +139,7 @@ typedef struct AicMachine {
     uint64_t ops;     ///< bit set of 1 << AicNpuVecOp
     uint64_t reduce;  ///< cycles of the reduction tree
     uint64_t requant; ///< 0 or 1: has the fixed-point rescale unit
+    uint64_t mac;     ///< 0 or 1: sums of products take one step a product
     uint64_t lutTables, lutEntries, lutBits;
   } vector;
   AicMachineDma ld, st;

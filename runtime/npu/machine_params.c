@@ -129,6 +129,8 @@ const AicMachineParam aicMachineParams[] = {
      "cycles of the reduction tree"},
     {"vector", "requant", AIC_MACHINE_BOOL, AT(vector.requant), 0, 1, true,
      "has the fixed-point rescale unit"},
+    {"vector", "mac", AIC_MACHINE_BOOL, AT(vector.mac), 0, 1, false,
+     "a sum takes products from the multiplier in the same step"},
     {"vector", "lut_tables", AIC_MACHINE_INT, AT(vector.lutTables), 0, 64, true,
      "look-up tables"},
     {"vector", "lut_entries", AIC_MACHINE_INT, AT(vector.lutEntries), 0, 65536,

@@ -115,6 +115,8 @@ static void printVec(const Printer *printer, const AicNpuVec *vec) {
     for (uint32_t r = 0; r < aicNpuVecOpOperands(op->op); ++r)
       if (r == 1 && op->immediate)
         aicNpuPrint(printer, " 0x%" PRIx32, op->imm);
+      else if (r == 2 && op->immediate && op->op == AIC_NPU_VEC_RESCALE)
+        aicNpuPrint(printer, " %u", op->c);
       else
         aicNpuPrint(printer, " v%u", registers[r]);
     if (op->op == AIC_NPU_VEC_IMM)

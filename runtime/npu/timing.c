@@ -92,6 +92,14 @@ uint64_t aicNpuDmaCycles(const AicMachine *machine, const AicMachineDma *dma,
          ceilDiv(burstBytes * AIC_FIXED_ONE, aicNpuDmaBandwidth(machine, dma));
 }
 
+/// What is added up is the product that was made last.
+static bool addsUp(const AicNpuVec *vec) {
+  if (vec->reduce != AIC_NPU_REDUCE_ADD || !vec->split)
+    return false;
+  const AicNpuMicroOp *last = &vec->ops[vec->split - 1];
+  return last->op == AIC_NPU_VEC_MUL && last->dst == vec->reduced;
+}
+
 uint64_t aicNpuCommandCycles(const AicMachine *machine,
                              const AicNpuCommand *command,
                              const uint32_t idx[AIC_NPU_MAX_LOOPS]) {
@@ -119,9 +127,10 @@ uint64_t aicNpuCommandCycles(const AicMachine *machine,
     const AicNpuVec *vec = &command->vec;
     uint64_t points = (uint64_t)vec->p[0] * vec->p[1] * vec->p[2];
     uint64_t reduction = (uint64_t)vec->r[0] * vec->r[1];
+    uint64_t before = vec->split - (machine->vector.mac && addsUp(vec));
     uint64_t after = (uint64_t)(vec->numOps - vec->split);
     return machine->sync.issue +
-           aicNpuVecCycles(machine, points, reduction, vec->split, after,
+           aicNpuVecCycles(machine, points, reduction, before, after,
                            vec->reduce != AIC_NPU_REDUCE_NONE);
   }
   }

@@ -34,7 +34,8 @@ AIC_EXPORT uint64_t aicNpuMatmulCycles(const AicMachine *machine,
                                        uint64_t m, uint64_t k, uint64_t n);
 
 /// Cycles of a vector command without its issue: `points` = p0*p1*p2,
-/// `reduction` = r0*r1, micro-ops before and after the reduction:
+/// `reduction` = r0*r1, micro-ops before the reduction (a product that goes
+/// straight to the adder is none) and after it:
 ///   ceil(points*reduction/lanes) * max(1, before + [reduces])
 ///     + ceil(points/lanes) * after + [reduces] * vector.reduce
 AIC_EXPORT uint64_t aicNpuVecCycles(const AicMachine *machine, uint64_t points,

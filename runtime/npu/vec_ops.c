@@ -176,6 +176,12 @@ void aicNpuVecApply(AicNpuLanes *v, const AicNpuMicroOp *op, AicNpuType compute,
       scratch->u[i] = op->imm;
     b = scratch;
   }
+  if (op->op == AIC_NPU_VEC_RESCALE && op->immediate) {
+    for (int i = 0; i < count; ++i)
+      d->i[i] =
+          aicNpuRescale(a->i[i], b->i[i], (int32_t)op->c, op->doubleRound);
+    return;
+  }
   if (op->op == AIC_NPU_VEC_AND || op->op == AIC_NPU_VEC_OR ||
       op->op == AIC_NPU_VEC_XOR)
     applyBits(d, a, b, op->op, count);

@@ -58,8 +58,13 @@ static bool checkOp(Verifier *verifier, const AicNpuVec *vec, int number,
     return aicVerifyFail(verifier,
                          "micro-op %d: %s has no operand b to be immediate",
                          number, name);
+  // The shift that goes with an immediate multiplier is one itself.
+  bool shifts = op->op == AIC_NPU_VEC_RESCALE && op->immediate;
+  if (shifts && op->c > 63)
+    return aicVerifyFail(verifier, "micro-op %d: shift %u, at most 63", number,
+                         op->c);
   uint8_t reads[3] = {op->a, op->b, op->c};
-  for (int i = 0; i < ops[op->op].operands; ++i)
+  for (int i = 0; i < (shifts ? 1 : ops[op->op].operands); ++i)
     if (!(i == 1 && op->immediate) &&
         (reads[i] >= AIC_NPU_NUM_REGISTERS || !(*written >> reads[i] & 1)))
       return aicVerifyFail(verifier,
@@ -132,7 +137,7 @@ bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec) {
   }
   for (int s = 0; s < vec->numSources; ++s) {
     static const char *const names[] = {"source 0", "source 1", "source 2",
-                                        "source 3"};
+                                        "source 3", "source 4", "source 5"};
     const AicNpuVecSource *source = &vec->sources[s];
     if (!checkType(verifier, source->type))
       return false;

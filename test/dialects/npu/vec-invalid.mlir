@@ -218,38 +218,6 @@ npu.program @f target(@edge4) {
 
 // -----
 
-// C6: too long.
-npu.program @f target(@edge4) {
-  %ra = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
-  %ro = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
-  %a = npu.wait %ra : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
-  %o = npu.acquire %ro : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
-  // expected-error@+1 {{'npu.vec' op body needs more than 16 operations of the vector unit}}
-  npu.vec ins(%a : memref<4xf32, #npu.space<spad>>) outs(%o : memref<4xf32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>] {
-  ^bb0(%x: f32):
-    %0 = arith.addf %x, %x : f32
-    %1 = arith.addf %0, %x : f32
-    %2 = arith.addf %1, %x : f32
-    %3 = arith.addf %2, %x : f32
-    %4 = arith.addf %3, %x : f32
-    %5 = arith.addf %4, %x : f32
-    %6 = arith.addf %5, %x : f32
-    %7 = arith.addf %6, %x : f32
-    %8 = arith.addf %7, %x : f32
-    %9 = arith.addf %8, %x : f32
-    %10 = arith.addf %9, %x : f32
-    %11 = arith.addf %10, %x : f32
-    %12 = arith.addf %11, %x : f32
-    %13 = arith.addf %12, %x : f32
-    %14 = arith.addf %13, %x : f32
-    %15 = arith.addf %14, %x : f32
-    %16 = arith.addf %15, %x : f32
-    npu.yield %16 : f32
-  }
-}
-
-// -----
-
 // C7: dimensions to reduce, but no reduction.
 npu.program @f target(@edge4) {
   %ra = npu.ring : !npu.ring<memref<4x2xf32, #npu.space<spad>>, 1>
@@ -298,14 +266,14 @@ npu.program @f target(@edge4) {
 
 // -----
 
-// C1: five inputs.
+// C1: seven inputs.
 npu.program @f target(@edge4) {
   %r = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
   %o = npu.ring : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
   %a = npu.wait %r : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
   %b = npu.acquire %o : !npu.ring<memref<4xf32, #npu.space<spad>>, 1>
-  // expected-error@+1 {{'npu.vec' op has 5 inputs, at most 4 are possible}}
-  npu.vec ins(%a, %a, %a, %a, %a : memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>) outs(%b : memref<4xf32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>] {
+  // expected-error@+1 {{'npu.vec' op has 7 inputs, at most 6 are possible}}
+  npu.vec ins(%a, %a, %a, %a, %a, %a, %a : memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>, memref<4xf32, #npu.space<spad>>) outs(%b : memref<4xf32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>] {
   ^bb0(%x: f32):
     npu.yield %x : f32
   }

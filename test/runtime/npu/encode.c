@@ -106,6 +106,8 @@ static void randomCommand(uint64_t *seed, AicNpuCommand *command) {
       op->immediate = randomBelow(seed, 2);
       op->doubleRound = randomBelow(seed, 2);
       op->imm = nextRandom(seed);
+      if (op->op == AIC_NPU_VEC_RESCALE && op->immediate)
+        op->b = 0;
     }
     break;
   default:

@@ -30,6 +30,25 @@ int main(void) {
   EXPECT(aicNpuVecCycles(&machine, 1000, 1, 0, 0, false) == 8);
   EXPECT(aicNpuVecCycles(&machine, 10, 100, 2, 4, true) == 8 * 3 + 4 + 7);
 
+  // Sums of products take one step a product, unless the machine cannot.
+  AicNpuCommand dot = {
+      .opcode = AIC_NPU_VEC,
+      .vec = {.p = {1, 1, 10},
+              .r = {1, 100},
+              .numOps = 2,
+              .split = 1,
+              .reduce = AIC_NPU_REDUCE_ADD,
+              .reduced = 2,
+              .result = 2,
+              .ops = {{.op = AIC_NPU_VEC_MUL, .dst = 2, .b = 1}}}};
+  uint32_t none[4] = {0};
+  EXPECT(aicNpuCommandCycles(&machine, &dot, none) == 1 + 8 + 1 + 7);
+  dot.vec.reduce = AIC_NPU_REDUCE_MAX;
+  EXPECT(aicNpuCommandCycles(&machine, &dot, none) == 1 + 16 + 1 + 7);
+  dot.vec.reduce = AIC_NPU_REDUCE_ADD;
+  machine.vector.mac = 0;
+  EXPECT(aicNpuCommandCycles(&machine, &dot, none) == 1 + 16 + 1 + 7);
+
   // Transfers: 10 rows of 65 bytes are 10 bursts of 128; 64 bytes per cycle.
   AicNpuTile tile = matrixTile(0, AIC_NPU_I8, 100, 200, 10, 65);
   uint32_t idx[4] = {0};

@@ -47,7 +47,9 @@ static uint32_t apply(AicNpuType compute, AicNpuMicroOp op, uint32_t x,
         .ref = aicNpuRefAt(AIC_NPU_SPAD, (uint32_t)s * 4), .type = compute};
   op.a = 0;
   op.b = 1;
-  op.c = 2;
+  // The shift behind an immediate multiplier is no register.
+  if (!op.c)
+    op.c = 2;
   op.dst = 9;
   vec.ops[0] = op;
   uint32_t values[3] = {x, y, z}, result;
@@ -107,8 +109,9 @@ static void checkInts(void) {
                (AicNpuMicroOp){.op = AIC_NPU_VEC_RESCALE,
                                .immediate = true,
                                .doubleRound = true,
+                               .c = 32,
                                .imm = 1 << 30},
-               (uint32_t)-3, 0, 32) == (uint32_t)-1);
+               (uint32_t)-3, 0, 0) == (uint32_t)-1);
 }
 
 static void checkFloats(void) {

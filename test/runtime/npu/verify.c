@@ -215,8 +215,8 @@ static void checkMatmul(void) {
 
 static void checkVec(void) {
   AicNpuMicroOp add = {.op = AIC_NPU_VEC_ADD, .dst = 1};
-  REFUSED(VEC, command->vec.numSources = 5,
-          "command 3 (vec, dense): has 5 sources, at most 4");
+  REFUSED(VEC, command->vec.numSources = 7,
+          "command 3 (vec, dense): has 7 sources, at most 6");
   REFUSED(VEC, command->vec.p[1] = 0,
           "command 3 (vec, dense): source 0: dimension 1 is 0");
   REFUSED(VEC, command->vec.p[1] = 1u << 31,
@@ -233,8 +233,8 @@ static void checkVec(void) {
           "command 3 (vec, dense): machine 'edge4' has no vectors of i32");
   REFUSED(VEC, command->vec.compute = AIC_NPU_I8,
           "command 3 (vec, dense): computes in type 0");
-  REFUSED(VEC, command->vec.numOps = command->vec.split = 17,
-          "command 3 (vec, dense): 17 micro-ops, 17 of them before the split");
+  REFUSED(VEC, command->vec.numOps = command->vec.split = 33,
+          "command 3 (vec, dense): 33 micro-ops, 33 of them before the split");
   REFUSED(VEC, command->vec.r[0] = 2,
           "command 3 (vec, dense): reduces 2x1 points and splits 0 micro-ops "
           "at 0 without a reduction");
@@ -276,6 +276,12 @@ static void checkVec(void) {
           command->vec.ops[0].op = AIC_NPU_VEC_RESCALE;
           base.machine.vector.requant = 0,
           "command 3 (vec, dense): micro-op 0: machine 'edge4' has no rescale");
+  REFUSED(VEC, command->vec.numOps = command->vec.split = 1;
+          command->vec.compute = AIC_NPU_I32;
+          command->vec.ops[0].op = AIC_NPU_VEC_RESCALE;
+          command->vec.ops[0].c = 64;
+          command->vec.ops[0].immediate = true,
+          "command 3 (vec, dense): micro-op 0: shift 64, at most 63");
 }
 
 int main(void) {

@@ -81,14 +81,14 @@ buffer 0 input t 25xi32, 100 bytes
   ld load post 0 buffer 0 at (0, 0, 0, 0) size 1x1x1x20 of 1x1x1x25xi32 strides 0,0,0,4 <-> spad[0] strides 0,0,0,4 i32
   vx vec wait 0 post 1 1x1x4 add over 1x2 of v2 from -1 in i32 spad[128] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16;
      v1 = imm 7; v2 = add v0 -3; // not the source
-     then v3 = rescale.double v2 1073741824 v0; v3 = select v3 v2 v0;  // the source
+     then v3 = rescale.double v2 1073741824 40; v3 = select v3 v2 v0;  // the source
   mx matmul wait 1 i8*i8+i32 2*1x4x4 acc[0] strides 16 = spad[0] strides 4,0 * spad[64] strides 4
   mx matmul ws i8*i8+i32 2*1x4x4 acc[0] strides 16 += spad[0] strides 4,0 * spad[64] strides 4
 """
 assert assemble(everything, "all").returncode == 0, assemble(everything, "all")
 text = check_text(folder / "all.npu")
 assert ("vx vec wait 0 post 1 1x1x4 add over 1x2 of v2 from 0xffffffff in i32 spad[128] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16; "
-        "v1 = imm 0x7; v2 = add v0 0xfffffffd; then v3 = rescale.double v2 0x40000000 v0; v3 = select v3 v2 v0;  // the source") in text
+        "v1 = imm 0x7; v2 = add v0 0xfffffffd; then v3 = rescale.double v2 0x40000000 40; v3 = select v3 v2 v0;  // the source") in text
 
 
 problems = []
@@ -136,6 +136,7 @@ wrong("0000803f ", "0000803f 00 ", "9:36", "more than the 32 bytes of the consta
 wrong(example[example.index("}"):], "", "10:1", "expected '}', found the end of the file")
 wrong(example[example.index(" {"):example.index("}") + 1], "", "7:29",
       "constant 'bias' has no data; --disassemble writes it with --data")
+wrong("1073741824 40", "1073741824 64", "7:45", "a shift is 64, but must be from 0 to 63", everything)
 wrong("semaphore 1", "semaphore 64", "12:11", "a semaphore is 64, but must be from 0 to 63")
 wrong("starts at 2", "starts 2", "12:20", "expected 'at', found '2'")
 wrong("vx sync", "ax sync", "18:3", "expected a command: loop, end, ld, mx, vx or st, found 'ax'")
@@ -157,13 +158,13 @@ wrong("(i0)%2", "(2)%2", "21:24", "a ring of 2 slots turns by 0 to 1 of them")
 wrong("(i0)%2", "(i0)%5", "21:28", "the depth of a ring is 5, but must be from 2 to 4")
 wrong("32*((i0)%2)", "32*((i0)%2)+8*((i0)%2)", "21:31", "a second ring, or a negative one")
 wrong("strides 0,0,4,0,0", "strides 0,-1,4,0,0", "23:47", "expected a stride, found '-1,4,0,0;'")
-wrong("v1 = f32", "v2 = f32", "24:8", "sources are v0 to v3, in order, before the first micro-op")
+wrong("v1 = f32", "v2 = f32", "24:8", "sources are v0 to v5, in order, before the first micro-op")
 wrong("add v0 v1", "plus v0 v1", "25:13", "expected a type or a micro-op, found 'plus'")
 wrong("add v0 v1", "add v16 v1", "25:17", "expected v0 to v15, found 'v16'")
 wrong("add v0 v1;", "add v0 v1", "25:22", "expected ';', found the end of the line")
 wrong("0x40000000", "0x400000000", "26:20", "expected 1 to 8 hexadecimal digits behind 0x")
 wrong("v2 = add v0 v1;", "then v2 = add v0 v1;", "25:8", "'then' separates what a reduction combines from what follows it, once")
-wrong("v2 = add v0 v1;", "v2 = add v0 v1;" * 17, "25:248", "a command has at most 16 micro-ops")
+wrong("v2 = add v0 v1;", "v2 = add v0 v1;" * 33, "25:488", "a command has at most 32 micro-ops")
 wrong("  end\n", "", "29:1", "expected the end of a loop, found the end of the file")
 wrong("  end\n", "  end\n  end\n", "30:3", "no loop is open")
 wrong("  end\n", "  loop i1 < 1\n  loop i2 < 1\nloop i3 < 1\nloop i3 < 1\n", "32:6", "loops are nested at most 4 deep")
