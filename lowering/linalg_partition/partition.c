@@ -5,6 +5,7 @@
 
 #include "lowering/linalg_partition/partition.h"
 
+#include "lowering/linalg_to_npu/dataflow.h"
 #include "lowering/linalg_to_npu/linalg_to_npu.h"
 #include "lowering/targets/targets.h"
 
@@ -18,7 +19,7 @@
 enum { STAT_DEVICE, STAT_HOST };
 
 struct Options {
-  const char *target, *set;
+  const char *target, *set, *dataflow;
   bool require;
   bool explain;
 };
@@ -76,8 +77,7 @@ static MlirLogicalResult reportHost(MlirLocation function, const AicPart *parts,
 }
 
 static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
-                                   const AicMachine *machine,
-                                   MlirAttribute target,
+                                   AicPlanner *planner, MlirAttribute target,
                                    const struct Options *options) {
   MlirRegion region = mlirOperationGetRegion(function, 0);
   MlirBlock block = mlirRegionGetFirstBlock(region);
@@ -86,7 +86,7 @@ static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
       !mlirBlockIsNull(mlirBlockGetNextInRegion(block)))
     return mlirLogicalResultSuccess();
   AicPart *parts;
-  intptr_t count = aicPartitionBlock(block, machine, &parts);
+  intptr_t count = aicPartitionBlock(block, planner, &parts);
   uint64_t numHost = 0, numDevice = 0;
   MlirLogicalResult result = reportHost(mlirOperationGetLocation(function),
                                         parts, count, options, &numHost);
@@ -114,24 +114,30 @@ static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
       mlirLogicalResultIsFailure(aicNpuTargetSet(target, options->set)))
     return mlirLogicalResultFailure();
   AicMachine machine;
-  if (!aicNpuTargetGetMachine(target, &machine))
+  uint64_t dataflows;
+  if (!aicNpuTargetGetMachine(target, &machine) ||
+      mlirLogicalResultIsFailure(
+          aicDataflowsResolve(target, &machine, options->dataflow, &dataflows)))
     return mlirLogicalResultFailure();
   MlirStringRef symbol = mlirStringAttrGetValue(mlirOperationGetAttributeByName(
       target, mlirStringRefCreateFromCString("sym_name")));
   MlirAttribute name =
       mlirFlatSymbolRefAttrGet(mlirOperationGetContext(module), symbol);
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  AicPlanner *planner = aicPlannerCreate(&machine, dataflows);
+  MlirLogicalResult result = mlirLogicalResultSuccess();
   MlirOperation next;
   for (MlirOperation op = mlirBlockGetFirstOperation(body);
-       !mlirOperationIsNull(op); op = next) {
+       !mlirOperationIsNull(op) && mlirLogicalResultIsSuccess(result);
+       op = next) {
     next = mlirOperationGetNextInBlock(op);
     if (aicOpIs(op, "func.func") &&
         mlirAttributeIsNull(mlirOperationGetAttributeByName(
-            op, mlirStringRefCreateFromCString(AIC_NPU_TARGET_ATTR))) &&
-        mlirLogicalResultIsFailure(partition(run, op, &machine, name, options)))
-      return mlirLogicalResultFailure();
+            op, mlirStringRefCreateFromCString(AIC_NPU_TARGET_ATTR))))
+      result = partition(run, op, planner, name, options);
   }
-  return mlirLogicalResultSuccess();
+  aicPlannerDestroy(planner);
+  return result;
 }
 
 const AicPassDef aicPartition = {
@@ -182,6 +188,7 @@ const AicPassDef aicPartition = {
                     "between them",
          .kind = AIC_OPTION_STRING,
          .offset = offsetof(struct Options, set)},
+        {AIC_DATAFLOW_OPTION, .offset = offsetof(struct Options, dataflow)},
         {.name = "require",
          .summary = "an operation that would stay on the host is an error",
          .kind = AIC_OPTION_BOOL,

@@ -8,7 +8,7 @@
 
 #include "aic/pass.h"
 
-#include "runtime/npu/machine.h"
+#include "lowering/linalg_to_npu/planner.h"
 
 /// Groups what the device supports into functions of their own.
 extern const AicPassDef aicPartition;
@@ -32,7 +32,7 @@ typedef struct AicPart {
 
 /// The parts of a block, in its order; the terminator is not among them. The
 /// caller frees `parts`.
-intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
+intptr_t aicPartitionBlock(MlirBlock block, AicPlanner *planner,
                            AicPart **parts);
 
 /// Moves the device part of `level` into a new function next to `function` and

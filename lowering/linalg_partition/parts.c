@@ -50,6 +50,7 @@ typedef struct Budget {
 
 typedef struct Scan {
   const AicMachine *machine;
+  AicPlanner *planner;
   Budget *budgets; ///< by level
   intptr_t numBudgets;
   MlirBlock block;
@@ -91,15 +92,15 @@ static MlirWalkResult addOperands(MlirOperation op, void *userData) {
 }
 
 /// The side of an operation by itself; `match` and `plan` if it is the device.
-static AicSide sideOf(MlirOperation op, const AicMachine *machine,
-                      AicMatch *match, AicPlan *plan, const char **reason) {
+static AicSide sideOf(MlirOperation op, AicPlanner *planner, AicMatch *match,
+                      AicPlan *plan, const char **reason) {
   *reason = NULL;
   if (aicIsFree(op))
     return AIC_SIDE_FREE;
-  *reason = aicMatchLayer(op, machine, false, match);
+  *reason = aicMatchLayer(op, aicPlannerGetMachine(planner), false, match);
   if (*reason)
     return AIC_SIDE_HOST;
-  AicError *error = aicPlanLayer(&match->layer, machine, plan);
+  AicError *error = aicPlanLayer(planner, &match->layer, plan);
   if (!error)
     return AIC_SIDE_DEVICE;
   aicErrorDestroy(error);
@@ -173,7 +174,7 @@ static bool isDestHere(const Scan *scan, MlirOperation op) {
   return part && part->side == AIC_SIDE_DEVICE && part->level == scan->level;
 }
 
-intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
+intptr_t aicPartitionBlock(MlirBlock block, AicPlanner *planner,
                            AicPart **parts) {
   MlirOperation terminator = mlirBlockGetTerminator(block);
   intptr_t count = 0;
@@ -184,7 +185,10 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
   *parts = calloc((size_t)count + 1, sizeof **parts);
   if (!*parts)
     AIC_BUG("out of memory");
-  Scan scan = {.block = block, .parts = *parts, .machine = machine};
+  Scan scan = {.block = block,
+               .parts = *parts,
+               .planner = planner,
+               .machine = aicPlannerGetMachine(planner)};
   intptr_t lastEffect = 0;
   for (MlirOperation op = mlirBlockGetFirstOperation(block); scan.count < count;
        op = mlirOperationGetNextInBlock(op)) {
@@ -192,7 +196,7 @@ intptr_t aicPartitionBlock(MlirBlock block, const AicMachine *machine,
     part->op = op;
     AicMatch match;
     AicPlan plan;
-    part->side = sideOf(op, machine, &match, &plan, &part->reason);
+    part->side = sideOf(op, planner, &match, &plan, &part->reason);
     findLevel(&scan, op);
     if (part->side == AIC_SIDE_DEVICE && aicOpIs(op, "tensor.insert_slice") &&
         !isDestHere(&scan, op)) {

@@ -51,7 +51,7 @@ static void findOps(AicCollection *collection, MlirBlock body) {
 }
 
 void aicCollectLayers(AicCollection *collection, MlirBlock body,
-                      const AicMachine *machine) {
+                      AicPlanner *planner) {
   *collection = (AicCollection){.count = 0};
   findOps(collection, body);
   MlirOperation ret = mlirBlockGetTerminator(body);
@@ -61,14 +61,15 @@ void aicCollectLayers(AicCollection *collection, MlirBlock body,
     AicCollectedLayer *layer = &collection->layers[i];
     if (!layer->needed)
       continue;
-    layer->reason = aicMatchLayer(layer->op, machine, false, &layer->match);
+    layer->reason = aicMatchLayer(layer->op, aicPlannerGetMachine(planner),
+                                  false, &layer->match);
     if (layer->reason)
       continue;
     for (int s = 0; s < layer->match.layer.numSources; ++s)
       need(collection, layer->match.source[s].tensor);
     if (layer->match.inserts)
       need(collection, mlirOperationGetOperand(layer->op, 1));
-    layer->error = aicPlanLayer(&layer->match.layer, machine, &layer->plan);
+    layer->error = aicPlanLayer(planner, &layer->match.layer, &layer->plan);
   }
 }
 
@@ -82,14 +83,15 @@ void aicCollectionRelease(AicCollection *collection) {
 /// Takes the consumer of `layer` into it, if that fits the machine beside what
 /// all layers need.
 static void fuse(AicCollection *collection, AicCollectedLayer *layer,
-                 const AicMachine *machine, AicSemaphoreNeed *semaphores) {
+                 AicPlanner *planner, AicSemaphoreNeed *semaphores) {
+  const AicMachine *machine = aicPlannerGetMachine(planner);
   AicMatch match;
   AicPlan plan;
   if (aicMatchLayer(layer->op, machine, true, &match) ||
       mlirOperationIsNull(match.consumer))
     return;
   AicCollectedLayer *consumer = layerOf(collection, match.consumer);
-  AicError *error = aicPlanLayer(&match.layer, machine, &plan);
+  AicError *error = aicPlanLayer(planner, &match.layer, &plan);
   AicSemaphoreNeed sum = *semaphores;
   if (!error)
     aicSemaphoresAdd(&sum, &match.layer, &plan);
@@ -107,7 +109,7 @@ static void fuse(AicCollection *collection, AicCollectedLayer *layer,
 }
 
 MlirLogicalResult aicFuseLayers(AicCollection *collection,
-                                const AicMachine *machine) {
+                                AicPlanner *planner) {
   AicSemaphoreNeed semaphores;
   memset(&semaphores, 0, sizeof semaphores);
   for (intptr_t i = 0; i < collection->count; ++i) {
@@ -119,7 +121,7 @@ MlirLogicalResult aicFuseLayers(AicCollection *collection,
     AicCollectedLayer *layer = &collection->layers[i];
     if (!layer->needed)
       continue;
-    fuse(collection, layer, machine, &semaphores);
+    fuse(collection, layer, planner, &semaphores);
     if (layer->reason || layer->error)
       return aicOpError(layer->op, "cannot run on the device: %s",
                         layer->reason ? layer->reason

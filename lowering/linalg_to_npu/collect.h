@@ -12,6 +12,7 @@
 #define AIC_LOWERING_LINALG_TO_NPU_COLLECT_H
 
 #include "lowering/linalg_to_npu/match.h"
+#include "lowering/linalg_to_npu/planner.h"
 
 /// An operation that may become a layer. Where `reason` or `error` is set, it
 /// cannot, and `match` and `plan` mean nothing.
@@ -33,12 +34,11 @@ typedef struct AicCollection {
 /// layers read their inputs instead. Matches and plans it, each operation on
 /// its own.
 void aicCollectLayers(AicCollection *collection, MlirBlock body,
-                      const AicMachine *machine);
+                      AicPlanner *planner);
 void aicCollectionRelease(AicCollection *collection);
 /// Joins layers with the elementwise operations behind them, as far as there
 /// are semaphores. An error at the first operation that cannot run.
-MlirLogicalResult aicFuseLayers(AicCollection *collection,
-                                const AicMachine *machine);
+MlirLogicalResult aicFuseLayers(AicCollection *collection, AicPlanner *planner);
 /// The value that a chain of reshapes starts from.
 MlirValue aicBehindReshapes(MlirValue value);
 

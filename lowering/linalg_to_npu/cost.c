@@ -65,8 +65,9 @@ static uint64_t arrayCycles(const AicLayer *layer, const AicMachine *machine,
   uint64_t rows = (uint64_t)(plan->tile[AIC_LOOP_OH] * plan->tile[AIC_LOOP_OW]);
   uint64_t depth, commands = matmuls(layer, plan, &depth);
   commands *= (uint64_t)aicPlanTrips(layer, plan, AIC_LOOP_C);
-  return commands * aicNpuMatmulCycles(machine, AIC_NPU_WS, layer->mac, rows,
-                                       depth, (uint64_t)plan->tile[AIC_LOOP_F]);
+  return commands * aicNpuMatmulCycles(machine, plan->dataflow, layer->mac,
+                                       rows, depth,
+                                       (uint64_t)plan->tile[AIC_LOOP_F]);
 }
 
 static uint64_t vectorCycles(const AicLayer *layer, const AicMachine *machine,

@@ -29,6 +29,7 @@ typedef struct AicEmitter {
   MlirRewriterBase rewriter;
   MlirContext context;
   const AicMachine *machine;
+  AicPlanner *planner;
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers;

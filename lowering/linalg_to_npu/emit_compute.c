@@ -62,7 +62,11 @@ static void emitMatmul(AicLayerEmitter *layer, int64_t kh, int64_t kw,
   }
   aicBuild(layer->rewriter, layer->location, "npu.matmul",
            (AicBuild){.operands = {count, operands},
-                      .attributes = AIC_ATTRS({"accumulate", accumulate})});
+                      .attributes = AIC_ATTRS(
+                          {"dataflow",
+                           aicAttrString(context, aicNpuDataflowName(
+                                                      layer->plan->dataflow))},
+                          {"accumulate", accumulate})});
 }
 
 void aicEmitMatmuls(AicLayerEmitter *layer) {

@@ -86,6 +86,7 @@ typedef struct AicPlan {
   int64_t tile[AIC_NUM_LOOPS];
   int numLevels;
   int order[AIC_PLAN_MAX_LEVELS];
+  AicNpuDataflow dataflow; ///< contractions
   /// Slots of the rings: sources, accumulator, result.
   int depth[AIC_LAYER_MAX_SOURCES], accDepth, resultDepth;
   uint64_t cycles; ///< the bound that chose it
@@ -135,11 +136,6 @@ int64_t aicLayerMacs(const AicLayer *layer);
 /// moves at least. Where more than two loops walk along one dimension, all of
 /// that dimension counts.
 int64_t aicTouchedBytes(const AicLayer *layer, const AicAccess *access);
-
-/// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
-/// on success, else what does not fit.
-AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
-                       AicPlan *plan);
 
 /// Semaphores by poster, waiter and initial count: within a class layers use
 /// the same ones.

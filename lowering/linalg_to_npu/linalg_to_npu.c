@@ -10,6 +10,7 @@
 
 #include "lowering/linalg_to_npu/linalg_to_npu.h"
 
+#include "lowering/linalg_to_npu/dataflow.h"
 #include "lowering/linalg_to_npu/emit.h"
 
 #include "aic/build.h"
@@ -20,9 +21,14 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
-enum { STAT_PROGRAMS, STAT_LAYERS };
+enum { STAT_PROGRAMS, STAT_LAYERS, STAT_PLANNED, STAT_CANDIDATES };
+
+struct Options {
+  const char *dataflow;
+};
 
 static MlirAttribute attribute(MlirOperation op, const char *name) {
   return mlirOperationGetAttributeByName(op,
@@ -88,9 +94,9 @@ static void placeResults(AicEmitter *emitter, MlirOperation ret, MlirBlock body,
 static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
                                     int64_t *macs) {
   AicCollection layers;
-  aicCollectLayers(&layers, from, emitter->machine);
+  aicCollectLayers(&layers, from, emitter->planner);
   aicPlaceSlices(emitter, &layers);
-  MlirLogicalResult result = aicFuseLayers(&layers, emitter->machine);
+  MlirLogicalResult result = aicFuseLayers(&layers, emitter->planner);
   for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);
        ++i) {
     const AicCollectedLayer *layer = &layers.layers[i];
@@ -148,12 +154,15 @@ static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
 /// Builds the npu.program of `function` behind it; a null operation after an
 /// error.
 static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
-                                  MlirOperation target) {
+                                  MlirOperation target, const char *dataflow) {
   MlirOperation null = {NULL};
   MlirContext context = mlirOperationGetContext(function);
   MlirLocation location = mlirOperationGetLocation(function);
   AicMachine machine;
-  if (!aicNpuTargetGetMachine(target, &machine))
+  uint64_t dataflows;
+  if (!aicNpuTargetGetMachine(target, &machine) ||
+      mlirLogicalResultIsFailure(
+          aicDataflowsResolve(target, &machine, dataflow, &dataflows)))
     return null;
   MlirBlock from = entryBlock(function);
   MlirOperation ret = mlirBlockGetTerminator(from);
@@ -185,10 +194,16 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
                      {"num_inputs", aicAttrI64(context, numInputs)}),
                  .numRegions = 1});
   mlirRegionAppendOwnedBlock(mlirOperationGetRegion(program, 0), to);
-  AicEmitter emitter = {
-      .rewriter = rewriter, .context = context, .machine = &machine};
+  AicEmitter emitter = {.rewriter = rewriter,
+                        .context = context,
+                        .machine = &machine,
+                        .planner = aicPlannerCreate(&machine, dataflows)};
   MlirLogicalResult result = emitBody(&emitter, function, program);
+  AicPlannerCounts counts = aicPlannerGetCounts(emitter.planner);
   aicPassCount(run, STAT_LAYERS, (uint64_t)emitter.numLayers);
+  aicPassCount(run, STAT_PLANNED, counts.layers);
+  aicPassCount(run, STAT_CANDIDATES, counts.candidates);
+  aicPlannerDestroy(emitter.planner);
   free(emitter.placements);
   mlirIRRewriterDestroy(rewriter);
   if (mlirLogicalResultIsSuccess(result))
@@ -198,7 +213,8 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
 }
 
 static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
-                                 MlirOperation function) {
+                                 MlirOperation function,
+                                 const struct Options *options) {
   MlirAttribute name = attribute(function, AIC_NPU_TARGET_ATTR);
   if (!mlirAttributeIsAFlatSymbolRef(name))
     return aicOpError(function, "has an attribute '" AIC_NPU_TARGET_ATTR
@@ -216,7 +232,8 @@ static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
       !mlirBlockIsNull(mlirBlockGetNextInRegion(entry)))
     return aicOpError(function,
                       "is marked for the device, but has not one block");
-  MlirOperation program = buildProgram(run, function, target);
+  MlirOperation program =
+      buildProgram(run, function, target, options->dataflow);
   if (mlirOperationIsNull(program))
     return mlirLogicalResultFailure();
   aicReplaceCalls(module, function);
@@ -227,7 +244,6 @@ static MlirLogicalResult convert(AicPassRun *run, MlirOperation module,
 
 static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
                                  const void *options) {
-  (void)options;
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
   MlirOperation next;
   for (MlirOperation op = mlirBlockGetFirstOperation(body);
@@ -235,7 +251,7 @@ static MlirLogicalResult runPass(AicPassRun *run, MlirOperation module,
     next = mlirOperationGetNextInBlock(op);
     if (aicOpIs(op, "func.func") &&
         !mlirAttributeIsNull(attribute(op, AIC_NPU_TARGET_ATTR)) &&
-        mlirLogicalResultIsFailure(convert(run, module, op)))
+        mlirLogicalResultIsFailure(convert(run, module, op, options)))
       return mlirLogicalResultFailure();
   }
   return mlirLogicalResultSuccess();
@@ -273,10 +289,16 @@ const AicPassDef aicLinalgToNpu = {
         "}\n"
         "```\n",
     .anchor = "builtin.module",
+    .optionsSize = sizeof(struct Options),
+    .options =
+        AIC_LIST(AicOptionDef, {AIC_DATAFLOW_OPTION,
+                                .offset = offsetof(struct Options, dataflow)}),
     .dependentDialects =
         (const char *const[]){"npu", "arith", "tensor", "math", NULL},
-    .statistics = AIC_LIST(AicStatisticDef,
-                           {.name = "programs", .summary = "programs made"},
-                           {.name = "layers", .summary = "layers emitted"}),
+    .statistics = AIC_LIST(
+        AicStatisticDef, {.name = "programs", .summary = "programs made"},
+        {.name = "layers", .summary = "layers emitted"},
+        {.name = "planned", .summary = "different layers that were planned"},
+        {.name = "candidates", .summary = "plans that fit the machine"}),
     .run = runPass,
 };

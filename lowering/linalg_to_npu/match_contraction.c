@@ -176,8 +176,6 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
   layer->mac = a == AIC_NPU_I8     ? AIC_NPU_MAC_I8
                : a == AIC_NPU_BF16 ? AIC_NPU_MAC_BF16
                                    : AIC_NPU_MAC_F32;
-  if (!(machine->array.dataflows >> AIC_NPU_WS & 1))
-    return "the array does not keep weights";
   if (a != b || aicNpuMacOperandType(layer->mac) != a ||
       !machine->array.rates[layer->mac])
     return "the array does not multiply these types";

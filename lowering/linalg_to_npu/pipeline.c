@@ -5,10 +5,12 @@
 
 #include "lowering/linalg_to_npu/pipeline.h"
 
+#include "lowering/linalg_to_npu/dataflow.h"
+
 #include <stddef.h>
 
 struct Options {
-  const char *target, *set;
+  const char *target, *set, *dataflow;
   bool require;
   bool explain;
   bool async;
@@ -21,9 +23,13 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
       options->target,
       " set=",
       options->set,
+      " dataflow=",
+      options->dataflow,
       options->require ? " require=true" : "",
       options->explain ? " explain=true" : "",
-      "},canonicalize,cse,aic-linalg-to-npu",
+      "},canonicalize,cse,aic-linalg-to-npu{dataflow=",
+      options->dataflow,
+      "}",
       options->async ? "" : ",aic-npu-allocate,aic-npu-sync"};
   for (size_t i = 0; i < sizeof parts / sizeof *parts; ++i)
     write(mlirStringRefCreateFromCString(parts[i]), userData);
@@ -54,6 +60,7 @@ const AicPipelineDef aicLowerToNpu = {
                     "between them",
          .kind = AIC_OPTION_STRING,
          .offset = offsetof(struct Options, set)},
+        {AIC_DATAFLOW_OPTION, .offset = offsetof(struct Options, dataflow)},
         {.name = "require",
          .summary = "an operation that would stay on the host is an error",
          .kind = AIC_OPTION_BOOL,

@@ -184,7 +184,7 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
   aicEmitterPlace(emitter, match.source[0].tensor, match.source[0].tensor);
   aicEmitterPlace(emitter, match.result, match.result);
   AicPlan plan;
-  AicError *error = aicPlanLayer(&match.layer, emitter->machine, &plan);
+  AicError *error = aicPlanLayer(emitter->planner, &match.layer, &plan);
   if (error)
     return error;
   emitter->bound += plan.cycles;

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowering/linalg_to_npu/cost.h"
+#include "lowering/linalg_to_npu/planner.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -26,7 +27,9 @@ typedef struct Candidates {
 typedef struct Search {
   const AicLayer *layer;
   const AicMachine *machine;
-  int depth; ///< slots of a ring that is reused
+  uint64_t dataflows;
+  uint64_t count; ///< candidates that fit
+  int depth;      ///< slots of a ring that is reused
   Candidates candidates[AIC_NUM_LOOPS];
   bool found;
   AicPlan best;
@@ -125,6 +128,28 @@ static bool hasSemaphores(const Search *search, const AicPlan *plan) {
          search->machine->sync.semaphores;
 }
 
+/// Takes `plan` if it is better than the best one.
+static void price(Search *search, AicPlan plan) {
+  const AicLayer *layer = search->layer;
+  uint64_t best = search->best.cycles;
+  ++search->count;
+  if (search->found &&
+      aicPlanComputeBound(layer, search->machine, &plan) > best + best / 100)
+    return;
+  aicPlanCost(layer, search->machine, &plan);
+  if (plan.commands > MAX_COMMANDS || !hasSemaphores(search, &plan))
+    return;
+  if (search->found) {
+    // Within one percent of the fastest, DRAM traffic decides.
+    bool faster = plan.cycles + best / 100 < best;
+    bool equal = plan.cycles <= best + best / 100;
+    if (!faster && !(equal && plan.dramBytes < search->best.dramBytes))
+      return;
+  }
+  search->found = true;
+  search->best = plan;
+}
+
 static void consider(Search *search, const int64_t *tile, const int *order,
                      int numOrder) {
   const AicLayer *layer = search->layer;
@@ -149,22 +174,15 @@ static void consider(Search *search, const int64_t *tile, const int *order,
     search->leaves = true;
     return;
   }
-  uint64_t best = search->best.cycles;
-  if (search->found &&
-      aicPlanComputeBound(layer, search->machine, &plan) > best + best / 100)
+  if (layer->kind != AIC_LAYER_CONTRACTION) {
+    price(search, plan);
     return;
-  aicPlanCost(layer, search->machine, &plan);
-  if (plan.commands > MAX_COMMANDS || !hasSemaphores(search, &plan))
-    return;
-  if (search->found) {
-    // Within one percent of the fastest, DRAM traffic decides.
-    bool faster = plan.cycles + best / 100 < best;
-    bool equal = plan.cycles <= best + best / 100;
-    if (!faster && !(equal && plan.dramBytes < search->best.dramBytes))
-      return;
   }
-  search->found = true;
-  search->best = plan;
+  for (int flow = AIC_NPU_WS; flow <= AIC_NPU_IS; ++flow)
+    if (search->dataflows >> flow & 1) {
+      plan.dataflow = (AicNpuDataflow)flow;
+      price(search, plan);
+    }
 }
 
 static void considerOrders(Search *search, const int64_t *tile) {
@@ -216,10 +234,12 @@ static void searchLoop(Search *search, int loop, int64_t *tile) {
   }
 }
 
-AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
-                       AicPlan *plan) {
+AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
+                        uint64_t dataflows, AicPlan *plan,
+                        AicPlannerCounts *counts) {
   Search search = {.layer = layer,
                    .machine = machine,
+                   .dataflows = dataflows,
                    .depth = machine->sync.max > 1 ? 2 : 1,
                    .leastSpad = UINT64_MAX,
                    .leastAcc = UINT64_MAX};
@@ -228,6 +248,7 @@ AicError *aicPlanLayer(const AicLayer *layer, const AicMachine *machine,
   // One slot per ring, so that nothing overlaps, only where two do not fit.
   for (; search.depth > 0 && !search.found; --search.depth)
     searchLoop(&search, 0, tile);
+  counts->candidates += search.count;
   if (search.found) {
     *plan = search.best;
     return NULL;

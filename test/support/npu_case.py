@@ -13,7 +13,7 @@ import numpy as np
 from npu_text import check_text
 
 
-def run_case(text, inputs, target="edge32"):
+def run_case(text, inputs, target="edge32", *options):
     """Outputs (a list) and the statistics of aic-sim for MLIR `text`, whose
     program is the same when it is disassembled and assembled."""
     with tempfile.TemporaryDirectory() as folder:
@@ -24,7 +24,7 @@ def run_case(text, inputs, target="edge32"):
             np.save(folder / "in" / f"input_{i}.npy", array)
         subprocess.run(
             ["aic", "compile", folder / "case.mlir", f"--target=npu:{target}",
-             "-o", folder / "case.npu"], check=True)
+             "-o", folder / "case.npu", *options], check=True)
         check_text(folder / "case.npu")
         run = subprocess.run(
             ["aic-sim", folder / "case.npu", "--inputs", folder / "in",

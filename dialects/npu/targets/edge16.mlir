@@ -1,7 +1,7 @@
 // An array of the size of Gemmini's default, with its memories.
 npu.target @edge16 {
   clock = 1000000000,
-  array = {rows = 16, cols = 16, dataflow = ["ws"], shadow = true, wload = 1,
+  array = {rows = 16, cols = 16, dataflow = ["ws", "os", "is"], shadow = true, wload = 1,
            rate_i8 = 1.0, rate_bf16 = 0.5, rate_f32 = 0.125},
   spad = {size = 262144},
   acc = {size = 65536},

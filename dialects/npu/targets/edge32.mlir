@@ -1,7 +1,7 @@
 // An accelerator of a small system on a chip.
 npu.target @edge32 {
   clock = 1000000000,
-  array = {rows = 32, cols = 32, dataflow = ["ws"], shadow = true, wload = 1,
+  array = {rows = 32, cols = 32, dataflow = ["ws", "os", "is"], shadow = true, wload = 1,
            rate_i8 = 1.0, rate_bf16 = 0.5, rate_f32 = 0.125},
   spad = {size = 524288},
   acc = {size = 131072},

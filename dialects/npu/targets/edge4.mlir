@@ -1,7 +1,7 @@
 // A toy: small enough to follow every command by hand.
 npu.target @edge4 {
   clock = 1000000000,
-  array = {rows = 4, cols = 4, dataflow = ["ws"], shadow = true, wload = 1,
+  array = {rows = 4, cols = 4, dataflow = ["ws", "os", "is"], shadow = true, wload = 1,
            rate_i8 = 1.0, rate_bf16 = 0.5, rate_f32 = 0.125},
   spad = {size = 32768},
   acc = {size = 8192},

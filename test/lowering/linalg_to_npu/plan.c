@@ -3,7 +3,7 @@
 // The planner on layer records, without any IR: plans respect the memories, the
 // same record gives the same plan, and what does not fit is said.
 
-#include "lowering/linalg_to_npu/layer.h"
+#include "lowering/linalg_to_npu/planner.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -101,19 +101,23 @@ static void check(Totals *totals, const AicLayer *layer,
   memset(&plan, 0, sizeof plan);
   memset(&again, 0, sizeof again);
   clock_t start = clock();
-  AicError *error = aicPlanLayer(layer, machine, &plan);
+  AicPlanner *planner = aicPlannerCreate(machine, 0);
+  AicError *error = aicPlanLayer(planner, layer, &plan);
   double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
   totals->seconds += seconds;
   if (seconds > totals->slowest)
     totals->slowest = seconds;
   ++totals->plans;
+  aicPlannerDestroy(planner);
   if (error) {
     printf("%s: %s\n", machine->name, aicErrorMessage(error));
     aicErrorDestroy(error);
     ++totals->wrong;
     return;
   }
-  error = aicPlanLayer(layer, machine, &again);
+  planner = aicPlannerCreate(machine, 0);
+  error = aicPlanLayer(planner, layer, &again);
+  aicPlannerDestroy(planner);
   bool same = !error && !memcmp(&plan, &again, sizeof plan);
   aicErrorDestroy(error);
   totals->wrong += !same || !fits(layer, machine, &plan);
@@ -123,9 +127,11 @@ static void checkError(const AicLayer *layer, AicMachine machine,
                        const char *set) {
   AicPlan plan;
   AicError *error = aicMachineSetText(&machine, set);
+  AicPlanner *planner = aicPlannerCreate(&machine, 0);
   if (!error)
-    error = aicPlanLayer(layer, &machine, &plan);
+    error = aicPlanLayer(planner, layer, &plan);
   printf("%s: %s\n", set, error ? aicErrorMessage(error) : "fits");
+  aicPlannerDestroy(planner);
   aicErrorDestroy(error);
 }
 

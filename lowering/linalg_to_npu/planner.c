@@ -1,0 +1,129 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Plans that were made before are found by the record of their layer.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/planner.h"
+
+#include "aic/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Entry {
+  uint64_t hash;
+  AicLayer layer;
+  AicPlan plan;
+  AicError *error; ///< or NULL
+} Entry;
+
+struct AicPlanner {
+  const AicMachine *machine;
+  uint64_t dataflows;
+  size_t count, capacity;
+  Entry *entries;
+  AicPlannerCounts counts;
+};
+
+AicPlanner *aicPlannerCreate(const AicMachine *machine, uint64_t dataflows) {
+  AicPlanner *planner = calloc(1, sizeof *planner);
+  if (!planner)
+    AIC_BUG("out of memory");
+  planner->machine = machine;
+  planner->dataflows = dataflows ? dataflows : machine->array.dataflows;
+  return planner;
+}
+
+void aicPlannerDestroy(AicPlanner *planner) {
+  if (!planner)
+    return;
+  for (size_t i = 0; i < planner->count; ++i)
+    aicErrorDestroy(planner->entries[i].error);
+  free(planner->entries);
+  free(planner);
+}
+
+const AicMachine *aicPlannerGetMachine(const AicPlanner *planner) {
+  return planner->machine;
+}
+
+AicPlannerCounts aicPlannerGetCounts(const AicPlanner *planner) {
+  return planner->counts;
+}
+
+/// Copies what a record says, so that equal layers are equal bytes: padding
+/// and what lies behind the last source or dimension is 0.
+static void normalize(const AicLayer *from, AicLayer *to) {
+  memset(to, 0, sizeof *to);
+  to->kind = from->kind;
+  memcpy(to->size, from->size, sizeof to->size);
+  to->numSources = from->numSources;
+  to->mac = from->mac;
+  to->opsInside = from->opsInside;
+  to->opsBehind = from->opsBehind;
+  to->reduces = from->reduces;
+  to->multiplies = from->multiplies;
+  for (int i = 0; i <= from->numSources; ++i) {
+    bool isResult = i == from->numSources;
+    const AicAccess *access = isResult ? &from->result : &from->source[i];
+    AicAccess *copy = isResult ? &to->result : &to->source[i];
+    copy->type = access->type;
+    copy->rank = access->rank;
+    for (int dim = 0; dim < access->rank; ++dim)
+      copy->dim[dim] = access->dim[dim];
+  }
+}
+
+static uint64_t hashOf(const AicLayer *layer) {
+  const unsigned char *bytes = (const unsigned char *)layer;
+  uint64_t hash = 0xcbf29ce484222325u;
+  for (size_t i = 0; i + 8 <= sizeof *layer; i += 8) {
+    uint64_t word;
+    memcpy(&word, bytes + i, 8);
+    hash = (hash ^ word) * 0x100000001b3u;
+    hash ^= hash >> 29;
+  }
+  return hash;
+}
+
+static Entry *add(AicPlanner *planner) {
+  if (planner->count == planner->capacity) {
+    planner->capacity = 2 * planner->capacity + 16;
+    planner->entries =
+        realloc(planner->entries, planner->capacity * sizeof *planner->entries);
+    if (!planner->entries)
+      AIC_BUG("out of memory");
+  }
+  return &planner->entries[planner->count++];
+}
+
+AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
+                       AicPlan *plan) {
+  AicLayer record;
+  normalize(layer, &record);
+  uint64_t hash = hashOf(&record);
+  Entry *entry = NULL;
+  for (size_t i = 0; i < planner->count && !entry; ++i)
+    if (planner->entries[i].hash == hash &&
+        !memcmp(&planner->entries[i].layer, &record, sizeof record))
+      entry = &planner->entries[i];
+  if (!entry) {
+    entry = add(planner);
+    *entry = (Entry){.hash = hash, .layer = record};
+    // Assignment need not copy padding.
+    memcpy(&entry->layer, &record, sizeof record);
+    ++planner->counts.layers;
+    entry->error =
+        aicPlanSearch(&entry->layer, planner->machine, planner->dataflows,
+                      &entry->plan, &planner->counts);
+  }
+  if (entry->error)
+    return aicErrorCreate(aicErrorGetCode(entry->error), "%s",
+                          aicErrorMessage(entry->error));
+  *plan = entry->plan;
+  return NULL;
+}

@@ -1,0 +1,44 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// The planner of one pass: a machine, the dataflows that may be used, and the
+// plans made so far. Networks repeat their layers, and a layer is asked for
+// several times (alone, with its consumer, at emission), so equal records are
+// planned once.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef AIC_LOWERING_LINALG_TO_NPU_PLANNER_H
+#define AIC_LOWERING_LINALG_TO_NPU_PLANNER_H
+
+#include "lowering/linalg_to_npu/layer.h"
+
+typedef struct AicPlanner AicPlanner;
+
+/// What planning took.
+typedef struct AicPlannerCounts {
+  uint64_t layers;     ///< records that were planned, without repetitions
+  uint64_t candidates; ///< plans that fit the machine
+} AicPlannerCounts;
+
+/// A planner for `machine`, which must outlive it. `dataflows` is a bit set of
+/// 1 << AicNpuDataflow; 0 means all that the machine has.
+AicPlanner *aicPlannerCreate(const AicMachine *machine, uint64_t dataflows);
+void aicPlannerDestroy(AicPlanner *planner);
+
+/// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
+/// on success, else what does not fit; the caller destroys it.
+AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
+                       AicPlan *plan);
+
+const AicMachine *aicPlannerGetMachine(const AicPlanner *planner);
+AicPlannerCounts aicPlannerGetCounts(const AicPlanner *planner);
+
+/// One layer without memory of others; what aicPlanLayer calls.
+AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
+                        uint64_t dataflows, AicPlan *plan,
+                        AicPlannerCounts *counts);
+
+#endif // AIC_LOWERING_LINALG_TO_NPU_PLANNER_H
