@@ -68,7 +68,7 @@ def simulate(binaries, folder, m, n, k, wload):
                              for name in ("case.mlir", "target.mlir", "case.npu"))
     with open(case, "w") as file:
         file.write(LAYER.format(m=m, n=n, k=k))
-    with open(os.path.join(ROOT, "lowering", "targets", "edge32.mlir")) as file:
+    with open(os.path.join(ROOT, "dialects", "npu", "targets", "edge32.mlir")) as file:
         text = file.read()
     assert text.count("wload = 1,") == 1
     with open(target, "w") as file:
