@@ -64,16 +64,11 @@ def run(*command):
 
 def simulate(binaries, folder, m, n, k, wload):
     """Statistics of the layer as the compiler plans it for the machine."""
-    case, target, program = (os.path.join(folder, name)
-                             for name in ("case.mlir", "target.mlir", "case.npu"))
+    case, program = (os.path.join(folder, name) for name in ("case.mlir", "case.npu"))
     with open(case, "w") as file:
         file.write(LAYER.format(m=m, n=n, k=k))
-    with open(os.path.join(ROOT, "dialects", "npu", "targets", "edge32.mlir")) as file:
-        text = file.read()
-    assert text.count("wload = 1,") == 1
-    with open(target, "w") as file:
-        file.write(text.replace("wload = 1,", f"wload = {wload},"))
-    run(os.path.join(binaries, "aic"), "compile", case, f"--target=npu:{target}", "-o", program)
+    run(os.path.join(binaries, "aic"), "compile", case, "--target=npu:edge32",
+        "--set", f"array.wload={wload}", "-o", program)
     return json.loads(run(os.path.join(binaries, "aic-sim"), program, "--time-only", "--json"))
 
 
@@ -91,7 +86,7 @@ def print_layers(binaries):
             bound, floor = (("mx", m * n * k / PEAK) if what == "utilization"
                             else ("ld", compulsory / BANDWIDTH))
             reached = 100 * floor / stats["cycles"]
-            engine = stats["engines"][bound]
+            engine = stats["stalls"][bound]
             waits = engine["wait_data"] + engine["wait_space"] + engine["wait_queue"]
             beyond = engine["busy"] + engine["issue"] - floor
             print(f"| {name} | {m}x{n}x{k} | {wload} | {stats['cycles']} | {floor:.0f} |"

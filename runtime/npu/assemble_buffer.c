@@ -85,9 +85,7 @@ static bool readData(Scanner *scanner, AicNpuBuffer *buffer) {
 }
 
 static const char *kindName(uint32_t index) {
-  static const char *const names[] = {"input", "output", "constant",
-                                      "temporary"};
-  return names[index];
+  return aicNpuBufferKindName((AicNpuBufferKind)index);
 }
 
 bool aicReadBuffer(Scanner *scanner, AicNpuProgram *program) {

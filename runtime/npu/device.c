@@ -9,7 +9,7 @@
 
 #include "runtime/npu/device.h"
 
-#include "runtime/npu/codec.h"
+#include "runtime/npu/history.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +22,6 @@ typedef struct Cached {
   struct Cached *next;
 } Cached;
 
-/// The layers of a program that ran, in simulator->layers from `first` on.
-typedef struct Ran {
-  const AicNpuProgram *program;
-  size_t first, count;
-} Ran;
-
 struct AicNpuSimulator {
   AicNpuDevice device; ///< first: the runtime hands back a pointer to it
   AicNpuRunOptions options;
@@ -36,76 +30,34 @@ struct AicNpuSimulator {
   AicMachine machine;        ///< of the last run
   AicNpuStats stats;
   uint64_t runs;
-  AicNpuLayerRun *layers;
-  size_t numLayers;
-  Ran *ran;
-  size_t numRan;
+  AicNpuHistory history;
   AicError *error;
 };
-
-/// Adds the layers of a program that runs for the first time; false without
-/// memory.
-static bool addLayers(AicNpuSimulator *simulator, const AicNpuProgram *program,
-                      Ran *ran) {
-  uint32_t inTable = aicNpuProgramGetNumLayers(program);
-  *ran = (Ran){program, simulator->numLayers, inTable ? inTable : 1};
-  AicNpuLayerRun *layers =
-      realloc(simulator->layers, (ran->first + ran->count) * sizeof *layers);
-  if (!layers)
-    return false;
-  simulator->layers = layers;
-  for (uint32_t i = 0; i < ran->count; ++i) {
-    AicNpuLayer whole = {.name = aicNpuProgramGetName(program),
-                         .kind = "program"};
-    const AicNpuLayer *layer =
-        inTable ? aicNpuProgramGetLayer(program, i) : &whole;
-    AicNpuLayerRun *added = &layers[simulator->numLayers++];
-    *added = (AicNpuLayerRun){.name = aicNpuCopyText(layer->name),
-                              .kind = aicNpuCopyText(layer->kind)};
-    if (!added->name || !added->kind)
-      return false;
-  }
-  return true;
-}
-
-/// The layers of `program`; NULL without memory.
-static const Ran *findLayers(AicNpuSimulator *simulator,
-                             const AicNpuProgram *program) {
-  for (size_t i = 0; i < simulator->numRan; ++i)
-    if (simulator->ran[i].program == program)
-      return &simulator->ran[i];
-  Ran *ran =
-      realloc(simulator->ran, (simulator->numRan + 1) * sizeof *simulator->ran);
-  if (!ran)
-    return NULL;
-  simulator->ran = ran;
-  if (!addLayers(simulator, program, &ran[simulator->numRan]))
-    return NULL;
-  return &ran[simulator->numRan++];
-}
 
 static void run(AicNpuSimulator *simulator, const AicNpuProgram *program,
                 const void *const *inputs, void *const *outputs) {
   AicNpuStats stats;
-  const Ran *ran = findLayers(simulator, program);
+  const HistoryProgram *place = aicNpuHistoryFind(&simulator->history, program);
   AicNpuRunOptions options = simulator->options;
-  options.layers = ran ? calloc(ran->count, sizeof *options.layers) : NULL;
-  if (!options.layers) {
+  options.layers = place ? calloc(place->numLayers, sizeof stats) : NULL;
+  options.buffers =
+      place ? calloc(place->numBuffers + 1, sizeof *options.buffers) : NULL;
+  if (options.layers && options.buffers) {
+    simulator->machine = simulator->options.machine
+                             ? *simulator->options.machine
+                             : *aicNpuProgramGetMachine(program);
+    simulator->error = aicNpuRun(program, inputs, outputs, &options, &stats);
+    if (!simulator->error) {
+      ++simulator->runs;
+      aicNpuStatsAdd(&simulator->stats, &stats);
+      aicNpuHistoryAdd(&simulator->history, place, options.layers,
+                       options.buffers);
+    }
+  } else {
     simulator->error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-    return;
-  }
-  simulator->machine = simulator->options.machine
-                           ? *simulator->options.machine
-                           : *aicNpuProgramGetMachine(program);
-  simulator->error = aicNpuRun(program, inputs, outputs, &options, &stats);
-  if (!simulator->error) {
-    ++simulator->runs;
-    aicNpuStatsAdd(&simulator->stats, &stats);
-    for (size_t i = 0; i < ran->count; ++i)
-      aicNpuStatsAdd(&simulator->layers[ran->first + i].stats,
-                     &options.layers[i]);
   }
   free(options.layers);
+  free(options.buffers);
 }
 
 static AicNpuProgram *lookUp(AicNpuSimulator *simulator, const void *bytes,
@@ -177,12 +129,7 @@ void aicNpuSimulatorDestroy(AicNpuSimulator *simulator) {
     aicNpuProgramDestroy(cached->program);
     free(cached);
   }
-  for (size_t i = 0; i < simulator->numLayers; ++i) {
-    free(simulator->layers[i].name);
-    free(simulator->layers[i].kind);
-  }
-  free(simulator->layers);
-  free(simulator->ran);
+  aicNpuHistoryRelease(&simulator->history);
   aicErrorDestroy(simulator->error);
   free(simulator);
 }
@@ -211,8 +158,14 @@ const AicMachine *aicNpuSimulatorGetMachine(const AicNpuSimulator *simulator) {
 
 const AicNpuLayerRun *aicNpuSimulatorGetLayers(const AicNpuSimulator *simulator,
                                                size_t *count) {
-  *count = simulator->numLayers;
-  return simulator->layers;
+  *count = simulator->history.numLayers;
+  return simulator->history.layers;
+}
+
+const AicNpuBufferRun *
+aicNpuSimulatorGetBuffers(const AicNpuSimulator *simulator, size_t *count) {
+  *count = simulator->history.numBuffers;
+  return simulator->history.buffers;
 }
 
 AicElementType aicNpuTypeElement(AicNpuType type) {

@@ -14,8 +14,6 @@
 #include "aic/runtime.h"
 #include "runtime/npu/simulate.h"
 
-#include <stdio.h>
-
 AIC_EXTERN_C_BEGIN
 
 /// Runs a bare program; like aicModelRun with the program as a model whose
@@ -50,15 +48,24 @@ typedef struct AicNpuLayerRun {
 AIC_EXPORT const AicNpuLayerRun *
 aicNpuSimulatorGetLayers(const AicNpuSimulator *simulator, size_t *count);
 
+/// What one buffer of a program moved, in all its runs.
+typedef struct AicNpuBufferRun {
+  char *program, *name;
+  AicNpuBufferKind kind;
+  uint64_t bytes;
+  AicNpuBufferTraffic traffic;
+  /// Inputs, constants and outputs once per run; temporaries could stay on the
+  /// chip.
+  uint64_t compulsoryBytes;
+} AicNpuBufferRun;
+
+/// The buffers of the programs that ran, in the order of their first runs.
+/// Valid until the next run.
+AIC_EXPORT const AicNpuBufferRun *
+aicNpuSimulatorGetBuffers(const AicNpuSimulator *simulator, size_t *count);
+
 /// The element type of the runtime for a type of the NPU.
 AIC_EXPORT AicElementType aicNpuTypeElement(AicNpuType type);
-
-/// Writes the fields of the statistics as members of a JSON object, without
-/// the braces, or as lines of text: cycles, utilization, DRAM bytes, where the
-/// time of each engine went. Multiply-adds are left to the caller, who knows
-/// those of the whole model.
-AIC_EXPORT void aicNpuSimulatorPrint(const AicNpuSimulator *simulator,
-                                     bool json, FILE *stream);
 
 AIC_EXTERN_C_END
 

@@ -192,8 +192,8 @@ static void endIdle(Simulation *simulation, SimEngine *engine,
   for (uint32_t i = engine->idleFrom; engine->idle && i < simulation->numLayers;
        ++i) {
     AicNpuAccount *account = &simulation->layers[i].stats.engines[which];
-    account->waitQueue += account->tail;
-    account->tail = 0;
+    account->spent[AIC_NPU_WAIT_QUEUE] += account->spent[AIC_NPU_TAIL];
+    account->spent[AIC_NPU_TAIL] = 0;
   }
   engine->idle = false;
 }
@@ -276,34 +276,25 @@ static void book(Simulation *simulation, AicNpuEngine which, uint32_t layer,
   AicNpuAccount *account = &simulation->layers[layer].stats.engines[which];
   const Entry *entry = oldestIn(engine, STAGE_MOVE);
   AicNpuActivity activity = AIC_NPU_BUSY;
-  uint64_t *to = &account->busy;
   int id = -1;
   if (!entry) {
     entry = oldestIn(engine, STAGE_ISSUE);
     activity = AIC_NPU_ISSUE;
-    to = &account->issue;
   }
-  if (!entry && engine->head == engine->tail) {
+  bool idle = !entry && engine->head == engine->tail;
+  if (idle) {
     activity = AIC_NPU_WAIT_QUEUE;
-    to = &account->tail;
     if (!engine->idle)
       engine->idleFrom = layer;
     engine->idle = true;
   } else if (!entry) {
     entry = headOf(simulation, engine);
     id = lacks(simulation, commandOf(simulation, entry));
-    if (id < 0) {
-      activity = AIC_NPU_WAIT_QUEUE;
-      to = &account->waitQueue;
-    } else if (simulation->program->semaphores[id]) {
-      activity = AIC_NPU_WAIT_SPACE;
-      to = &account->waitSpace;
-    } else {
-      activity = AIC_NPU_WAIT_DATA;
-      to = &account->waitData;
-    }
+    activity = id < 0                                ? AIC_NPU_WAIT_QUEUE
+               : simulation->program->semaphores[id] ? AIC_NPU_WAIT_SPACE
+                                                     : AIC_NPU_WAIT_DATA;
   }
-  *to += cycles;
+  account->spent[idle ? AIC_NPU_TAIL : activity] += cycles;
   if (simulation->observer)
     aicSimObserve(simulation, which, activity, entry, id, cycles);
 }

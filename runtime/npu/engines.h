@@ -75,7 +75,8 @@ typedef struct Simulation {
   uint64_t issueAt;          ///< when the dispatcher may issue it
   SimLayer *layers;          ///< of the program, at least one
   uint32_t numLayers;
-  uint32_t *layerOf; ///< per command
+  uint32_t *layerOf;            ///< per command
+  AicNpuBufferTraffic *traffic; ///< per buffer
   AicError *error;
 } Simulation;
 
@@ -101,5 +102,7 @@ void aicSimCount(Simulation *simulation, const Entry *entry);
 bool aicSimStartCount(Simulation *simulation);
 /// Fills in what follows from the counters of the layers, and their sum.
 void aicSimFinishCount(Simulation *simulation, AicNpuStats *sum);
+/// An error unless the time of each engine is accounted for.
+AicError *aicSimCheckAccounts(const AicNpuStats *stats);
 
 #endif // AIC_RUNTIME_NPU_ENGINES_H

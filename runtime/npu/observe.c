@@ -16,9 +16,9 @@
 #include <string.h>
 
 const char *aicNpuActivityName(AicNpuActivity activity) {
-  static const char *const names[] = {"busy",       "issue",      "wait data",
-                                      "wait space", "wait queue", "tail",
-                                      "flight"};
+  static const char *const names[] = {
+      "busy",       "issue",         "wait data", "wait space",
+      "wait queue", "bank conflict", "tail",      "flight"};
   return names[activity];
 }
 

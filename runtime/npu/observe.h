@@ -6,7 +6,7 @@
 // What a run tells an observer: what each engine did in every cycle, and each
 // command's time from its start to its data's arrival. The spans of an engine
 // follow one another without gap or overlap from cycle 0 to the last, and those
-// of an activity add up to its field of AicNpuAccount.
+// of an activity add up to its share in AicNpuAccount.
 //
 //===----------------------------------------------------------------------===//
 
@@ -17,13 +17,14 @@
 
 AIC_EXTERN_C_BEGIN
 
-/// What an engine does; the first six are the fields of AicNpuAccount.
+/// What an engine does; the first ones are those of AicNpuAccount.
 typedef enum AicNpuActivity {
   AIC_NPU_BUSY = 0,
   AIC_NPU_ISSUE,
   AIC_NPU_WAIT_DATA,
   AIC_NPU_WAIT_SPACE,
   AIC_NPU_WAIT_QUEUE,
+  AIC_NPU_BANK_CONFLICT, ///< stretched by another engine on the same bank
   AIC_NPU_TAIL,
   /// A command from its start to its data's arrival, told when that is over.
   /// Commands of one engine overlap: a transfer's latency does not occupy it.
@@ -31,8 +32,12 @@ typedef enum AicNpuActivity {
   AIC_NPU_NUM_ACTIVITIES
 } AicNpuActivity;
 
-/// "busy", "issue", "wait data", "wait space", "wait queue", "tail", "flight".
+/// "busy", "issue", "wait data", "wait space", "wait queue", "bank conflict",
+/// "tail", "flight".
 AIC_EXPORT const char *aicNpuActivityName(AicNpuActivity activity);
+
+/// Activities that share an engine's time among them.
+#define AIC_NPU_NUM_SHARES (AIC_NPU_TAIL + 1)
 
 #define AIC_NPU_NO_COMMAND UINT32_MAX
 

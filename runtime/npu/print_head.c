@@ -117,10 +117,9 @@ static void printData(const Printer *printer, const AicNpuBuffer *buffer) {
 
 static void printBuffer(const Printer *printer, const AicNpuProgram *program,
                         uint32_t number, bool data) {
-  static const char *const kinds[] = {"input", "output", "constant",
-                                      "temporary"};
   const AicNpuBuffer *buffer = aicNpuProgramGetBuffer(program, number);
-  aicNpuPrint(printer, "buffer %" PRIu32 " %s ", number, kinds[buffer->kind]);
+  aicNpuPrint(printer, "buffer %" PRIu32 " %s ", number,
+              aicNpuBufferKindName(buffer->kind));
   printName(printer, buffer->name, false);
   aicNpuPrint(printer, " ");
   for (uint32_t d = 0; d < buffer->rank; ++d)

@@ -12,6 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *aicNpuBufferKindName(AicNpuBufferKind kind) {
+  static const char *const names[] = {"input", "output", "constant",
+                                      "temporary"};
+  return names[kind];
+}
+
 char *aicNpuCopyText(const char *text) {
   size_t size = strlen(text) + 1;
   char *copy = malloc(size);

@@ -25,6 +25,9 @@ typedef enum AicNpuBufferKind {
   AIC_NPU_TEMPORARY = 3
 } AicNpuBufferKind;
 
+/// "input", "output", "constant", "temporary".
+AIC_EXPORT const char *aicNpuBufferKindName(AicNpuBufferKind kind);
+
 /// A tensor in DRAM. Inputs and outputs are dense, in C order, and passed in
 /// the order in which they were added.
 typedef struct AicNpuBuffer {

@@ -62,6 +62,7 @@ static void release(Simulation *simulation) {
   free(simulation->engines[0].queue);
   free(simulation->layers);
   free(simulation->layerOf);
+  free(simulation->traffic);
 }
 
 static void copyOutputs(const Simulation *simulation, void *const *outputs) {
@@ -118,17 +119,24 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
     aicSimulate(simulation);
     error = simulation->error;
   }
+  AicNpuStats sum;
   if (!error) {
     if (simulation->observer)
       aicSimObserveEnd(simulation);
-    AicNpuStats sum;
     aicSimFinishCount(simulation, &sum);
+    error = aicSimCheckAccounts(&sum);
+    for (uint32_t i = 0; !error && i < simulation->numLayers; ++i)
+      error = aicSimCheckAccounts(&simulation->layers[i].stats);
+  }
+  if (!error) {
     if (!options->timeOnly)
       copyOutputs(simulation, outputs);
     if (stats)
       *stats = sum;
     for (uint32_t i = 0; options->layers && i < simulation->numLayers; ++i)
       options->layers[i] = simulation->layers[i].stats;
+    for (uint32_t i = 0; options->buffers && i < program->numBuffers; ++i)
+      options->buffers[i] = simulation->traffic[i];
   }
   release(simulation);
   free(simulation);

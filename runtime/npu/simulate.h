@@ -20,16 +20,39 @@
 
 AIC_EXTERN_C_BEGIN
 
-/// Where the cycles of an engine went; the fields sum to the total.
+/// Where the cycles of an engine went, by AicNpuActivity; they sum to the
+/// total, which is checked after each run.
+///   busy           computing or moving bytes
+///   issue          setting a command up
+///   wait data      for a semaphore that starts at 0: a producer
+///   wait space     for one that starts above 0: a consumer's slot
+///   wait queue     for its next command, or for transfers in flight
+///   bank conflict  for another engine's access to the same bank
+///   tail           after its last command
 typedef struct AicNpuAccount {
-  uint64_t busy;      ///< computing or moving bytes
-  uint64_t issue;     ///< setting a command up
-  uint64_t waitData;  ///< for a semaphore that starts at 0: a producer
-  uint64_t waitSpace; ///< for one that starts above 0: a consumer's slot
-  uint64_t waitQueue; ///< for its next command, or for transfers in flight
-  uint64_t tail;      ///< after its last command
+  uint64_t spent[AIC_NPU_NUM_SHARES];
   uint64_t commands;
 } AicNpuAccount;
+
+/// Where energy goes.
+typedef enum AicNpuEnergyLevel {
+  AIC_NPU_ENERGY_ARRAY = 0, ///< multiply-adds
+  AIC_NPU_ENERGY_REG,       ///< operands handed from PE to PE
+  AIC_NPU_ENERGY_SPAD,
+  AIC_NPU_ENERGY_ACC,
+  AIC_NPU_ENERGY_DRAM, ///< bursts
+  AIC_NPU_ENERGY_VECTOR,
+  AIC_NPU_ENERGY_LEAK, ///< time
+  AIC_NPU_NUM_ENERGY_LEVELS
+} AicNpuEnergyLevel;
+
+/// "array", "reg", "spad", "acc", "dram", "vector", "leak".
+AIC_EXPORT const char *aicNpuEnergyLevelName(AicNpuEnergyLevel level);
+
+/// What was moved between one buffer and the chip, without burst rounding.
+typedef struct AicNpuBufferTraffic {
+  uint64_t readBytes, writeBytes;
+} AicNpuBufferTraffic;
 
 typedef struct AicNpuStats {
   uint64_t cycles;
@@ -41,7 +64,12 @@ typedef struct AicNpuStats {
   double utilization;
   uint64_t dramReadBytes, dramWriteBytes; ///< elements, without burst rounding
   uint64_t dramReadBurstBytes, dramWriteBurstBytes;
-  double energy; ///< picojoule
+  /// What is moved at least: by a program its inputs and constants, and its
+  /// outputs, each once; by a layer what the program says (0: nothing). Layers
+  /// hand tensors on, so theirs sum to more than the program's.
+  uint64_t compulsoryReadBytes, compulsoryWriteBytes;
+  double energy; ///< picojoule, of all levels
+  double energyOf[AIC_NPU_NUM_ENERGY_LEVELS];
   /// A lower bound on the cycles: the program's, or else what the array's peak
   /// and the DRAM's bandwidth leave.
   uint64_t bound;
@@ -66,6 +94,9 @@ typedef struct AicNpuRunOptions {
   /// the whole program if it has none; NULL if nobody asks. The sums are those
   /// of the program: a cycle belongs to the first layer that is not done.
   AicNpuStats *layers;
+  /// Where to put what each buffer moved, aicNpuProgramGetNumBuffers of them;
+  /// NULL if nobody asks.
+  AicNpuBufferTraffic *buffers;
   /// Steps the array register by register beside each matmul of at most 64^3
   /// multiply-adds, and fails if values or cycles differ (array.h). Not with
   /// timeOnly.

@@ -15,6 +15,7 @@
 #include "runtime/tensor_file.h"
 #include "tools/aic-sim/arguments.h"
 #include "tools/support/layers.h"
+#include "tools/support/npu_stats.h"
 #include "tools/support/trace.h"
 
 #include <inttypes.h>
@@ -26,32 +27,45 @@ static void toStdout(const char *text, size_t size, void *userData) {
   fwrite(text, 1, size, stdout);
 }
 
+static void printJson(const AicNpuSimulator *simulator, const LayerRow *rows,
+                      size_t count, bool exact) {
+  const AicNpuStats *stats = aicNpuSimulatorGetStats(simulator);
+  AicJson json = {.stream = stdout};
+  aicJsonBegin(&json, NULL, '{');
+  aicJsonUnsigned(&json, "macs", stats->macs);
+  // A bare program runs on the NPU as a whole.
+  aicJsonNumber(&json, "npu_macs_fraction", 1);
+  if (exact) {
+    aicJsonUnsigned(&json, "exact_checked", stats->exactChecked);
+    aicJsonUnsigned(&json, "exact_skipped", stats->exactSkipped);
+  }
+  aicJsonNpuRuns(&json, simulator);
+  printLayersJson(&json, rows, count);
+  aicJsonEnd(&json, '}');
+  putchar('\n');
+}
+
+static void printText(const AicNpuSimulator *simulator, const LayerRow *rows,
+                      size_t count, bool exact) {
+  const AicNpuStats *stats = aicNpuSimulatorGetStats(simulator);
+  printf("macs               %" PRIu64 "\n"
+         "npu macs fraction  %.6f\n",
+         stats->macs, 1.0);
+  if (exact)
+    printf("exact              %" PRIu64 " matmuls checked, %" PRIu64
+           " too large\n",
+           stats->exactChecked, stats->exactSkipped);
+  printNpuRuns(simulator, stdout);
+  putchar('\n');
+  printLayersText(rows, count, stats, stdout);
+}
+
 static void printStats(const AicNpuSimulator *simulator, bool json,
                        bool exact) {
-  const AicNpuStats *stats = aicNpuSimulatorGetStats(simulator);
-  uint64_t macs = stats->macs;
-  // A bare program runs on the NPU as a whole.
-  printf(json ? "{\"macs\": %" PRIu64 ", \"npu_macs_fraction\": %.6f, "
-              : "macs               %" PRIu64 "\n"
-                "npu macs fraction  %.6f\n",
-         macs, 1.0);
-  if (exact)
-    printf(json ? "\"exact_checked\": %" PRIu64 ", \"exact_skipped\": %" PRIu64
-                  ", "
-                : "exact              %" PRIu64 " matmuls checked, %" PRIu64
-                  " too large\n",
-           stats->exactChecked, stats->exactSkipped);
-  aicNpuSimulatorPrint(simulator, json, stdout);
   size_t count;
   LayerRow *rows = makeNpuRows(simulator, &count);
-  fputs(json ? ", " : "\n", stdout);
-  if (json)
-    printLayersJson(rows, count, stdout);
-  else
-    printLayersText(rows, count, stdout);
+  (json ? printJson : printText)(simulator, rows, count, exact);
   free(rows);
-  if (json)
-    puts("}");
 }
 
 /// Runs on the files of the folders.

@@ -121,15 +121,13 @@ static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
 
 /// [name, kind, bytes, begin, end] of each tensor in the DRAM.
 static void writeBuffers(const ProgramRun *run, AicJson *json) {
-  static const char *const kinds[] = {"input", "output", "constant",
-                                      "temporary"};
   aicJsonBegin(json, "buffers", '[');
   for (uint32_t i = 0; i < aicNpuProgramGetNumBuffers(run->program); ++i) {
     const AicNpuBuffer *buffer = aicNpuProgramGetBuffer(run->program, i);
     const BufferUse *use = &run->uses[i];
     aicJsonBegin(json, NULL, '[');
     aicJsonText(json, NULL, buffer->name);
-    aicJsonText(json, NULL, kinds[buffer->kind]);
+    aicJsonText(json, NULL, aicNpuBufferKindName(buffer->kind));
     aicJsonUnsigned(json, NULL, buffer->bytes);
     aicJsonUnsigned(json, NULL, use->begin);
     aicJsonUnsigned(json, NULL, use->end);
@@ -189,13 +187,8 @@ void explainNpuWrite(const ExplainNpu *npu, AicJson *json) {
   aicJsonNumber(json, "energy", stats->energy);
   writeList(json, "arrayMacs", stats->arrayMacs, AIC_NPU_NUM_MACS);
   aicJsonBegin(json, "engines", '[');
-  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
-    const AicNpuAccount *account = &stats->engines[e];
-    const uint64_t fields[] = {account->busy,      account->issue,
-                               account->waitData,  account->waitSpace,
-                               account->waitQueue, account->tail};
-    writeList(json, NULL, fields, sizeof fields / sizeof *fields);
-  }
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    writeList(json, NULL, stats->engines[e].spent, AIC_NPU_NUM_SHARES);
   aicJsonEnd(json, ']');
   aicJsonBegin(json, "programs", '[');
   for (size_t r = 0; r < npu->numRuns; ++r) {

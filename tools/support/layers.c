@@ -5,48 +5,18 @@
 
 #include "tools/support/layers.h"
 
-#include "tools/support/json.h"
+#include "tools/support/npu_stats.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NAME_WIDTH = 32 };
+/// Widths of names, so that a line has at most 100 columns.
+enum { HOST_NAME_WIDTH = 48, NPU_NAME_WIDTH = 19 };
 
 /// Billions of operations in a second.
 static double rate(const LayerRow *row) {
   return row->seconds > 0 ? 2e-9 * (double)row->macs / row->seconds : 0;
-}
-
-/// Where an engine that did nothing spent its time.
-static uint64_t waits(const AicNpuAccount *account) {
-  return account->waitData + account->waitSpace + account->waitQueue +
-         account->tail;
-}
-
-/// The engine that worked longest.
-static AicNpuEngine busiest(const AicNpuStats *stats) {
-  int best = 0;
-  for (int e = 1; e < AIC_NPU_NUM_ENGINES; ++e)
-    if (stats->engines[e].busy > stats->engines[best].busy)
-      best = e;
-  return (AicNpuEngine)best;
-}
-
-/// What that engine waited for most; NULL when it never waited.
-static const char *mainStall(const AicNpuAccount *account, uint64_t *cycles) {
-  const struct {
-    const char *name;
-    uint64_t cycles;
-  } stalls[] = {{"data", account->waitData},
-                {"space", account->waitSpace},
-                {"work", account->waitQueue + account->tail}};
-  int best = 0;
-  for (int i = 1; i < 3; ++i)
-    if (stalls[i].cycles > stalls[best].cycles)
-      best = i;
-  *cycles = stalls[best].cycles;
-  return *cycles ? stalls[best].name : NULL;
 }
 
 LayerRow *makeNpuRows(const AicNpuSimulator *simulator, size_t *count) {
@@ -75,47 +45,24 @@ LayerRow *makeNpuRows(const AicNpuSimulator *simulator, size_t *count) {
 // JSON
 //===----------------------------------------------------------------------===//
 
-static void writeStalls(AicJson *json, const AicNpuStats *stats) {
-  aicJsonBegin(json, "stalls", '{');
-  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
-    const AicNpuAccount *account = &stats->engines[e];
-    aicJsonBegin(json, aicNpuEngineName((AicNpuEngine)e), '{');
-    aicJsonUnsigned(json, "busy", account->busy);
-    aicJsonUnsigned(json, "issue", account->issue);
-    aicJsonUnsigned(json, "wait_data", account->waitData);
-    aicJsonUnsigned(json, "wait_space", account->waitSpace);
-    aicJsonUnsigned(json, "wait_queue", account->waitQueue);
-    aicJsonUnsigned(json, "tail", account->tail);
-    aicJsonEnd(json, '}');
-  }
-  aicJsonEnd(json, '}');
-}
-
-void printLayersJson(const LayerRow *rows, size_t count, FILE *stream) {
-  AicJson json = {.stream = stream};
-  aicJsonBegin(&json, "layers", '[');
+void printLayersJson(AicJson *json, const LayerRow *rows, size_t count) {
+  aicJsonBegin(json, "layers", '[');
   for (size_t i = 0; i < count; ++i) {
     const LayerRow *row = &rows[i];
-    aicJsonBegin(&json, NULL, '{');
-    aicJsonText(&json, "name", row->name);
-    aicJsonText(&json, "kind", row->kind);
-    aicJsonText(&json, "where", row->where);
-    aicJsonUnsigned(&json, "macs", row->macs);
-    aicJsonNumber(&json, "seconds", row->seconds);
-    if (!row->npu)
-      aicJsonNumber(&json, "gflops", rate(row));
-    if (row->npu) {
-      aicJsonUnsigned(&json, "cycles", row->npu->cycles);
-      aicJsonNumber(&json, "utilization", row->npu->utilization);
-      aicJsonUnsigned(&json, "bound_cycles", row->npu->bound);
-      aicJsonUnsigned(&json, "dram_read_bytes", row->npu->dramReadBytes);
-      aicJsonUnsigned(&json, "dram_write_bytes", row->npu->dramWriteBytes);
-      aicJsonNumber(&json, "energy_pj", row->npu->energy);
-      writeStalls(&json, row->npu);
-    }
-    aicJsonEnd(&json, '}');
+    aicJsonBegin(json, NULL, '{');
+    aicJsonText(json, "name", row->name);
+    aicJsonText(json, "kind", row->kind);
+    aicJsonText(json, "where", row->where);
+    aicJsonUnsigned(json, "macs", row->macs);
+    aicJsonNumber(json, "npu_macs_fraction", row->npu ? 1 : 0);
+    aicJsonNumber(json, "seconds", row->seconds);
+    if (row->npu)
+      aicJsonNpuStats(json, row->npu);
+    else
+      aicJsonNumber(json, "gflops", rate(row));
+    aicJsonEnd(json, '}');
   }
-  aicJsonEnd(&json, ']');
+  aicJsonEnd(json, ']');
 }
 
 //===----------------------------------------------------------------------===//
@@ -139,13 +86,6 @@ static const char *skip(const char *text, size_t columns) {
   return text;
 }
 
-/// Which columns a table has.
-typedef struct Columns {
-  size_t name; ///< its width
-  bool kind, where, time, npu;
-  double seconds; ///< of all rows
-} Columns;
-
 /// A line break in a name would end its row, and an escape reach the terminal.
 static void printText(const char *text, size_t length, FILE *stream) {
   for (size_t i = 0; i < length; ++i)
@@ -153,121 +93,172 @@ static void printText(const char *text, size_t length, FILE *stream) {
           stream);
 }
 
-/// Of a list that is too long the first name and how many follow; of a name
-/// that is, both ends, which say most.
+/// Of a name that is too long both ends, which say most.
+static void printCut(const char *name, size_t length, size_t columns,
+                     size_t width, FILE *stream) {
+  if (columns <= width) {
+    printText(name, length, stream);
+    return;
+  }
+  const char *head = skip(name, (width - 2) / 2);
+  const char *tail = skip(name, columns - (width - 2 - (width - 2) / 2));
+  printText(name, (size_t)(head - name), stream);
+  fputs("..", stream);
+  printText(tail, (size_t)(name + length - tail), stream);
+}
+
+/// Of a list that is too long the first name and how many follow.
 static void printName(const char *name, size_t width, FILE *stream) {
-  size_t columns = columnsOf(name);
+  size_t columns = columnsOf(name), length = strlen(name), more = 0;
+  char others[16] = "";
   const char *comma = strstr(name, ", ");
   if (columns > width && comma) {
-    int others = 0;
+    int count = 0;
     for (const char *at = comma; at; at = strstr(at + 2, ", "))
-      ++others;
-    char count[16];
-    size_t more = (size_t)snprintf(count, sizeof count, " +%d", others);
-    size_t first = columns - columnsOf(comma);
-    if (first + more <= width) {
-      printText(name, (size_t)(comma - name), stream);
-      fprintf(stream, "%s%*s", count, (int)(width - first - more), "");
-      return;
-    }
+      ++count;
+    more = (size_t)snprintf(others, sizeof others, " +%d", count);
+    columns -= columnsOf(comma);
+    length = (size_t)(comma - name);
   }
-  if (columns > width) {
-    const char *head = skip(name, (width - 2) / 2);
-    const char *tail = skip(name, columns - (width - 2 - (width - 2) / 2));
-    printText(name, (size_t)(head - name), stream);
-    fputs("..", stream);
-    printText(tail, strlen(tail), stream);
-    return;
-  }
-  printText(name, strlen(name), stream);
-  fprintf(stream, "%*s", (int)(width - columns), "");
+  printCut(name, length, columns, width - more, stream);
+  columns = columns < width - more ? columns : width - more;
+  fprintf(stream, "%s%*s", others, (int)(width - more - columns), "");
 }
 
-/// The columns that only an NPU fills.
-static void printNpu(const AicNpuStats *stats, FILE *stream) {
-  fprintf(stream,
-          " %10" PRIu64 " %6.2f %10" PRIu64 " %10" PRIu64 " %10" PRIu64
-          " %10.3f",
-          stats->cycles, 100 * stats->utilization, stats->bound,
-          stats->dramReadBytes, stats->dramWriteBytes, stats->energy * 1e-6);
+//===----------------------------------------------------------------------===//
+// Tables
+//===----------------------------------------------------------------------===//
+
+/// Rows of one place, of which the last is their sum.
+typedef struct Table {
+  const LayerRow *rows;
+  size_t count;
+  size_t name;  ///< width of the first column
+  bool kind;    ///< any row has one
+  LayerRow sum; ///< of all of them
+} Table;
+
+static void printStart(const Table *table, const char *name, const char *kind,
+                       FILE *stream) {
+  printName(name, table->name, stream);
+  if (table->kind)
+    fprintf(stream, " %-11.11s", kind);
+}
+
+static void printHostRow(const Table *table, const LayerRow *row,
+                         FILE *stream) {
+  double all = table->sum.seconds;
+  printStart(table, row->name, row->kind, stream);
+  fprintf(stream, " %12.3f %5.1f %12" PRIu64 " %8.2f\n", 1e6 * row->seconds,
+          all > 0 ? 100 * row->seconds / all : 0, row->macs, rate(row));
+}
+
+static void printHostTable(const Table *table, FILE *stream) {
+  printStart(table, "cpu layer", "kind", stream);
+  fprintf(stream, " %12s %5s %12s %8s\n", "time us", "%", "macs", "GFLOP/s");
+  for (size_t i = 0; i < table->count; ++i)
+    printHostRow(table, &table->rows[i], stream);
+  printHostRow(table, &table->sum, stream);
+}
+
+/// The engine that worked longest.
+static AicNpuEngine busiest(const AicNpuStats *stats) {
+  int best = 0;
+  for (int e = 1; e < AIC_NPU_NUM_ENGINES; ++e)
+    if (stats->engines[e].spent[AIC_NPU_BUSY] >
+        stats->engines[best].spent[AIC_NPU_BUSY])
+      best = e;
+  return (AicNpuEngine)best;
+}
+
+/// What the engine that works longest waits for most, as a part of the time:
+/// "mx data 12%".
+static void printStall(const AicNpuStats *stats, FILE *stream) {
   AicNpuEngine engine = busiest(stats);
-  const AicNpuAccount *account = &stats->engines[engine];
-  uint64_t cycles = stats->cycles ? stats->cycles : 1, stall;
-  const char *reason = mainStall(account, &stall);
-  fprintf(stream, "  %s %.0f %%", aicNpuEngineName(engine),
-          100.0 * (double)account->busy / (double)cycles);
+  const uint64_t *spent = stats->engines[engine].spent;
+  const struct {
+    const char *name;
+    uint64_t cycles;
+  } stalls[] = {{"data", spent[AIC_NPU_WAIT_DATA]},
+                {"space", spent[AIC_NPU_WAIT_SPACE]},
+                {"work", spent[AIC_NPU_WAIT_QUEUE] + spent[AIC_NPU_TAIL]},
+                {"bank", spent[AIC_NPU_BANK_CONFLICT]},
+                {"busy", spent[AIC_NPU_BUSY]}};
+  enum { NUM_STALLS = 4 };
+  int best = 0;
+  for (int i = 1; i < NUM_STALLS; ++i)
+    if (stalls[i].cycles > stalls[best].cycles)
+      best = i;
   // Below one percent nothing was waited for.
-  if (reason && 100 * waits(account) >= cycles)
-    fprintf(stream, ", %s %.0f %%", reason,
-            100.0 * (double)stall / (double)cycles);
+  if (100 * stalls[best].cycles < stats->cycles)
+    best = NUM_STALLS;
+  double all = stats->cycles ? (double)stats->cycles : 1;
+  fprintf(stream, "  %s %s %.0f%%", aicNpuEngineName(engine), stalls[best].name,
+          100 * (double)stalls[best].cycles / all);
 }
 
-static void printRow(const LayerRow *row, const Columns *columns,
-                     FILE *stream) {
-  printName(row->name, columns->name, stream);
-  if (columns->kind)
-    fprintf(stream, " %-12.12s", row->kind);
-  if (columns->where)
-    fprintf(stream, " %-5s", row->where);
-  if (columns->time)
-    fprintf(stream, " %12.3f", 1e6 * row->seconds);
-  fprintf(stream, " %5.1f %12" PRIu64,
-          columns->seconds > 0 ? 100 * row->seconds / columns->seconds : 0,
-          row->macs);
-  if (columns->time)
-    fprintf(stream, " %8.2f", rate(row));
-  if (columns->npu && row->npu)
-    printNpu(row->npu, stream);
-  fputc('\n', stream);
-}
-
-static void printHead(const Columns *columns, FILE *stream) {
-  printName("layer", columns->name, stream);
-  if (columns->kind)
-    fprintf(stream, " %-12s", "kind");
-  if (columns->where)
-    fprintf(stream, " %-5s", "where");
-  if (columns->time)
-    fprintf(stream, " %12s", "time us");
-  fprintf(stream, " %5s %12s", "%", "macs");
-  if (columns->time)
-    fprintf(stream, " %8s", "GFLOP/s");
-  if (columns->npu)
-    fprintf(stream, " %10s %6s %10s %10s %10s %10s  %s", "cycles", "util %",
-            "bound", "read B", "write B", "energy uJ", "busiest, its waits");
-  fputc('\n', stream);
-}
-
-static void addRow(LayerRow *sum, AicNpuStats *stats, const LayerRow *row) {
-  sum->macs += row->macs;
-  sum->seconds += row->seconds;
-  if (!row->npu)
-    return;
-  sum->npu = stats;
-  aicNpuStatsAdd(stats, row->npu);
-}
-
-void printLayersText(const LayerRow *rows, size_t count, FILE *stream) {
-  if (!count)
-    return;
-  AicNpuStats stats = {0};
-  LayerRow sum = {.name = "total", .kind = "", .where = ""};
-  Columns columns = {.name = strlen("layer")};
-  for (size_t i = 0; i < count; ++i) {
-    addRow(&sum, &stats, &rows[i]);
-    size_t width = columnsOf(rows[i].name);
-    columns.name = width > columns.name ? width : columns.name;
-    columns.kind |= rows[i].kind[0] != 0;
-    columns.where |= strcmp(rows[i].where, rows[0].where) != 0;
-    // The time on the device is its cycles.
-    columns.time |= !rows[i].npu;
+static void printNpuRow(const Table *table, const LayerRow *row, FILE *stream) {
+  const AicNpuStats *stats = row->npu;
+  char bytes[AIC_SI_SIZE], energy[AIC_SI_SIZE];
+  uint64_t moved = stats->dramReadBytes + stats->dramWriteBytes;
+  uint64_t least = stats->compulsoryReadBytes + stats->compulsoryWriteBytes;
+  printStart(table, row->name, row->kind, stream);
+  fprintf(stream, " %9" PRIu64 " %9" PRIu64, stats->cycles, stats->bound);
+  if (stats->bound) {
+    double bound = (double)stats->bound;
+    double gap = 100 * ((double)stats->cycles - bound) / bound;
+    fprintf(stream, " %5.*f", gap < 999 ? 1 : 0, gap);
+  } else {
+    fprintf(stream, " %5s", "-");
   }
-  if (columns.name > NAME_WIDTH)
-    columns.name = NAME_WIDTH;
-  columns.npu = sum.npu != NULL;
-  columns.seconds = sum.seconds;
-  printHead(&columns, stream);
-  for (size_t i = 0; i < count; ++i)
-    printRow(&rows[i], &columns, stream);
-  printRow(&sum, &columns, stream);
+  fprintf(stream, " %6.2f %7s", 100 * stats->utilization,
+          aicSiText(bytes, (double)moved, "B"));
+  if (least)
+    fprintf(stream, " %5.2f", (double)moved / (double)least);
+  else
+    fprintf(stream, " %5s", "-");
+  fprintf(stream, " %7s", aicSiText(energy, stats->energy * 1e-12, "J"));
+  printStall(stats, stream);
+  fputc('\n', stream);
+}
+
+static void printNpuTable(const Table *table, FILE *stream) {
+  printStart(table, "npu layer", "kind", stream);
+  fprintf(stream, " %9s %9s %5s %6s %7s %5s %7s  %s\n", "cycles", "bound",
+          "gap %", "util %", "DRAM", "x", "energy", "top stall");
+  for (size_t i = 0; i < table->count; ++i)
+    printNpuRow(table, &table->rows[i], stream);
+  printNpuRow(table, &table->sum, stream);
+}
+
+/// The rows from `rows` on that ran in the same place.
+static Table makeTable(const LayerRow *rows, size_t count,
+                       const AicNpuStats *total) {
+  Table table = {.rows = rows, .name = strlen("npu layer")};
+  table.sum = (LayerRow){.name = "total",
+                         .kind = "",
+                         .where = rows->where,
+                         .npu = rows->npu ? total : NULL};
+  while (table.count < count && !rows[table.count].npu == !rows->npu) {
+    const LayerRow *row = &rows[table.count++];
+    size_t width = columnsOf(row->name);
+    table.name = width > table.name ? width : table.name;
+    table.kind |= row->kind[0] != 0;
+    table.sum.macs += row->macs;
+    table.sum.seconds += row->seconds;
+  }
+  size_t most = rows->npu ? NPU_NAME_WIDTH : HOST_NAME_WIDTH;
+  table.name = table.name > most ? most : table.name;
+  return table;
+}
+
+void printLayersText(const LayerRow *rows, size_t count,
+                     const AicNpuStats *total, FILE *stream) {
+  for (size_t i = 0; i < count;) {
+    Table table = makeTable(&rows[i], count - i, total);
+    if (i)
+      fputc('\n', stream);
+    (rows[i].npu ? printNpuTable : printHostTable)(&table, stream);
+    i += table.count;
+  }
 }

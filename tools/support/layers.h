@@ -12,8 +12,7 @@
 #define AIC_TOOLS_SUPPORT_LAYERS_H
 
 #include "runtime/npu/device.h"
-
-#include <stdio.h>
+#include "tools/support/json.h"
 
 /// What one layer took, in all calls together. Texts are the caller's.
 typedef struct LayerRow {
@@ -30,12 +29,14 @@ typedef struct LayerRow {
 /// when nothing ran.
 LayerRow *makeNpuRows(const AicNpuSimulator *simulator, size_t *count);
 
-/// Writes the rows, in the order in which they are given, as an aligned table
-/// with a line of sums; nothing if there are none. Columns that no row fills
-/// are left out, long names are cut in their middle.
-void printLayersText(const LayerRow *rows, size_t count, FILE *stream);
+/// Writes the rows, in the order in which they are given, as aligned tables of
+/// at most 100 columns, one for each stretch that ran in the same place, with a
+/// line of sums; nothing if there are none. `total` is the line of the NPU,
+/// whose layers hand on tensors. Long names are cut in their middle.
+void printLayersText(const LayerRow *rows, size_t count,
+                     const AicNpuStats *total, FILE *stream);
 
-/// Writes them as the member `"layers": [...]` of a JSON object.
-void printLayersJson(const LayerRow *rows, size_t count, FILE *stream);
+/// Writes them as the member `"layers": [...]` of the current object.
+void printLayersJson(AicJson *json, const LayerRow *rows, size_t count);
 
 #endif // AIC_TOOLS_SUPPORT_LAYERS_H

@@ -183,4 +183,12 @@ static inline void append(AicNpuProgram *program, AicNpuCommand command) {
   aicNpuProgramAppend(program, &command, "test");
 }
 
+/// All cycles that an engine accounts for.
+static inline uint64_t sumOf(const AicNpuAccount *account) {
+  uint64_t sum = 0;
+  for (int share = 0; share < AIC_NPU_NUM_SHARES; ++share)
+    sum += account->spent[share];
+  return sum;
+}
+
 #endif // AIC_TEST_RUNTIME_NPU_BUILD_PROGRAM_H

@@ -22,10 +22,7 @@ static AicNpuStats run(AicNpuProgram *program) {
   EXPECT_OK(aicNpuRun(program, NULL, NULL,
                       &(AicNpuRunOptions){.timeOnly = true}, &stats));
   for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
-    const AicNpuAccount *a = &stats.engines[e];
-    EXPECT(a->busy + a->issue + a->waitData + a->waitSpace + a->waitQueue +
-               a->tail ==
-           stats.cycles);
+    EXPECT(sumOf(&stats.engines[e]) == stats.cycles);
   }
   aicNpuProgramDestroy(program);
   return stats;
@@ -53,9 +50,9 @@ static void checkTransfers(void) {
   AicNpuStats stats = run(program);
   EXPECT(stats.cycles == 8 + 128 + 100);
   EXPECT(stats.dramReadBytes == 1024 && stats.dramReadBurstBytes == 1024);
-  EXPECT(stats.engines[AIC_NPU_LD].busy == 128);
-  EXPECT(stats.engines[AIC_NPU_LD].issue == 8);
-  EXPECT(stats.engines[AIC_NPU_LD].tail == 100);
+  EXPECT(stats.engines[AIC_NPU_LD].spent[AIC_NPU_BUSY] == 128);
+  EXPECT(stats.engines[AIC_NPU_LD].spent[AIC_NPU_ISSUE] == 8);
+  EXPECT(stats.engines[AIC_NPU_LD].spent[AIC_NPU_TAIL] == 100);
 
   // Two channels share the DRAM: the second starts a cycle later, both move at
   // half the speed, and the last cycles belong to the second alone.
@@ -102,7 +99,7 @@ static void checkTransfers(void) {
   endLoop(program);
   stats = run(program);
   EXPECT(stats.cycles == 3 * (8 + 128 + 100));
-  EXPECT(stats.engines[AIC_NPU_LD].waitQueue == 200);
+  EXPECT(stats.engines[AIC_NPU_LD].spent[AIC_NPU_WAIT_QUEUE] == 200);
   // Two in flight: the issue hides nothing on one channel, the latency does.
   machine.ld.outstanding = 2;
   program = create(&machine);
@@ -129,7 +126,8 @@ static void checkOrder(void) {
   append(program, syncOn(AIC_NPU_MX, LIST(0), NONE));
   AicNpuStats stats = run(program);
   EXPECT(stats.cycles == 8 + 136 + 100 + 1);
-  EXPECT(stats.engines[AIC_NPU_MX].waitData == 8 + 136 + 100 - 2);
+  EXPECT(stats.engines[AIC_NPU_MX].spent[AIC_NPU_WAIT_DATA] ==
+         8 + 136 + 100 - 2);
 
   // The array works through f folds while the vector engine waits; both
   // matrices are of zeros.
@@ -142,11 +140,11 @@ static void checkOrder(void) {
   stats = run(program);
   uint64_t array = 4 + 3 * 10 + 10 + 6, vector = 1 + 80 / 16;
   EXPECT(stats.cycles == array + vector);
-  EXPECT(stats.engines[AIC_NPU_MX].busy == array);
-  EXPECT(stats.engines[AIC_NPU_MX].tail == vector);
-  EXPECT(stats.engines[AIC_NPU_VX].issue == 1);
-  EXPECT(stats.engines[AIC_NPU_VX].waitQueue == 1);
-  EXPECT(stats.engines[AIC_NPU_VX].waitData == array - 1);
+  EXPECT(stats.engines[AIC_NPU_MX].spent[AIC_NPU_BUSY] == array);
+  EXPECT(stats.engines[AIC_NPU_MX].spent[AIC_NPU_TAIL] == vector);
+  EXPECT(stats.engines[AIC_NPU_VX].spent[AIC_NPU_ISSUE] == 1);
+  EXPECT(stats.engines[AIC_NPU_VX].spent[AIC_NPU_WAIT_QUEUE] == 1);
+  EXPECT(stats.engines[AIC_NPU_VX].spent[AIC_NPU_WAIT_DATA] == array - 1);
   EXPECT(stats.arrayMacs[AIC_NPU_MAC_I8] == 640);
 
   // A semaphore that starts above 0 is space: the second round waits for it.
@@ -160,7 +158,7 @@ static void checkOrder(void) {
   stats = run(program);
   EXPECT(stats.cycles == 2 * (1 + array));
   // It is issued in cycle 2 and starts when the array is done.
-  EXPECT(stats.engines[AIC_NPU_LD].waitSpace == array - 1);
+  EXPECT(stats.engines[AIC_NPU_LD].spent[AIC_NPU_WAIT_SPACE] == array - 1);
 
   // The dispatcher: 40 syncs, one per cycle, each of one cycle.
   program = create(&machine);
@@ -178,7 +176,7 @@ static void checkOrder(void) {
   append(program, syncOn(AIC_NPU_VX, NONE, NONE));
   stats = run(program);
   EXPECT(stats.cycles == 3 * array);
-  EXPECT(stats.engines[AIC_NPU_VX].waitQueue == array + 1);
+  EXPECT(stats.engines[AIC_NPU_VX].spent[AIC_NPU_WAIT_QUEUE] == array + 1);
 }
 
 static void checkRuns(void) {
@@ -189,7 +187,7 @@ static void checkRuns(void) {
   AicNpuStats second = run(buildGemm(&machine, g));
   EXPECT(!memcmp(&first, &second, sizeof first));
   // Never below any bound: the array, the DRAM.
-  EXPECT(first.cycles >= first.engines[AIC_NPU_MX].busy);
+  EXPECT(first.cycles >= first.engines[AIC_NPU_MX].spent[AIC_NPU_BUSY]);
   EXPECT(first.cycles * 32 >=
          first.dramReadBurstBytes + first.dramWriteBurstBytes);
   EXPECT(first.dramWriteBytes == 200 * 170 * 4);

@@ -61,14 +61,14 @@ for key, other in [("cycles", "cycles"), ("macs", "macs"), ("read", "dram_read_b
     assert npu[key] == stats[other], (key, npu[key], stats[other])
 assert all(stage["numOps"] == len(stage["ops"]) for stage in report["stages"])
 assert abs(npu["utilization"] - stats["utilization"]) < 1e-6
-kinds = ["busy", "issue", "wait_data", "wait_space", "wait_queue", "tail"]
+kinds = ["busy", "issue", "wait_data", "wait_space", "wait_queue", "bank_conflict", "tail"]
 timeline = npu["timeline"]
 for name, account, buckets, flat in zip(ENGINES, npu["engines"], timeline["buckets"], timeline["spans"], strict=True):
-    assert account == [stats["engines"][name][kind] for kind in kinds], name
-    assert [sum(bucket) for bucket in buckets] == account[:5], (name, "buckets")
+    assert account == [stats["stalls"][name][kind] for kind in kinds], name
+    assert [sum(bucket) for bucket in buckets] == account[:6], (name, "buckets")
     assert all(sum(column) <= timeline["width"] for column in zip(*buckets)), name
     spans = np.array(flat).reshape(-1, 4)
-    assert [int(spans[spans[:, 0] == kind, 2].sum()) for kind in range(5)] == account[:5], name
+    assert [int(spans[spans[:, 0] == kind, 2].sum()) for kind in range(6)] == account[:6], name
     assert (spans[:, 1:3] >= 0).all() and spans[:, 1:3].sum() <= npu["cycles"], name
 (program,) = npu["programs"]
 assert sum(layer["read"] for layer in program["layers"]) == npu["read"]
@@ -109,7 +109,7 @@ large = explain(light / "light_resnet50.onnx", "--target=npu:edge4")
 timeline = large["npu"]["timeline"]
 assert timeline["width"] > 1 and timeline["numSpans"] > 40000 and timeline["spans"] == []
 for account, buckets in zip(large["npu"]["engines"], timeline["buckets"], strict=True):
-    assert [sum(bucket) for bucket in buckets] == account[:5]
+    assert [sum(bucket) for bucket in buckets] == account[:6]
 check_memory(large["npu"])
 assert (folder / "page.html").stat().st_size < 5_000_000
 # A convolution and its normalization become one operation, which is both.

@@ -14,10 +14,12 @@ from model import run
 data = sys.argv[1]
 model = os.path.join(data, "digits_cnn.onnx")
 images = np.load(os.path.join(data, "digits_eval.npz"))["x"][:3]
-ACCOUNT = ("busy", "issue", "wait_data", "wait_space", "wait_queue", "tail")
+ACCOUNT = ("busy", "issue", "wait_data", "wait_space", "wait_queue", "bank_conflict", "tail")
 KEYS = {
     "name", "kind", "where", "cycles", "macs", "utilization", "bound_cycles",
-    "dram_read_bytes", "dram_write_bytes", "energy_pj", "stalls", "seconds",
+    "dram_read_bytes", "dram_write_bytes", "compulsory_read_bytes", "compulsory_write_bytes",
+    "dram_read_burst_bytes", "dram_write_burst_bytes", "commands", "energy_pj",
+    "energy_by_level_pj", "stalls", "npu_macs_fraction", "seconds",
 }
 
 
@@ -31,7 +33,7 @@ def check(stats):
     assert abs(energy / stats["energy_pj"] - 1) < 1e-5
     ideal = sum(layer["utilization"] * layer["cycles"] for layer in layers)
     assert abs(ideal / stats["cycles"] - stats["utilization"]) < 1e-5
-    for engine, account in stats["engines"].items():
+    for engine, account in stats["stalls"].items():
         for key in ACCOUNT:
             total = sum(layer["stalls"][engine][key] for layer in layers)
             assert total == account[key], (engine, key, total, account[key])
@@ -74,13 +76,24 @@ with tempfile.TemporaryDirectory() as folder:
     table = text.split("\n\n")[1].splitlines()
     assert len(table) == len(names) + 2 and table[-1].startswith("total ")
     for line, layer in zip(table[1:], timed["layers"]):
-        assert line.startswith(layer["name"] + " "), line
+        first, *others = layer["name"].split(", ")
+        short = layer["name"] if len(layer["name"]) <= 19 else f"{first} +{len(others)}"
+        assert line.startswith(short + " "), line
         assert str(layer["cycles"]) in line.split(), line
     assert str(timed["cycles"]) in table[-1].split()
     # Columns are aligned: each figure ends where its heading does.
-    for heading in ("macs", "cycles", "util %", "bound", "energy uJ"):
-        end = table[0].index(heading) + len(heading)
-        assert all(line[end - 1].isdigit() and line[end] == " " for line in table[1:])
+    for heading in ("cycles", "bound", "gap %", "util %", "x", "energy"):
+        end = table[0].index(f" {heading} ") + 1 + len(heading)
+        assert all(line[end - 1].isalnum() and line[end] == " " for line in table[1:]), heading
+    assert all(len(line) <= 100 for line in text.splitlines()), text
+    # What is read and written at least: the first layer's operands and result once; the
+    # program's inputs, constants and outputs.
+    first, kinds = timed["layers"][0], ("input", "constant")
+    assert first["compulsory_read_bytes"] + first["compulsory_write_bytes"] == 4992
+    assert timed["compulsory_read_bytes"] == sum(
+        buffer["bytes"] for buffer in timed["buffers"] if buffer["kind"] in kinds)
+    for key in ("read", "write"):
+        assert timed[f"dram_{key}_bytes"] == sum(b[f"{key}_bytes"] for b in timed["buffers"])
 
     # Without a value the option means text; a word behind it is its value.
     assert tool("aic-sim", "--time-only", "--stats", program) == text
@@ -99,8 +112,8 @@ with tempfile.TemporaryDirectory() as folder:
     onnx.save(renamed, path)
     tool("aic", "compile", path, "--target=npu:edge32", "-o", program)
     lines = tool("aic-sim", "--time-only", "--stats", program).split("\n\n")[1].splitlines()
-    assert lines[1].startswith("a/quite/long/name/of/30/chars +1 conv2d"), lines[1]
-    assert lines[2].startswith("é" * 15 + ".." + "ü" * 5), lines[2]
+    assert lines[1].startswith("a/quite..0/chars +1 conv2d"), lines[1]
+    assert lines[2].startswith("é" * 7 + ".." + "ü" * 7), lines[2]
     assert lines[3].startswith("line??[31mbreak "), lines[3]
     assert len({line.index(" conv2d") for line in lines if " conv2d" in line}) == 1
     layers = json.loads(tool("aic-sim", "--time-only", "--json", program))["layers"]

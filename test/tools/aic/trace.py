@@ -51,11 +51,11 @@ def check(trace, stats):
                 spent[ENGINES[track], span["cat"].replace(" ", "_")] += args["cycles"]
         assert end <= stats["cycles"]
     for name in ENGINES:
-        engine = stats["engines"][name]
-        for key in ("busy", "issue", "wait_data", "wait_space", "wait_queue"):
+        engine = stats["stalls"][name]
+        for key in ("busy", "issue", "wait_data", "wait_space", "wait_queue", "bank_conflict"):
             assert spent[name, key] == engine[key], (name, key, spent[name, key], engine)
         # What follows the last command is left empty.
-        total = sum(engine[key] for key in engine if key != "commands")
+        total = sum(engine.values())
         assert total == stats["cycles"], (name, engine)
     ends = []
     for event in events:

@@ -2,8 +2,8 @@
 const npu = data.npu;
 const layers = data.layers;
 const isNpu = data.target.startsWith("npu");
-const activities = ["busy", "setting up", "waits for data", "waits for space", "waits for commands"];
-const activityColours = ["", "issue", "wait-data", "wait-space", "wait-queue"];
+const activities = ["busy", "setting up", "waits for data", "waits for space", "waits for commands", "waits for a bank"];
+const activityColours = ["", "issue", "wait-data", "wait-space", "wait-queue", "bank-conflict"];
 const engines = [
   {name: "ld", title: "from DRAM", colour: "ld"}, {name: "mx", title: "array", colour: "mx"},
   {name: "vx", title: "vectors", colour: "vx"}, {name: "st", title: "to DRAM", colour: "st"}];

@@ -136,7 +136,7 @@ function drawTimeline() {
       }), output),
     el("div", {class: "chart"}, canvas),
     legend([["busy, in the engine's colour", "mx"], ["setting up", "issue"], ["waits for data", "wait-data"],
-      ["waits for space", "wait-space"], ["waits for commands", "wait-queue"]]),
+      ["waits for space", "wait-space"], ["waits for commands", "wait-queue"], ["waits for a bank", "bank-conflict"]]),
     el("h3", {}, "Where the cycles went"), engineBars());
   if (!spans)
     $("timeline-box").append(el("p", {class: "note"}, `The run has ${whole(npu.timeline.numSpans)} single steps, too many for a page; `

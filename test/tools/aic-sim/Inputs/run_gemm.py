@@ -52,8 +52,13 @@ assert (np.load(outputs / "output_0.npy") == a.astype(np.int32) @ w).all()
 assert stats["macs"] == 512 and stats["runs"] == 1 and stats["npu_macs_fraction"] == 1
 assert abs(stats["utilization"] - 512 / (stats["cycles"] * 16)) < 1e-6
 assert stats["dram_read_bytes"] == 2 * 64 * 2 and stats["dram_write_bytes"] == 256
-for account in stats["engines"].values():
-    account.pop("commands")
+assert stats["compulsory_read_bytes"] == 128 and stats["compulsory_write_bytes"] == 256
+moved = {b["name"]: (b["kind"], b["read_bytes"], b["write_bytes"], b["compulsory_bytes"])
+         for b in stats["buffers"]}
+assert moved == {"a": ("input", 128, 0, 64), "w": ("input", 128, 0, 64),
+                 "y": ("output", 0, 256, 256)}, moved
+assert abs(sum(stats["energy_by_level_pj"].values()) / stats["energy_pj"] - 1) < 1e-6
+for account in stats["stalls"].values():
     assert sum(account.values()) == stats["cycles"], account
 one = stats["cycles"]
 
