@@ -9,6 +9,7 @@
 
 #include "dialects/npu/support.h"
 
+#include "aic/diag.h"
 #include "mlir-c/AffineMap.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
@@ -33,12 +34,50 @@ AicNpuPlace aicNpuPlaceOf(MlirType type) {
   return AIC_NPU_PLACE_NOWHERE;
 }
 
-int64_t aicNpuElementBytes(MlirType element) {
-  if (mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element)) {
-    unsigned width = mlirIntegerTypeGetWidth(element);
-    return width == 8 ? 1 : width == 32 ? 4 : 0;
+bool aicNpuTypeRead(MlirType element, AicNpuType *type) {
+  bool isInteger =
+      mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element);
+  unsigned width = isInteger ? mlirIntegerTypeGetWidth(element) : 0;
+  if (isInteger && width == 8)
+    *type = AIC_NPU_I8;
+  else if (isInteger && width == 32)
+    *type = AIC_NPU_I32;
+  else if (mlirTypeIsABF16(element))
+    *type = AIC_NPU_BF16;
+  else if (mlirTypeIsAF16(element))
+    *type = AIC_NPU_F16;
+  else if (mlirTypeIsAF32(element))
+    *type = AIC_NPU_F32;
+  else
+    return false;
+  return true;
+}
+
+MlirType aicNpuTypeGet(MlirContext context, AicNpuType type) {
+  switch (type) {
+  case AIC_NPU_I8:
+    return mlirIntegerTypeGet(context, 8);
+  case AIC_NPU_BF16:
+    return mlirBF16TypeGet(context);
+  case AIC_NPU_F16:
+    return mlirF16TypeGet(context);
+  case AIC_NPU_F32:
+    return mlirF32TypeGet(context);
+  default:
+    return mlirIntegerTypeGet(context, 32);
   }
-  return mlirTypeIsAF32(element) ? 4 : mlirTypeIsABF16(element) ? 2 : 0;
+}
+
+AicNpuType aicNpuTypeOf(MlirType element) {
+  AicNpuType type;
+  if (!aicNpuTypeRead(element, &type))
+    AIC_BUG("an element type that no memref of the dialect has");
+  return type;
+}
+
+int64_t aicNpuElementBytes(MlirType element) {
+  AicNpuType type;
+  return aicNpuTypeRead(element, &type) ? aicNpuTypeSize(type) : 0;
 }
 
 /// Elements; far above what a described machine can hold.
@@ -99,24 +138,24 @@ static bool isComputeType(MlirType type) {
 }
 
 const AicTypeConstraint aicNpuDramMemRef = {
-    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<dram>",
+    .name = "static memref of " AIC_NPU_TYPE_NAMES " in #npu.space<dram>",
     .holds = isDram,
     .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuSpadMemRef = {
-    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad>",
+    .name = "static memref of " AIC_NPU_TYPE_NAMES " in #npu.space<spad>",
     .holds = isSpad,
     .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuAccMemRef = {
-    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<acc>",
+    .name = "static memref of " AIC_NPU_TYPE_NAMES " in #npu.space<acc>",
     .holds = isAcc,
     .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuChipMemRef = {
-    .name = "static memref of i8, i32, bf16 or f32 in #npu.space<spad> or "
+    .name = "static memref of " AIC_NPU_TYPE_NAMES " in #npu.space<spad> or "
             "#npu.space<acc>",
     .holds = isChip,
     .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuAnyMemRef = {
-    .name = "static memref of i8, i32, bf16 or f32 in an #npu.space",
+    .name = "static memref of " AIC_NPU_TYPE_NAMES " in an #npu.space",
     .holds = isUsable,
     .among = AIC_POINTERS(char, "!builtin.memref")};
 const AicTypeConstraint aicNpuRingConstraint = {

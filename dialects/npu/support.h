@@ -78,6 +78,11 @@ typedef struct AicNpuShape {
 
 /// `type` must satisfy aicNpuAnyMemRef.
 AicNpuShape aicNpuShapeOf(MlirType type);
+/// The machine's name of a builtin type; false if it has none.
+bool aicNpuTypeRead(MlirType element, AicNpuType *type);
+/// The same of an element type that is known to have one.
+AicNpuType aicNpuTypeOf(MlirType element);
+MlirType aicNpuTypeGet(MlirContext context, AicNpuType type);
 /// Bytes of one element, 0 for a type that the machine does not have.
 int64_t aicNpuElementBytes(MlirType element);
 /// Elements from the first to the last one that `shape` names, both included.

@@ -19,9 +19,10 @@ verifyRing(const MlirAttribute *params, intptr_t numParams,
   if (aicNpuChipMemRef.holds(mlirTypeAttrGetValue(params[0])))
     place = aicNpuPlaceOf(mlirTypeAttrGetValue(params[0]));
   if (place == AIC_NPU_PLACE_NOWHERE) {
-    emitError("the slot of a ring must be a static memref of i8, i32, bf16 or "
-              "f32 in #npu.space<spad> or #npu.space<acc>",
-              userData);
+    emitError(
+        "the slot of a ring must be a static memref of " AIC_NPU_TYPE_NAMES
+        " in #npu.space<spad> or #npu.space<acc>",
+        userData);
     return mlirLogicalResultFailure();
   }
   int64_t depth = mlirIntegerAttrGetValueInt(params[1]);

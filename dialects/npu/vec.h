@@ -39,8 +39,6 @@ MlirLogicalResult aicNpuVecTranslate(MlirOperation op, AicNpuVec *vec);
 /// The part of it that compiles the body; `vec` has everything else.
 MlirLogicalResult aicNpuVecTranslateBody(MlirOperation op, AicNpuVec *vec);
 
-/// i8, i32, bf16 or f32.
-AicNpuType aicNpuTypeOf(MlirType element);
 /// The bits of a number attribute in its own type.
 uint32_t aicNpuBitsOf(MlirAttribute number);
 

@@ -26,12 +26,6 @@ typedef struct Space {
   int64_t size[5];
 } Space;
 
-AicNpuType aicNpuTypeOf(MlirType element) {
-  if (mlirTypeIsAInteger(element))
-    return mlirIntegerTypeGetWidth(element) == 8 ? AIC_NPU_I8 : AIC_NPU_I32;
-  return mlirTypeIsABF16(element) ? AIC_NPU_BF16 : AIC_NPU_F32;
-}
-
 uint32_t aicNpuBitsOf(MlirAttribute number) {
   if (mlirAttributeIsAInteger(number))
     return (uint32_t)mlirIntegerAttrGetValueInt(number);

@@ -91,20 +91,7 @@ const char *aicReadLoops(MlirOperation op, AicLoopRoles *roles,
 }
 
 bool aicElementType(MlirType tensor, AicNpuType *type) {
-  MlirType element = mlirShapedTypeGetElementType(tensor);
-  if (mlirTypeIsAF32(element))
-    *type = AIC_NPU_F32;
-  else if (mlirTypeIsABF16(element))
-    *type = AIC_NPU_BF16;
-  else if (mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element) &&
-           mlirIntegerTypeGetWidth(element) == 8)
-    *type = AIC_NPU_I8;
-  else if (mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element) &&
-           mlirIntegerTypeGetWidth(element) == 32)
-    *type = AIC_NPU_I32;
-  else
-    return false;
-  return true;
+  return aicNpuTypeRead(mlirShapedTypeGetElementType(tensor), type);
 }
 
 const char *aicApplyRoles(const AicMapAccess *map, const AicLoopRoles *roles,

@@ -27,8 +27,13 @@ static bool isConstant(MlirValue value) {
   return !mlirAttributeIsNull(aicBodyConstant(value));
 }
 
+/// A float that is stored in 16 bits and computed with in f32.
+static bool isHalf(MlirType type) {
+  return mlirTypeIsABF16(type) || mlirTypeIsAF16(type);
+}
+
 static bool isFloatType(MlirType type) {
-  return mlirTypeIsAF32(type) || mlirTypeIsABF16(type);
+  return mlirTypeIsAF32(type) || isHalf(type);
 }
 
 static bool isIntType(MlirType type) {
@@ -130,7 +135,7 @@ static bool machineHas(const AicMachine *machine, AicNpuVecOp op) {
 /// ones are exact only where nothing is rounded or wrapped.
 static bool typeFits(const Count *count, MlirType type, bool narrow) {
   if (count->isFloat)
-    return mlirTypeIsAF32(type) || (narrow && mlirTypeIsABF16(type));
+    return mlirTypeIsAF32(type) || (narrow && isHalf(type));
   return isInteger(type, 32) || (narrow && isInteger(type, 8));
 }
 
@@ -142,7 +147,7 @@ static bool castFits(const Count *count, MlirOperation op) {
   if (aicOpIs(op, "arith.extsi"))
     return isInteger(from, 8) && isInteger(to, 32);
   return count->isFloat && mlirTypeIsAF32(to) &&
-         (aicOpIs(op, "arith.extf") ? mlirTypeIsABF16(from) : isIntType(from));
+         (aicOpIs(op, "arith.extf") ? isHalf(from) : isIntType(from));
 }
 
 /// The shift of a rescaling is a constant or is read.

@@ -100,7 +100,7 @@ MlirValue aicBodyStored(MlirValue value) {
   if (!mlirValueIsAOpResult(value))
     return value;
   MlirOperation op = mlirOpResultGetOwner(value);
-  if (mlirTypeIsABF16(type)) {
+  if (mlirTypeIsABF16(type) || mlirTypeIsAF16(type)) {
     bool rounds = aicOpIs(op, "arith.truncf") &&
                   mlirAttributeIsNull(mlirOperationGetAttributeByName(
                       op, mlirStringRefCreateFromCString("roundingmode")));

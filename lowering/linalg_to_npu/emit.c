@@ -12,6 +12,7 @@
 #include "aic/build.h"
 #include "dialects/npu/npu.h"
 
+#include "dialects/npu/support.h"
 #include "mlir-c/AffineExpr.h"
 #include "mlir-c/AffineMap.h"
 #include "mlir-c/BuiltinAttributes.h"
@@ -19,19 +20,6 @@
 
 static MlirContext contextOf(const AicLayerEmitter *layer) {
   return layer->emitter->context;
-}
-
-static MlirType elementType(MlirContext context, AicNpuType type) {
-  switch (type) {
-  case AIC_NPU_I8:
-    return mlirIntegerTypeGet(context, 8);
-  case AIC_NPU_BF16:
-    return mlirBF16TypeGet(context);
-  case AIC_NPU_F32:
-    return mlirF32TypeGet(context);
-  default:
-    return mlirIntegerTypeGet(context, 32);
-  }
 }
 
 MlirValue aicEmitTake(AicLayerEmitter *layer, const char *name,
@@ -121,7 +109,7 @@ static MlirType slotType(const AicLayerEmitter *layer,
     shape[i] = aicTileSize(tensor->access, tensor->order[i], layer->plan->tile);
   MlirContext context = contextOf(layer);
   return aicNpuMemRefGet(context, tensor->access->rank, shape,
-                         elementType(context, tensor->access->type),
+                         aicNpuTypeGet(context, tensor->access->type),
                          AIC_NPU_PLACE_SPAD);
 }
 
@@ -303,9 +291,9 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
     if (flat)
       shape[1] = shape[2];
     AicNpuType type = aicNpuMacResultType(match->layer.mac);
-    MlirType slot =
-        aicNpuMemRefGet(emitter->context, flat ? 2 : 3, shape,
-                        elementType(emitter->context, type), AIC_NPU_PLACE_ACC);
+    MlirType slot = aicNpuMemRefGet(emitter->context, flat ? 2 : 3, shape,
+                                    aicNpuTypeGet(emitter->context, type),
+                                    AIC_NPU_PLACE_ACC);
     layer.accRing = buildRing(&layer, slot, plan->accDepth);
   }
   emitLevel(&layer, 0);

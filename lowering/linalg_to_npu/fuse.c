@@ -92,7 +92,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
       aicReadBody(consumer, machine, &body) ||
       body.isFloat != match->computesFloat ||
       // Between the two is a rounding that the fused layer would not do.
-      match->layer.result.type == AIC_NPU_BF16 ||
+      aicNpuTypeIsHalf(match->layer.result.type) ||
       !mapRoles(match, consumer, operand, rootRoles, &roles))
     return;
   AicLayer *layer = &match->layer;

@@ -57,9 +57,10 @@ static MlirLogicalResult checkBoundary(MlirOperation function,
   if (!mlirTypeIsARankedTensor(type) || !mlirShapedTypeHasStaticShape(type) ||
       mlirShapedTypeGetRank(type) > AIC_MATCH_MAX_RANK ||
       !aicElementType(type, &element))
-    return aicOpError(function, "is marked for the device, but one of its "
-                                "arguments or results is no static tensor of "
-                                "i8, i32, bf16 or f32");
+    return aicOpError(function,
+                      "is marked for the device, but one of its "
+                      "arguments or results is no static tensor of %s",
+                      AIC_NPU_TYPE_NAMES);
   return mlirLogicalResultSuccess();
 }
 

@@ -173,11 +173,7 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
   if (reason)
     return reason;
   AicNpuType a = layer->source[0].type, b = layer->source[1].type;
-  layer->mac = a == AIC_NPU_I8     ? AIC_NPU_MAC_I8
-               : a == AIC_NPU_BF16 ? AIC_NPU_MAC_BF16
-                                   : AIC_NPU_MAC_F32;
-  if (a != b || aicNpuMacOperandType(layer->mac) != a ||
-      !machine->array.rates[layer->mac])
+  if (!aicNpuMacFind(a, b, &layer->mac) || !machine->array.rates[layer->mac])
     return "the array does not multiply these types";
   // The array pads with zero, nothing else.
   for (int i = 0; i < 2; ++i)

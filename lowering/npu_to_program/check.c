@@ -45,13 +45,14 @@ static MlirLogicalResult checkRing(const AicNpuRingInfo *ring,
 
 static MlirLogicalResult checkMatmul(MlirOperation op,
                                      const AicMachine *machine) {
-  AicNpuType type = aicNpuTypeOf(elementOf(mlirOperationGetOperand(op, 0)));
-  AicNpuMac mac = type == AIC_NPU_I8     ? AIC_NPU_MAC_I8
-                  : type == AIC_NPU_BF16 ? AIC_NPU_MAC_BF16
-                                         : AIC_NPU_MAC_F32;
+  AicNpuMac mac = AIC_NPU_MAC_I8; // C3 of npu.matmul: there is one
+  AicNpuType a = aicNpuTypeOf(elementOf(mlirOperationGetOperand(op, 0)));
+  AicNpuType w = aicNpuTypeOf(elementOf(mlirOperationGetOperand(op, 1)));
+  (void)aicNpuMacFind(a, w, &mac);
   if (!machine->array.rates[mac])
-    return aicOpError(op, "needs %s, for which '%s' has rate 0 (array.rate_%s)",
-                      aicNpuMacName(mac), machine->name, aicNpuTypeName(type));
+    return aicOpError(op, "needs %s, for which '%s' has rate 0 (array.%s)",
+                      aicNpuMacName(mac), machine->name,
+                      aicMachineRateParam(mac)->key);
   MlirStringRef flow = aicOpString(op, "dataflow");
   AicNpuDataflow dataflow = flow.data[0] == 'w'   ? AIC_NPU_WS
                             : flow.data[0] == 'o' ? AIC_NPU_OS

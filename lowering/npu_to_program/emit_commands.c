@@ -33,8 +33,9 @@ static uint32_t padBits(MlirOperation op, MlirType chip) {
   MlirAttribute pad = aicOpAttr(op, "pad");
   if (mlirAttributeIsNull(pad))
     return 0;
-  if (mlirTypeIsABF16(chip))
-    return aicFloatToBf16((float)mlirFloatAttrGetValueDouble(pad));
+  AicNpuType type = aicNpuTypeOf(chip);
+  if (aicNpuTypeIsHalf(type))
+    return aicFloatToHalf(type, (float)mlirFloatAttrGetValueDouble(pad));
   uint32_t bits = aicNpuBitsOf(pad);
   return aicNpuElementBytes(chip) == 1 ? bits & 0xff : bits;
 }
@@ -129,10 +130,9 @@ static MlirLogicalResult emitMatmul(MlirOperation op, AicNpuCommand *command) {
           aicNpuEmitStride(op, acc->stride[inner ? last - 1 : 0],
                            elementOf(operand[2]), &matmul->accStride)))
     return mlirLogicalResultFailure();
-  AicNpuType type = aicNpuTypeOf(elementOf(operand[0]));
-  matmul->mac = type == AIC_NPU_I8     ? AIC_NPU_MAC_I8
-                : type == AIC_NPU_BF16 ? AIC_NPU_MAC_BF16
-                                       : AIC_NPU_MAC_F32;
+  // C3 of npu.matmul: there is one.
+  (void)aicNpuMacFind(aicNpuTypeOf(elementOf(operand[0])),
+                      aicNpuTypeOf(elementOf(operand[1])), &matmul->mac);
   char flow = aicOpString(op, "dataflow").data[0];
   matmul->dataflow = flow == 'w'   ? AIC_NPU_WS
                      : flow == 'o' ? AIC_NPU_OS

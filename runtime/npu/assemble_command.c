@@ -82,8 +82,8 @@ static bool readMatmul(Scanner *scanner, uint32_t depth, AicNpuMatmul *matmul) {
       break;
     }
   uint32_t mac, columns[3];
-  if (!aicScanWord(scanner, macName, AIC_NPU_NUM_MACS,
-                   "i8*i8+i32, bf16*bf16+f32 or f32*f32+f32", &mac) ||
+  if (!aicScanWord(scanner, macName, AIC_NPU_NUM_MACS, AIC_NPU_MAC_NAMES,
+                   &mac) ||
       !aicReadSizes(scanner, "a number of rows", 'x', &matmul->m1, 1))
     return false;
   matmul->mac = (AicNpuMac)mac;

@@ -43,7 +43,7 @@ static const char *typeName(uint32_t index) {
 bool aicReadType(Scanner *scanner, AicNpuType *type) {
   uint32_t index;
   bool good = aicScanWord(scanner, typeName, AIC_NPU_NUM_TYPES,
-                          "i8, i32, bf16 or f32", &index);
+                          AIC_NPU_TYPE_NAMES, &index);
   *type = (AicNpuType)index;
   return good;
 }

@@ -87,7 +87,8 @@ typedef struct AicNpuTile {
 typedef struct AicNpuDma {
   AicNpuTile tile;
   AicNpuRef ref;
-  /// Element type on the chip: that of the tile, or a cast f32 <-> bf16.
+  /// Element type on the chip: that of the tile, or a cast, f32 <-> bf16 or
+  /// f16.
   AicNpuType type;
   int32_t stride[AIC_NPU_TILE_RANK]; ///< bytes; not negative
   /// LOAD: bits of an element outside the tensor, in the type on the chip.
@@ -100,7 +101,7 @@ typedef struct AicNpuDma {
 ///   w[k][n]   at w + k * wStride + n * size(type)                  (in spad)
 ///   acc[m][n] at acc + m * accStride + n * 4                       (in acc)
 /// Rows of w, and of acc, do not overlap. Any m, k, n: the array works through
-/// folds (timing.h). f32 and bf16: products are rounded and added with k
+/// folds (timing.h). f32, f16 and bf16: products are rounded and added with k
 /// ascending within a fold of R rows (os: over all of k), from +0; then
 /// acc = fold (overwrite) or acc += fold, folds ascending. i8: sums wrap.
 typedef struct AicNpuMatmul {
@@ -160,8 +161,8 @@ typedef struct AicNpuVecSource {
 /// straight from the multiplier to the adder: with vector.mac it takes no step
 /// of its own. The value of `result` is stored. Without reduction r is
 /// (1, 1) and split is numOps.
-/// Conversions: integers to f32 and f32 to bf16 round to nearest even; f32 to
-/// integers rounds to nearest even and saturates (NaN is 0); i32 to i8
+/// Conversions: integers to f32 and f32 to bf16 or f16 round to nearest even;
+/// f32 to integers rounds to nearest even and saturates (NaN is 0); i32 to i8
 /// saturates.
 /// In place works: the destination may be a source with the same addresses.
 typedef struct AicNpuVec {

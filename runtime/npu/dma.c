@@ -24,20 +24,20 @@ typedef struct Run {
 
 static void moveRun(Run run, AicNpuType from, AicNpuType to) {
   uint32_t elem = aicNpuTypeSize(from);
-  if (from == AIC_NPU_F32 && to == AIC_NPU_BF16) {
+  if (from == AIC_NPU_F32 && aicNpuTypeIsHalf(to)) {
     for (uint64_t i = 0; i < run.count; ++i) {
       float value;
       memcpy(&value, run.from, sizeof value);
-      uint16_t half = aicFloatToBf16(value);
+      uint16_t half = aicFloatToHalf(to, value);
       memcpy(run.to, &half, sizeof half);
       run.from += run.fromStep;
       run.to += run.toStep;
     }
-  } else if (from == AIC_NPU_BF16 && to == AIC_NPU_F32) {
+  } else if (aicNpuTypeIsHalf(from) && to == AIC_NPU_F32) {
     for (uint64_t i = 0; i < run.count; ++i) {
       uint16_t half;
       memcpy(&half, run.from, sizeof half);
-      float value = aicBf16ToFloat(half);
+      float value = aicHalfToFloat(from, half);
       memcpy(run.to, &value, sizeof value);
       run.from += run.fromStep;
       run.to += run.toStep;

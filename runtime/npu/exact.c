@@ -34,10 +34,10 @@ static uint32_t widen(AicNpuMac mac, const unsigned char *from) {
   uint32_t word;
   if (mac == AIC_NPU_MAC_I8) {
     word = (uint32_t)(int32_t)*(const signed char *)from;
-  } else if (mac == AIC_NPU_MAC_BF16) {
+  } else if (aicNpuTypeIsHalf(aicNpuMacOperandType(mac))) {
     uint16_t half;
     memcpy(&half, from, sizeof half);
-    float value = aicBf16ToFloat(half);
+    float value = aicHalfToFloat(aicNpuMacOperandType(mac), half);
     memcpy(&word, &value, sizeof word);
   } else {
     memcpy(&word, from, sizeof word);

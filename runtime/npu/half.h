@@ -11,7 +11,8 @@
 #ifndef AIC_RUNTIME_NPU_HALF_H
 #define AIC_RUNTIME_NPU_HALF_H
 
-#include <stdint.h>
+#include "runtime/npu/types.h"
+
 #include <string.h>
 
 static inline uint32_t aicFloatBits(float value) {
@@ -63,6 +64,15 @@ static inline uint16_t aicFloatToF16(float value) {
   }
   uint32_t rounded = magnitude + 0xfff + (magnitude >> 13 & 1);
   return (uint16_t)(sign | (rounded - 0x38000000u) >> 13);
+}
+
+/// Of a type that is a float of 16 bits.
+static inline float aicHalfToFloat(AicNpuType type, uint16_t half) {
+  return type == AIC_NPU_F16 ? aicF16ToFloat(half) : aicBf16ToFloat(half);
+}
+
+static inline uint16_t aicFloatToHalf(AicNpuType type, float value) {
+  return type == AIC_NPU_F16 ? aicFloatToF16(value) : aicFloatToBf16(value);
 }
 
 #endif // AIC_RUNTIME_NPU_HALF_H

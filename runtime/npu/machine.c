@@ -3,38 +3,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //===----------------------------------------------------------------------===//
 //
-// Defaults, checks and hash of a machine, and the names of its types.
+// Defaults, checks and hash of a machine.
 //
 //===----------------------------------------------------------------------===//
 
 #include "runtime/npu/machine.h"
 
 #include <string.h>
-
-uint32_t aicNpuTypeSize(AicNpuType type) {
-  static const uint32_t sizes[] = {1, 4, 2, 4};
-  return sizes[type];
-}
-
-const char *aicNpuTypeName(AicNpuType type) {
-  static const char *const names[] = {"i8", "i32", "bf16", "f32"};
-  return names[type];
-}
-
-AicNpuType aicNpuMacOperandType(AicNpuMac mac) {
-  static const AicNpuType types[] = {AIC_NPU_I8, AIC_NPU_BF16, AIC_NPU_F32};
-  return types[mac];
-}
-
-AicNpuType aicNpuMacResultType(AicNpuMac mac) {
-  return mac == AIC_NPU_MAC_I8 ? AIC_NPU_I32 : AIC_NPU_F32;
-}
-
-const char *aicNpuMacName(AicNpuMac mac) {
-  static const char *const names[] = {"i8*i8+i32", "bf16*bf16+f32",
-                                      "f32*f32+f32"};
-  return names[mac];
-}
 
 const char *aicNpuDataflowName(AicNpuDataflow dataflow) {
   static const char *const names[] = {"ws", "os", "is"};
@@ -66,6 +41,7 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->array.rates[AIC_NPU_MAC_I8] = AIC_FIXED_ONE;
   machine->array.rates[AIC_NPU_MAC_BF16] = AIC_FIXED_ONE / 2;
   machine->array.rates[AIC_NPU_MAC_F32] = AIC_FIXED_ONE / 8;
+  machine->array.rates[AIC_NPU_MAC_F16] = AIC_FIXED_ONE / 2;
   // 512K and 128K at 32 x 32; small arrays keep a useful minimum.
   uint64_t spad = rows * cols * 512, acc = rows * cols * 128;
   machine->spad.size = spad < 65536 ? 65536 : spad;
@@ -114,6 +90,7 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->energy.macs[AIC_NPU_MAC_I8] = AIC_FIXED(0.30);
   machine->energy.macs[AIC_NPU_MAC_BF16] = AIC_FIXED(1.5);
   machine->energy.macs[AIC_NPU_MAC_F32] = AIC_FIXED(4.6);
+  machine->energy.macs[AIC_NPU_MAC_F16] = AIC_FIXED(2.0);
   machine->energy.reg = AIC_FIXED(0.03);
   machine->energy.spad = AIC_FIXED(1.25);
   machine->energy.acc = AIC_FIXED(2.5);
@@ -173,8 +150,8 @@ AicError *aicMachineValidate(const AicMachine *machine) {
   uint64_t rows = machine->array.rows, cols = machine->array.cols;
   if (!size)
     return aicErrorCreate(AIC_ERROR_ARGUMENT,
-                          "the array has no type: array.rate_i8, rate_bf16 and "
-                          "rate_f32 are all 0");
+                          "the array has no type: all of array.rate_* "
+                          "are 0");
   if (machine->array.wload > rows)
     return aicErrorCreate(
         AIC_ERROR_ARGUMENT, "array.wload is %llu, more than the %llu rows",

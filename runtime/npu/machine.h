@@ -13,7 +13,7 @@
 #ifndef AIC_RUNTIME_NPU_MACHINE_H
 #define AIC_RUNTIME_NPU_MACHINE_H
 
-#include "aic/support.h"
+#include "runtime/npu/types.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,34 +25,6 @@ AIC_EXTERN_C_BEGIN
 /// fractional bits, so that cycles are the same integers on every host.
 #define AIC_FIXED_ONE 65536u
 #define AIC_FIXED(value) ((uint64_t)((value) * 65536.0 + 0.5))
-
-/// Element types that memories, the vector engine and the DMA know.
-typedef enum AicNpuType {
-  AIC_NPU_I8 = 0,
-  AIC_NPU_I32 = 1,
-  AIC_NPU_BF16 = 2,
-  AIC_NPU_F32 = 3,
-  AIC_NPU_NUM_TYPES
-} AicNpuType;
-
-/// Bytes of one element.
-AIC_EXPORT uint32_t aicNpuTypeSize(AicNpuType type);
-/// "i8", "i32", "bf16", "f32".
-AIC_EXPORT const char *aicNpuTypeName(AicNpuType type);
-
-/// What one PE multiplies and adds.
-typedef enum AicNpuMac {
-  AIC_NPU_MAC_I8 = 0,   ///< i8 * i8 + i32, wrapping
-  AIC_NPU_MAC_BF16 = 1, ///< bf16 * bf16 + f32
-  AIC_NPU_MAC_F32 = 2,  ///< f32 * f32 + f32
-  AIC_NPU_NUM_MACS
-} AicNpuMac;
-
-/// The element type of a and w, and of the accumulator.
-AIC_EXPORT AicNpuType aicNpuMacOperandType(AicNpuMac mac);
-AIC_EXPORT AicNpuType aicNpuMacResultType(AicNpuMac mac);
-/// "i8*i8+i32", "bf16*bf16+f32", "f32*f32+f32".
-AIC_EXPORT const char *aicNpuMacName(AicNpuMac mac);
 
 /// Which operand stays in the array.
 typedef enum AicNpuDataflow {
@@ -110,7 +82,7 @@ typedef struct AicMachineDma {
   uint64_t burst;       ///< bytes; each contiguous row is rounded up to it
   uint64_t outstanding; ///< transfers started whose data has not arrived
   uint64_t issue;       ///< cycles to set up one transfer
-  uint64_t cast;        ///< 0 or 1: f32 <-> bf16 on the way
+  uint64_t cast;        ///< 0 or 1: f32 <-> bf16 or f16 on the way
   uint64_t zeropad;     ///< 0 or 1: fills elements outside the tensor
 } AicMachineDma;
 
@@ -173,7 +145,7 @@ typedef enum AicMachineParamKind {
   AIC_MACHINE_BOOL,     ///< true or false
   AIC_MACHINE_FIXED,    ///< decimal fraction
   AIC_MACHINE_DATAFLOW, ///< set of ws, os, is
-  AIC_MACHINE_TYPES,    ///< set of i8, i32, bf16, f32
+  AIC_MACHINE_TYPES,    ///< set of i8, i32, bf16, f32, f16
   AIC_MACHINE_OPS       ///< set of micro-op names
 } AicMachineParamKind;
 
@@ -196,6 +168,8 @@ AIC_EXPORT extern const size_t aicMachineNumParams;
 /// Finds a row, NULL if there is none.
 AIC_EXPORT const AicMachineParam *aicMachineFindParam(const char *group,
                                                       const char *key);
+/// The row of a rate, "array" "rate_i8" ...
+const AicMachineParam *aicMachineRateParam(AicNpuMac mac);
 /// Reads and writes the value of a row.
 AIC_EXPORT uint64_t aicMachineGet(const AicMachine *machine,
                                   const AicMachineParam *param);

@@ -72,7 +72,7 @@
        0,                                                                      \
        1,                                                                      \
        true,                                                                   \
-       "converts f32 to bf16 and back on the way"},                            \
+       "converts f32 to bf16 or f16 and back on the way"},                     \
       {group,                                                                  \
        "zeropad",                                                              \
        AIC_MACHINE_BOOL,                                                       \
@@ -101,6 +101,8 @@ const AicMachineParam aicMachineParams[] = {
      0, RATE_MAX, true, "bf16*bf16+f32 per PE and cycle"},
     {"array", "rate_f32", AIC_MACHINE_FIXED, AT(array.rates[AIC_NPU_MAC_F32]),
      0, RATE_MAX, true, "f32*f32+f32 per PE and cycle"},
+    {"array", "rate_f16", AIC_MACHINE_FIXED, AT(array.rates[AIC_NPU_MAC_F16]),
+     0, RATE_MAX, true, "f16*f16+f32 per PE and cycle"},
     {"spad", "size", AIC_MACHINE_INT, AT(spad.size), 1, SIZE_MAX_CHIP, true,
      "bytes of the scratchpad"},
     {"spad", "banks", AIC_MACHINE_INT, AT(spad.banks), 1, 1024, false,
@@ -169,6 +171,8 @@ const AicMachineParam aicMachineParams[] = {
      0, ENERGY_MAX, false, "pJ per bf16*bf16+f32"},
     {"energy", "mac_f32", AIC_MACHINE_FIXED, AT(energy.macs[AIC_NPU_MAC_F32]),
      0, ENERGY_MAX, false, "pJ per f32*f32+f32"},
+    {"energy", "mac_f16", AIC_MACHINE_FIXED, AT(energy.macs[AIC_NPU_MAC_F16]),
+     0, ENERGY_MAX, false, "pJ per f16*f16+f32"},
     {"energy", "reg", AIC_MACHINE_FIXED, AT(energy.reg), 0, ENERGY_MAX, false,
      "pJ per byte between PEs"},
     {"energy", "spad", AIC_MACHINE_FIXED, AT(energy.spad), 0, ENERGY_MAX, false,
@@ -204,6 +208,15 @@ const AicMachineParam *aicMachineFindParam(const char *group, const char *key) {
         !strcmp(aicMachineParams[i].key, key))
       return &aicMachineParams[i];
   return NULL;
+}
+
+const AicMachineParam *aicMachineRateParam(AicNpuMac mac) {
+  size_t offset =
+      offsetof(AicMachine, array.rates) + (size_t)mac * sizeof(uint64_t);
+  size_t row = 0;
+  while (aicMachineParams[row].offset != offset)
+    ++row;
+  return &aicMachineParams[row];
 }
 
 /// Digits with an optional fraction and an optional K, M or G, as fixed point.

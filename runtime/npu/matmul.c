@@ -78,7 +78,7 @@ static void packWeights(float *pack, const AicNpuMatmul *matmul,
     for (uint32_t c = 0; c < cols; ++c) {
       uint16_t half;
       memcpy(&half, row + ((size_t)n + c) * 2, sizeof half);
-      pack[c] = aicBf16ToFloat(half);
+      pack[c] = aicHalfToFloat(aicNpuMacOperandType(matmul->mac), half);
     }
   }
 }
@@ -100,7 +100,7 @@ static void packRows(float *pack, const AicNpuMatmul *matmul,
       } else {
         uint16_t half;
         memcpy(&half, row + (size_t)k * 2, sizeof half);
-        value = aicBf16ToFloat(half);
+        value = aicHalfToFloat(aicNpuMacOperandType(matmul->mac), half);
       }
       pack[(size_t)k * ROWS + r] = value;
     }

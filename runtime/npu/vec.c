@@ -76,10 +76,10 @@ static void load(AicNpuLanes *to, const unsigned char *from, int64_t stride,
     for (int i = 0; i < count; ++i) {
       uint16_t half;
       memcpy(&half, from + i * stride, sizeof half);
-      to->u[i] = (uint32_t)half << 16;
+      to->f[i] = aicHalfToFloat(type, half);
     }
   }
-  bool integer = type == AIC_NPU_I8 || type == AIC_NPU_I32;
+  bool integer = aicNpuTypeIsInteger(type);
   if (integer && compute == AIC_NPU_F32)
     for (int i = 0; i < count; ++i)
       to->f[i] = (float)to->i[i];
@@ -91,7 +91,7 @@ static void load(AicNpuLanes *to, const unsigned char *from, int64_t stride,
 /// Converts the register in place and stores it.
 static void store(AicNpuLanes *from, unsigned char *to, int64_t stride,
                   AicNpuType type, AicNpuType compute, int count) {
-  bool integer = type == AIC_NPU_I8 || type == AIC_NPU_I32;
+  bool integer = aicNpuTypeIsInteger(type);
   if (integer && compute == AIC_NPU_F32)
     for (int i = 0; i < count; ++i)
       from->i[i] = aicNpuRoundToInt(from->f[i]);
@@ -107,8 +107,9 @@ static void store(AicNpuLanes *from, unsigned char *to, int64_t stride,
     }
     break;
   case AIC_NPU_BF16:
+  case AIC_NPU_F16:
     for (int i = 0; i < count; ++i) {
-      uint16_t half = aicFloatToBf16(from->f[i]);
+      uint16_t half = aicFloatToHalf(type, from->f[i]);
       memcpy(to + i * stride, &half, sizeof half);
     }
     break;

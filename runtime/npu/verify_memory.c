@@ -126,8 +126,7 @@ static bool checkTile(Verifier *verifier, const AicNpuDma *dma, bool store) {
                          (int)tile->type, (int)dma->type);
   const AicMachineDma *engine =
       store ? &verifier->machine->st : &verifier->machine->ld;
-  bool cast = (tile->type == AIC_NPU_F32 && dma->type == AIC_NPU_BF16) ||
-              (tile->type == AIC_NPU_BF16 && dma->type == AIC_NPU_F32);
+  bool cast = aicNpuTypeCasts(tile->type, dma->type);
   if (tile->type != dma->type && !(cast && engine->cast))
     return aicVerifyFail(verifier, "cannot move %s as %s",
                          aicNpuTypeName(tile->type), aicNpuTypeName(dma->type));

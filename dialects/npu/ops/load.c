@@ -23,9 +23,10 @@ static MlirLogicalResult verify(MlirOperation op) {
   MlirType from = mlirShapedTypeGetElementType(source);
   MlirType to = mlirShapedTypeGetElementType(dest);
   if (!mlirTypeEqual(from, to) &&
-      !(mlirTypeIsAF32(from) && mlirTypeIsABF16(to))) // C2
+      !(mlirTypeIsAF32(from) &&
+        aicNpuTypeCasts(AIC_NPU_F32, aicNpuTypeOf(to)))) // C2
     return aicOpError(op, "source and dest must have the same element type, or "
-                          "f32 and bf16");
+                          "f32 and bf16 or f16");
   if (mlirLogicalResultIsFailure(aicNpuVerifyMap(op, rank))) // C3, C4, C5
     return mlirLogicalResultFailure();
   MlirAttribute pad = aicOpAttr(op, "pad");
@@ -47,7 +48,8 @@ const AicOpDef aicNpuLoad = {
         "ragged edges need no code of their own.\n"
         "\n"
         "- C1: source and dest have the same rank, at most 4.\n"
-        "- C2: they have the same element type, or f32 is loaded as bf16.\n"
+        "- C2: they have the same element type, or f32 is loaded as bf16 or "
+        "f16.\n"
         "- C3: `map` has one result per dimension of `source` and one "
         "dimension\n"
         "  per index.\n"

@@ -11,14 +11,10 @@
 
 #include <inttypes.h>
 
-/// Element types of lhs, acc; rhs has that of lhs.
 static bool typesFit(MlirType lhs, MlirType rhs, MlirType acc) {
-  if (!mlirTypeEqual(lhs, rhs))
-    return false;
-  if (mlirTypeIsAInteger(lhs))
-    return mlirIntegerTypeGetWidth(lhs) == 8 && mlirTypeIsAInteger(acc) &&
-           mlirIntegerTypeGetWidth(acc) == 32;
-  return mlirTypeIsAF32(acc);
+  AicNpuMac mac;
+  return aicNpuMacFind(aicNpuTypeOf(lhs), aicNpuTypeOf(rhs), &mac) &&
+         aicNpuMacResultType(mac) == aicNpuTypeOf(acc);
 }
 
 static MlirLogicalResult verify(MlirOperation op) {
@@ -49,8 +45,8 @@ static MlirLogicalResult verify(MlirOperation op) {
     return aicOpError(op, "rhs has %" PRId64 " columns but acc has %" PRId64,
                       rhs->size[1], acc->size[last]);
   if (!typesFit(element[0], element[1], element[2])) // C3
-    return aicOpError(op, "element types must be i8, i8, i32 or bf16, bf16, "
-                          "f32 or f32, f32, f32");
+    return aicOpError(op, "element types must be those of %s",
+                      AIC_NPU_MAC_NAMES);
   for (int operand = 0; operand < 3; ++operand) {
     const AicNpuShape *s = &shape[operand];
     if (s->size[s->rank - 1] > 1 && s->stride[s->rank - 1] != 1) // C4
@@ -93,7 +89,8 @@ const AicOpDef aicNpuMatmul = {
         "\n"
         "- C1: lhs and acc have the same rank, 2 or 3, and rhs has rank 2.\n"
         "- C2: rows, columns and depth agree.\n"
-        "- C3: types are i8*i8 to i32, bf16*bf16 to f32 or f32*f32 to f32.\n"
+        "- C3: types are i8*i8+i32, bf16*bf16+f32, f16*f16+f32 or "
+        "f32*f32+f32.\n"
         "- C4: the last dimension of each is contiguous, and acc's rows have "
         "one\n"
         "  stride.\n"

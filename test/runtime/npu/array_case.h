@@ -50,6 +50,10 @@ static inline void fill(AicNpuMac mac, uint32_t *words, unsigned char *bytes,
     if (mac == AIC_NPU_MAC_I8) {
       words[i] = (uint32_t)byte;
       bytes[i] = (unsigned char)byte;
+    } else if (mac == AIC_NPU_MAC_F16) {
+      half = aicFloatToF16(value);
+      words[i] = bits(aicF16ToFloat(half));
+      memcpy(bytes + 2 * i, &half, 2);
     } else if (mac == AIC_NPU_MAC_BF16) {
       words[i] = bits(aicBf16ToFloat(half));
       memcpy(bytes + 2 * i, &half, 2);

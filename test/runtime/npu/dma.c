@@ -90,13 +90,15 @@ static void reference(const AicNpuDma *dma, bool load, const uint32_t *idx,
           float value;
           if (near == far) {
             memcpy(load ? at : there, load ? there : at, near);
-          } else if (load == (far == 4)) { // f32 becomes bf16
+          } else if (load == (far == 4)) { // f32 becomes bf16 or f16
+            bool f16 = (load ? dma->type : tile->type) == AIC_NPU_F16;
             memcpy(&value, load ? there : at, 4);
-            half = aicFloatToBf16(value);
+            half = f16 ? aicFloatToF16(value) : aicFloatToBf16(value);
             memcpy(load ? at : there, &half, 2);
           } else {
+            bool f16 = (load ? tile->type : dma->type) == AIC_NPU_F16;
             memcpy(&half, load ? there : at, 2);
-            value = aicBf16ToFloat(half);
+            value = f16 ? aicF16ToFloat(half) : aicBf16ToFloat(half);
             memcpy(load ? at : there, &value, 4);
           }
         }
@@ -111,8 +113,9 @@ int main(void) {
     AicNpuType type = (AicNpuType)randomBelow(&seed, AIC_NPU_NUM_TYPES);
     AicNpuType near = type;
     if (type == AIC_NPU_F32 && randomBelow(&seed, 2))
-      near = AIC_NPU_BF16;
-    else if (type == AIC_NPU_BF16 && randomBelow(&seed, 2))
+      near = randomBelow(&seed, 2) ? AIC_NPU_BF16 : AIC_NPU_F16;
+    else if ((type == AIC_NPU_BF16 || type == AIC_NPU_F16) &&
+             randomBelow(&seed, 2))
       near = AIC_NPU_F32;
     AicNpuType back = randomBelow(&seed, 2) ? near : type;
     for (int i = 0; i < SIZE; i += 4) {

@@ -34,6 +34,11 @@ static void checkFloat(const AicMachine *machine, Gemm g, uint64_t *seed) {
     raw[i] = malloc(sizes[i] * 4);
     for (size_t j = 0; j < sizes[i]; ++j) {
       values[i][j] = randomFloat(seed);
+      if (g.mac == AIC_NPU_MAC_F16) {
+        uint16_t half = aicFloatToF16(values[i][j]);
+        values[i][j] = aicF16ToFloat(half);
+        ((uint16_t *)raw[i])[j] = half;
+      }
       if (g.mac == AIC_NPU_MAC_BF16) {
         uint16_t half = aicFloatToBf16(values[i][j]);
         values[i][j] = aicBf16ToFloat(half);

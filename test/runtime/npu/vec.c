@@ -158,8 +158,9 @@ static double readAs(const unsigned char *at, AicNpuType type) {
     memcpy(&whole, at, 4);
     return whole;
   case AIC_NPU_BF16:
+  case AIC_NPU_F16:
     memcpy(&half, at, 2);
-    return aicBf16ToFloat(half);
+    return type == AIC_NPU_F16 ? aicF16ToFloat(half) : aicBf16ToFloat(half);
   default:
     memcpy(&value, at, 4);
     return value;
@@ -169,14 +170,15 @@ static double readAs(const unsigned char *at, AicNpuType type) {
 static void writeAs(unsigned char *at, AicNpuType type, int value) {
   float number = (float)value;
   int32_t whole = value;
-  uint16_t half = aicFloatToBf16(number);
+  uint16_t half =
+      type == AIC_NPU_F16 ? aicFloatToF16(number) : aicFloatToBf16(number);
   if (type == AIC_NPU_I8)
     *(signed char *)at = (signed char)value;
   else
     memcpy(at,
-           type == AIC_NPU_I32    ? (void *)&whole
-           : type == AIC_NPU_BF16 ? (void *)&half
-                                  : (void *)&number,
+           type == AIC_NPU_I32         ? (void *)&whole
+           : aicNpuTypeSize(type) == 2 ? (void *)&half
+                                       : (void *)&number,
            aicNpuTypeSize(type));
 }
 

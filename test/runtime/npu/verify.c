@@ -180,8 +180,8 @@ static void checkAddresses(void) {
 }
 
 static void checkMatmul(void) {
-  REFUSED(MATMUL, command->matmul.mac = (AicNpuMac)3,
-          "command 2 (matmul, dense): unknown type 3");
+  REFUSED(MATMUL, command->matmul.mac = (AicNpuMac)9,
+          "command 2 (matmul, dense): unknown type 9");
   REFUSED(MATMUL, base.machine.array.rates[AIC_NPU_MAC_I8] = 0,
           "command 2 (matmul, dense): machine 'edge4' has no i8*i8+i32");
   REFUSED(MATMUL, command->matmul.dataflow = AIC_NPU_IS,
@@ -227,8 +227,8 @@ static void checkVec(void) {
   REFUSED(VEC, command->vec.sources[0].ref.base = 200,
           "command 3 (vec, dense): source 0: bytes 200 to 264 are outside acc, "
           "which has 256");
-  REFUSED(VEC, command->vec.sources[0].type = (AicNpuType)4,
-          "command 3 (vec, dense): unknown element type 4");
+  REFUSED(VEC, command->vec.sources[0].type = (AicNpuType)9,
+          "command 3 (vec, dense): unknown element type 9");
   REFUSED(VEC, base.machine.vector.types = 1 << AIC_NPU_F32,
           "command 3 (vec, dense): machine 'edge4' has no vectors of i32");
   REFUSED(VEC, command->vec.compute = AIC_NPU_I8,
