@@ -51,24 +51,37 @@ static MlirLogicalResult emitAll(AicNpuEmitter *emitter) {
   return mlirLogicalResultSuccess();
 }
 
-MlirLogicalResult aicNpuEmit(MlirOperation program, unsigned char **bytes,
-                             size_t *size) {
-  *bytes = NULL;
+AicNpuProgram *aicNpuBuildProgram(MlirOperation program, bool timeOnly) {
   AicMachine machine;
   if (mlirLogicalResultIsFailure(aicNpuProgramMachine(program, &machine)))
-    return mlirLogicalResultFailure();
+    return NULL;
   MlirStringRef symbol = aicOpString(program, "sym_name");
   char name[128];
   snprintf(name, sizeof name, "%.*s", (int)symbol.length, symbol.data);
   AicNpuEmitter emitter = {.op = program,
+                           .timeOnly = timeOnly,
                            .program = aicNpuProgramCreate(&machine, name)};
   if (!emitter.program)
     AIC_BUG("out of memory for a program");
+  if (timeOnly)
+    aicNpuProgramSetTimeOnly(emitter.program);
   MlirLogicalResult result = emitAll(&emitter);
-  if (mlirLogicalResultIsSuccess(result))
-    result = report(program, aicNpuProgramEncode(emitter.program, bytes, size));
   free(emitter.buffers);
+  if (mlirLogicalResultIsSuccess(result))
+    return emitter.program;
   aicNpuProgramDestroy(emitter.program);
+  return NULL;
+}
+
+MlirLogicalResult aicNpuEmit(MlirOperation program, unsigned char **bytes,
+                             size_t *size) {
+  *bytes = NULL;
+  AicNpuProgram *built = aicNpuBuildProgram(program, false);
+  if (!built)
+    return mlirLogicalResultFailure();
+  MlirLogicalResult result =
+      report(program, aicNpuProgramEncode(built, bytes, size));
+  aicNpuProgramDestroy(built);
   return result;
 }
 

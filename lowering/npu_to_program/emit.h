@@ -17,6 +17,7 @@
 typedef struct AicNpuEmitter {
   MlirOperation op; ///< the npu.program
   AicNpuProgram *program;
+  bool timeOnly; ///< weights without their data
   uint32_t numBuffers;
   MlirValue *buffers;
 } AicNpuEmitter;

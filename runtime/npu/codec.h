@@ -30,6 +30,7 @@ struct AicNpuProgram {
   uint32_t numLayers, maxLayers;
   bool failed;   ///< an allocation failed: the program is incomplete
   bool verified; ///< and not changed since
+  bool timeOnly; ///< constants need no data
 };
 
 /// Bytes being written (`writing`, growing) or read.

@@ -114,6 +114,10 @@ void aicNpuProgramSetMacs(AicNpuProgram *program, uint64_t macs) {
   program->macs = macs;
 }
 
+void aicNpuProgramSetTimeOnly(AicNpuProgram *program) {
+  program->timeOnly = true;
+}
+
 /// The index of `text` in the table of strings, where neighbours share one.
 static uint32_t addString(AicNpuProgram *program, const char *text) {
   uint32_t count = program->numStrings;

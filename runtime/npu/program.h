@@ -72,6 +72,9 @@ AIC_EXPORT void aicNpuProgramSetSemaphore(AicNpuProgram *program, uint32_t id,
                                           uint32_t count);
 /// Multiply-adds of the model that the program computes, without padding.
 AIC_EXPORT void aicNpuProgramSetMacs(AicNpuProgram *program, uint64_t macs);
+/// Constants need no data: the program can be verified and timed, but neither
+/// run nor encoded.
+AIC_EXPORT void aicNpuProgramSetTimeOnly(AicNpuProgram *program);
 /// Appends a command and returns its number. `source` names the place in the
 /// model that it came from (copied; may be NULL).
 AIC_EXPORT uint32_t aicNpuProgramAppend(AicNpuProgram *program,

@@ -335,6 +335,10 @@ AicError *aicNpuProgramEncode(const AicNpuProgram *program,
                               unsigned char **bytes, size_t *size) {
   *bytes = NULL;
   *size = 0;
+  if (program->timeOnly)
+    return aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "program '%s' is for its time only and has no data",
+                          program->name);
   AicError *error = aicNpuProgramVerify(program);
   return error ? error : aicNpuProgramWriteBytes(program, bytes, size);
 }

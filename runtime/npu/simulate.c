@@ -80,6 +80,10 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
   static const AicNpuRunOptions defaults;
   if (!options)
     options = &defaults;
+  if (program->timeOnly && !options->timeOnly)
+    return aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "program '%s' is for its time only and has no data",
+                          program->name);
   AicError *error = NULL;
   if (!program->verified)
     error = aicNpuProgramVerify(program);

@@ -40,6 +40,23 @@ static void checkBuffers(void) {
   aicNpuProgramAddBuffer(program, &buffer);
   refuse(program, "buffer 0 (x): a constant without data");
 
+  // Unless only the program's time is asked for; it is good for nothing else.
+  static const char text[] = "program 'test' is for its time only and has no "
+                             "data";
+  unsigned char *bytes;
+  size_t size;
+  AicNpuStats stats;
+  program = empty();
+  aicNpuProgramAddBuffer(program, &buffer);
+  aicNpuProgramSetTimeOnly(program);
+  EXPECT_OK(aicNpuProgramVerify(program));
+  EXPECT_OK(aicNpuRun(program, NULL, NULL,
+                      &(AicNpuRunOptions){.timeOnly = true}, &stats));
+  EXPECT_ERROR(aicNpuRun(program, NULL, NULL, NULL, &stats), text);
+  EXPECT_ERROR(aicNpuProgramEncode(program, &bytes, &size), text);
+  EXPECT(bytes == NULL && size == 0);
+  aicNpuProgramDestroy(program);
+
   program = empty();
   buffer.kind = AIC_NPU_TEMPORARY;
   buffer.bytes = 3ull << 30;
