@@ -8,9 +8,10 @@
 #include "lowering/linalg_to_npu/dataflow.h"
 
 #include <stddef.h>
+#include <string.h>
 
 struct Options {
-  const char *target, *set, *dataflow;
+  const char *from, *target, *set, *dataflow;
   bool require;
   bool explain;
   bool async;
@@ -19,7 +20,8 @@ struct Options {
 static void build(const void *data, MlirStringCallback write, void *userData) {
   const struct Options *options = data;
   const char *const parts[] = {
-      "lower-to-linalg,aic-partition{target=",
+      strcmp(options->from, "linalg") ? "lower-to-linalg," : "",
+      "aic-partition{target=",
       options->target,
       " set=",
       options->set,
@@ -51,6 +53,13 @@ const AicPipelineDef aicLowerToNpu = {
     .optionsSize = sizeof(struct Options),
     .options = AIC_LIST(
         AicOptionDef,
+        {.name = "from",
+         .summary = "what the module is: a model, or what lower-to-linalg has "
+                    "made of one",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, from),
+         .fallback = "model",
+         .words = (const char *const[]){"model", "linalg", NULL}},
         {.name = "target",
          .summary = "npu.target of the module, embedded description or file",
          .kind = AIC_OPTION_STRING,

@@ -23,7 +23,7 @@ const AicCliCommand aicProgram = {
     .usage = AIC_CLI_WORDS("COMMAND [ARGUMENTS]"),
     .options = AIC_CLI_OPTIONS(
         {.name = "--version", .summary = "the version", .print = printVersion}),
-    .commands =
-        AIC_POINTERS(AicCliCommand, &compileCommand, &runCommand,
-                     &explainCommand, &benchCommand, &completionCommand),
+    .commands = AIC_POINTERS(AicCliCommand, &compileCommand, &runCommand,
+                             &explainCommand, &exploreCommand, &benchCommand,
+                             &completionCommand),
 };

@@ -19,10 +19,11 @@
 
 /// The program and its commands.
 extern const AicCliCommand aicProgram, benchCommand, compileCommand,
-    completionCommand, explainCommand, runCommand;
+    completionCommand, explainCommand, exploreCommand, runCommand;
 
 /// What --target and --emit may be; the first are proposals only.
-extern const char *const targetWords[], *const stageWords[];
+/// npuWords are the targets that are NPUs.
+extern const char *const targetWords[], *const npuWords[], *const stageWords[];
 
 /// Options that several commands have. Their Request has the fields `options`
 /// and `settings` and, where it runs models, `threads`, 0 without the option.

@@ -17,6 +17,9 @@
 const char *const targetWords[] = {"cpu",        "npu",        "npu:edge4",
                                    "npu:edge16", "npu:edge32", NULL};
 
+const char *const npuWords[] = {"npu", "npu:edge4", "npu:edge16", "npu:edge32",
+                                NULL};
+
 const char *const stageWords[] = {"graph", "tosa", "linalg",  "vector", "llvm",
                                   "asm",   "npu",  "program", NULL};
 

@@ -89,14 +89,13 @@ static void receive(const AicProgress *news, void *userData) {
   }
 }
 
-/// Whether a line that erases itself can be shown.
-static bool isTerminal(void) {
+bool progressIsTerminal(void) {
   const char *kind = getenv("TERM");
   return isatty(STDERR_FILENO) && kind && *kind && strcmp(kind, "dumb") != 0;
 }
 
 Progress *progressCreate(AicCompileOptions *options) {
-  if (!options->verbose && !isTerminal())
+  if (!options->verbose && !progressIsTerminal())
     return NULL;
   Progress *progress = calloc(1, sizeof *progress);
   if (!progress)

@@ -22,6 +22,8 @@ typedef struct Progress Progress;
 Progress *progressCreate(AicCompileOptions *options);
 /// Erases the line. Before anything else is written to the terminal.
 void progressDestroy(Progress *progress);
+/// Whether standard error can show a line that erases itself.
+bool progressIsTerminal(void);
 
 /// Work outside of a compilation; ends the stage before.
 void progressBegin(Progress *progress, const char *stage);

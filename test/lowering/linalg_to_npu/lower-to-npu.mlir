@@ -2,10 +2,14 @@
 // RUN: aic-opt --lower-to-npu="target=edge16 async=true" %s | FileCheck %s --check-prefix=ASYNC
 // RUN: aic-opt --lower-to-npu=target=edge16 --canonicalize --cse --symbol-dce \
 // RUN:   --loop-invariant-code-motion %s | FileCheck %s
+// RUN: aic-opt --lower-to-linalg --lower-to-npu="target=edge16 from=linalg" %s | FileCheck %s
+// RUN: not aic-opt --lower-to-npu="target=edge16 from=llvm" %s 2>&1 | FileCheck %s --check-prefix=FROM
 // RUN: not aic-opt --lower-to-npu=target=nowhere %s 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 
 // RUN: aic-opt --lower-to-npu="target=edge16 require=true" %s -o /dev/null
 
+// FROM: from
+// FROM-SAME: llvm
 // UNKNOWN: error: {{.*}}nowhere{{.*}}edge16
 
 // tosa becomes a scheduled program with addresses and semaphores, the same in
