@@ -270,6 +270,7 @@ irdl.dialect @npu {
     %phase = irdl.base "#builtin.integer"
     // advance: i64 dense array attribute
     %advance = irdl.base "#builtin.dense_array"
+    // fills (may be absent): unit attribute
     irdl.attributes {"phase" = %phase, "advance" = %advance}
   }
 

@@ -44,10 +44,12 @@ static MlirLogicalResult emitAll(AicNpuEmitter *emitter) {
                        (uint64_t)aicOpInt(emitter->op, "macs", 0));
   if (mlirLogicalResultIsFailure(aicNpuEmitBuffers(emitter)))
     return mlirLogicalResultFailure();
+  aicNpuClaimsBegin(emitter);
   for (MlirOperation op = mlirBlockGetFirstOperation(body);
        !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
     if (mlirLogicalResultIsFailure(aicNpuEmitOp(emitter, op)))
       return mlirLogicalResultFailure();
+  aicNpuClaimsEnd(emitter);
   return mlirLogicalResultSuccess();
 }
 
@@ -67,6 +69,7 @@ AicNpuProgram *aicNpuBuildProgram(MlirOperation program, bool timeOnly) {
     aicNpuProgramSetTimeOnly(emitter.program);
   MlirLogicalResult result = emitAll(&emitter);
   free(emitter.buffers);
+  aicNpuClaimsDestroy(emitter.claims);
   if (mlirLogicalResultIsSuccess(result))
     return emitter.program;
   aicNpuProgramDestroy(emitter.program);

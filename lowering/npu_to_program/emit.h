@@ -13,6 +13,9 @@
 #include "dialects/npu/npu.h"
 #include "runtime/npu/program.h"
 
+/// Rings, slots and what operands claim of them.
+typedef struct AicNpuClaims AicNpuClaims;
+
 /// A program being encoded. Buffers of the program by the value that they are.
 typedef struct AicNpuEmitter {
   MlirOperation op; ///< the npu.program
@@ -20,12 +23,26 @@ typedef struct AicNpuEmitter {
   bool timeOnly; ///< weights without their data
   uint32_t numBuffers;
   MlirValue *buffers;
+  AicNpuClaims *claims;
 } AicNpuEmitter;
 
 /// Appends the input, output, constant and temporary buffers.
 MlirLogicalResult aicNpuEmitBuffers(AicNpuEmitter *emitter);
 /// Appends one command, or a loop with its body.
 MlirLogicalResult aicNpuEmitOp(AicNpuEmitter *emitter, MlirOperation op);
+
+/// Appends the rings; before the first command.
+void aicNpuClaimsBegin(AicNpuEmitter *emitter);
+/// Notes what the operands of `command`, which comes from `op` and is appended
+/// next, claim.
+void aicNpuClaimsAdd(AicNpuEmitter *emitter, MlirOperation op,
+                     AicNpuCommand *command);
+void aicNpuClaimsOpenLoop(AicNpuClaims *claims);
+void aicNpuClaimsCloseLoop(AicNpuClaims *claims, int64_t trip);
+/// Sets the claims of all commands; behind the last.
+void aicNpuClaimsEnd(AicNpuEmitter *emitter);
+/// NULL is a no-op.
+void aicNpuClaimsDestroy(AicNpuClaims *claims);
 
 /// The address of element (0, ..., 0) of `value`, an operand of `op` on the
 /// chip: through views to its npu.slot.

@@ -238,12 +238,14 @@ static MlirLogicalResult emitLoop(AicNpuEmitter *emitter, MlirOperation op) {
   AicNpuCommand loop = {.opcode = AIC_NPU_LOOP,
                         .trip = (uint32_t)aicNpuLoopTrip(op)};
   append(emitter, op, &loop);
+  aicNpuClaimsOpenLoop(emitter->claims);
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
   for (MlirOperation nested = mlirBlockGetFirstOperation(body);
        !mlirOperationIsNull(nested);
        nested = mlirOperationGetNextInBlock(nested))
     if (mlirLogicalResultIsFailure(aicNpuEmitOp(emitter, nested)))
       return mlirLogicalResultFailure();
+  aicNpuClaimsCloseLoop(emitter->claims, loop.trip);
   append(emitter, op, &(AicNpuCommand){.opcode = AIC_NPU_END});
   return mlirLogicalResultSuccess();
 }
@@ -274,7 +276,9 @@ MlirLogicalResult aicNpuEmitOp(AicNpuEmitter *emitter, MlirOperation op) {
     result = emitMatmul(op, &command);
   else if (aicOpIs(op, "npu.vec"))
     result = emitVec(op, &command);
-  if (mlirLogicalResultIsSuccess(result))
-    append(emitter, op, &command);
-  return result;
+  if (mlirLogicalResultIsFailure(result))
+    return result;
+  aicNpuClaimsAdd(emitter, op, &command);
+  append(emitter, op, &command);
+  return mlirLogicalResultSuccess();
 }

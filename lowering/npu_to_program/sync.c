@@ -112,26 +112,27 @@ static void moveToken(const AicNpuStream *stream, MlirRewriterBase rewriter,
 
 /// Replaces an acquire or a wait by the slot that it takes.
 static MlirLogicalResult makeSlot(const AicNpuStream *stream,
-                                  MlirRewriterBase rewriter, int step,
-                                  int64_t depth) {
+                                  MlirRewriterBase rewriter, int step) {
   MlirOperation op = stream->ops[step];
   AicNpuPosition position;
   if (!aicNpuStepsPosition(stream->steps, stream->numSteps, step,
                            stream->scratch, &position))
     return aicOpError(op, "is executed too often to be counted");
-  for (int level = 0; level < position.numLoops; ++level)
-    position.advance[level] %= depth;
   MlirContext context = mlirOperationGetContext(op);
   MlirValue ring = mlirOperationGetOperand(op, 0);
   mlirRewriterBaseSetInsertionPointBefore(rewriter, op);
+  // The sides of a ring count alike and are told apart by an attribute.
+  bool fills = aicNpuTokenOf(op) == AIC_NPU_TOKEN_ACQUIRE;
   MlirValue slot = aicBuildValue(
       rewriter, mlirOperationGetLocation(op), "npu.slot",
       (AicBuild){.operands = AIC_VALUES(ring),
                  .infer = true,
                  .attributes = AIC_ATTRS(
-                     {"phase", aicAttrI64(context, position.phase % depth)},
+                     {"phase", aicAttrI64(context, position.phase)},
                      {"advance", aicAttrI64Array(context, position.numLoops,
-                                                 position.advance)})});
+                                                 position.advance)},
+                     {"fills", fills ? mlirUnitAttrGet(context)
+                                     : (MlirAttribute){NULL}})});
   mlirRewriterBaseReplaceAllUsesWith(rewriter, mlirOperationGetResult(op, 0),
                                      slot);
   return mlirLogicalResultSuccess();
@@ -167,8 +168,7 @@ static MlirLogicalResult synchronizeToken(const AicNpuStream *stream,
               token <= AIC_NPU_TOKEN_COMMIT ? ring->producer : ring->consumer,
               waits, id);
   }
-  return waits ? makeSlot(stream, rewriter, step, ring->depth)
-               : mlirLogicalResultSuccess();
+  return waits ? makeSlot(stream, rewriter, step) : mlirLogicalResultSuccess();
 }
 
 /// mx, vx and st post when they are done; ld waits for all and lets vx go on,

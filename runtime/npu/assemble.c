@@ -175,6 +175,10 @@ static bool readSemaphore(Assembler *assembler) {
   return true;
 }
 
+static bool readRing(Assembler *assembler) {
+  return aicReadRing(&assembler->scanner, assembler->program);
+}
+
 /// , at least 80 cycles, reads 256, writes 64 bytes
 static bool readLayerBounds(Scanner *scanner, AicNpuLayer *layer) {
   bool more = aicScanTake(scanner, ",");
@@ -250,6 +254,7 @@ static bool readLine(Assembler *assembler) {
       {"machine", readMachine, true},      {"set", readSettings, true},
       {"program", readProgram, true},      {"buffer", readBuffer, false},
       {"semaphore", readSemaphore, false}, {"layer", readLayer, false},
+      {"ring", readRing, false},
   };
   Scanner *scanner = &assembler->scanner;
   const char *at = assembler->statement = scanner->at;

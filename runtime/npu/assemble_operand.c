@@ -156,6 +156,48 @@ bool aicReadCoordinate(Scanner *scanner, uint32_t depth, int32_t *start,
   return toSteps(scanner, at, &sum, steps);
 }
 
+/// "2+1*i0" without negative terms.
+static bool readCount(Scanner *scanner, uint32_t depth, uint32_t *base,
+                      uint32_t *steps) {
+  Sum sum = {0};
+  const char *at = aicScanBlank(scanner);
+  if (!readSum(scanner, depth, &sum))
+    return false;
+  bool fits = sum.base >= 0;
+  *base = (uint32_t)sum.base;
+  for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level) {
+    fits &= sum.steps[level] >= 0;
+    steps[level] = (uint32_t)sum.steps[level];
+  }
+  return fits || aicScanFail(scanner, at, "a count that may be below 0");
+}
+
+/// "{ring 0 fill 1*i0 at 0:32 after 2*i1}", which may be missing.
+static bool readClaim(Scanner *scanner, uint32_t depth, AicNpuClaim *claim) {
+  uint64_t ring, low, high;
+  if (!aicScanTake(scanner, "{"))
+    return true;
+  if (!aicScanNeed(scanner, "ring") ||
+      !aicScanNumber(scanner, "the number of a ring", 0, UINT32_MAX - 1, &ring))
+    return false;
+  claim->ring = (uint32_t)ring + 1;
+  claim->fills = aicScanTake(scanner, "fill");
+  if (!claim->fills && !aicScanTake(scanner, "use"))
+    return aicScanExpected(scanner, "'fill' or 'use'");
+  if (!readCount(scanner, depth, &claim->turn, claim->turnStep) ||
+      !aicScanNeed(scanner, "at") ||
+      !aicScanNumber(scanner, "a byte of a slot", 0, UINT32_MAX, &low) ||
+      !aicScanNeed(scanner, ":") ||
+      !aicScanNumber(scanner, "a byte of a slot", 0, UINT32_MAX, &high))
+    return false;
+  claim->low = (uint32_t)low;
+  claim->high = (uint32_t)high;
+  if (aicScanTake(scanner, "after") &&
+      !readCount(scanner, depth, &claim->after, claim->afterStep))
+    return false;
+  return aicScanNeed(scanner, "}");
+}
+
 bool aicReadRef(Scanner *scanner, uint32_t depth, AicNpuRef *ref) {
   bool acc = aicScanTake(scanner, "acc");
   if (!acc && !aicScanTake(scanner, "spad"))
@@ -170,5 +212,6 @@ bool aicReadRef(Scanner *scanner, uint32_t depth, AicNpuRef *ref) {
   if (sum.base < 0)
     return aicScanFail(scanner, at, "an address below 0");
   ref->base = (uint32_t)sum.base;
-  return toSteps(scanner, at, &sum, ref->stride) && aicScanNeed(scanner, "]");
+  return toSteps(scanner, at, &sum, ref->stride) && aicScanNeed(scanner, "]") &&
+         readClaim(scanner, depth, &ref->claim);
 }

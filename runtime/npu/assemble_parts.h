@@ -27,6 +27,10 @@ bool aicReadRef(Scanner *scanner, uint32_t depth, AicNpuRef *ref);
 /// buffer 2 constant weights 4x4xi8, 16 bytes { 00 01 ... }
 bool aicReadBuffer(Scanner *scanner, AicNpuProgram *program);
 
+/// ring 0 weights (spad 512, 2 slots of 64, 64 used), commands 0 to 8,
+/// filled by ld, used by mx+vx
+bool aicReadRing(Scanner *scanner, AicNpuProgram *program);
+
 /// What follows "vx vec" and the semaphores.
 bool aicReadVec(Scanner *scanner, uint32_t depth, AicNpuVec *vec);
 /// A command from its first word to its last; `depth` is the number of loops

@@ -28,6 +28,8 @@ struct AicNpuProgram {
   uint32_t numStrings, maxStrings;
   AicNpuLayer *layers;
   uint32_t numLayers, maxLayers;
+  AicNpuRing *rings;
+  uint32_t numRings, maxRings;
   bool failed;   ///< an allocation failed: the program is incomplete
   bool verified; ///< and not changed since
   bool timeOnly; ///< constants need no data
@@ -73,11 +75,19 @@ AicError *aicCodecReadLayers(Codec *codec, const char *strings,
 void aicCodecWriteLayers(Codec *codec, Codec *strings,
                          const AicNpuProgram *program);
 
+/// The tables of rings and claims, likewise.
+AicError *aicCodecSkipRings(Codec *codec);
+AicError *aicCodecReadRings(Codec *codec, const char *strings,
+                            uint64_t stringBytes, AicNpuProgram *program);
+void aicCodecWriteRings(Codec *codec, Codec *strings,
+                        const AicNpuProgram *program);
+
 /// A copy on the heap; NULL without memory.
 char *aicNpuCopyText(const char *text);
 /// Makes room for one more element of an array; false if there is no memory.
 bool aicNpuGrow(void **array, uint32_t count, uint32_t *capacity, size_t size);
 void aicNpuLayersDestroy(AicNpuProgram *program);
+void aicNpuRingsDestroy(AicNpuProgram *program);
 
 /// CRC-32 of IEEE 802.3; start with 0.
 uint32_t aicCrc32(uint32_t crc, const void *data, size_t size);

@@ -38,9 +38,80 @@ AicNpuRef aicNpuRefAt(AicNpuSpace space, uint32_t base) {
   return (AicNpuRef){.space = space, .base = base, .depth = 1};
 }
 
+int aicNpuCommandRefs(AicNpuCommand *command,
+                      AicNpuRef *refs[AIC_NPU_MAX_REFS]) {
+  int count = 0;
+  switch (command->opcode) {
+  case AIC_NPU_LOAD:
+  case AIC_NPU_STORE:
+    refs[count++] = &command->dma.ref;
+    break;
+  case AIC_NPU_MATMUL:
+    refs[count++] = &command->matmul.a;
+    refs[count++] = &command->matmul.w;
+    refs[count++] = &command->matmul.acc;
+    break;
+  case AIC_NPU_VEC:
+    for (int s = 0; s < command->vec.numSources && s < AIC_NPU_MAX_SOURCES; ++s)
+      refs[count++] = &command->vec.sources[s].ref;
+    refs[count++] = &command->vec.dst;
+    break;
+  default:
+    break;
+  }
+  return count;
+}
+
+bool aicNpuCommandWrites(const AicNpuCommand *command, int operand) {
+  switch (command->opcode) {
+  case AIC_NPU_MATMUL:
+    return operand == 2;
+  case AIC_NPU_VEC:
+    return operand == command->vec.numSources;
+  default:
+    return command->opcode == AIC_NPU_LOAD;
+  }
+}
+
+static uint64_t reach(uint64_t elem, int rank, const uint32_t *sizes,
+                      const int32_t *strides) {
+  uint64_t bytes = elem;
+  for (int d = 0; d < rank; ++d)
+    bytes += (uint64_t)(sizes[d] - 1) * (uint64_t)strides[d];
+  return bytes;
+}
+
+uint64_t aicNpuCommandReach(const AicNpuCommand *command, int operand) {
+  const AicNpuMatmul *matmul = &command->matmul;
+  const AicNpuVec *vec = &command->vec;
+  if (command->opcode == AIC_NPU_MATMUL) {
+    uint64_t elem = aicNpuTypeSize(aicNpuMacOperandType(matmul->mac));
+    uint32_t rows[2] = {matmul->m1, matmul->m2};
+    int32_t strides[2] = {matmul->aStride1, matmul->aStride2};
+    uint64_t height = (uint64_t)matmul->m1 * matmul->m2;
+    if (operand == 0)
+      return reach(elem * matmul->k, 2, rows, strides);
+    if (operand == 1)
+      return elem * matmul->n +
+             (uint64_t)(matmul->k - 1) * (uint64_t)matmul->wStride;
+    return 4ull * matmul->n + (height - 1) * (uint64_t)matmul->accStride;
+  }
+  if (command->opcode == AIC_NPU_VEC) {
+    uint32_t sizes[5] = {vec->p[0], vec->p[1], vec->p[2], vec->r[0], vec->r[1]};
+    if (operand == vec->numSources)
+      return reach(aicNpuTypeSize(vec->dstType), 3, sizes, vec->dstStride);
+    const AicNpuVecSource *source = &vec->sources[operand];
+    return reach(aicNpuTypeSize(source->type), 5, sizes, source->stride);
+  }
+  return reach(aicNpuTypeSize(command->dma.type), AIC_NPU_TILE_RANK,
+               command->dma.tile.size, command->dma.stride);
+}
+
 static void clearRef(AicNpuRef *ref) {
   if (ref->depth == 1)
     ref->slot = 0;
+  if (!ref->claim.ring)
+    ref->claim = (AicNpuClaim){0};
 }
 
 static void clearMicroOp(AicNpuMicroOp *op) {

@@ -48,6 +48,20 @@ AIC_EXPORT const char *aicNpuEngineName(AicNpuEngine engine);
 
 typedef enum AicNpuSpace { AIC_NPU_SPAD = 0, AIC_NPU_ACC = 1 } AicNpuSpace;
 
+/// What an operand on the chip is meant to be, for the proof; the machine does
+/// not read it. The operand lies in bytes [low, high) of the slot that turn
+///   turn + sum_l idx_l * turnStep[l]
+/// of a ring takes, and is accessed when this side has written to the slot
+///   after + sum_l idx_l * afterStep[l]
+/// times in that turn.
+typedef struct AicNpuClaim {
+  uint32_t ring;  ///< its number in the program plus 1; 0: nothing is claimed
+  uint32_t fills; ///< 1: on the side that fills slots, 0: that uses them
+  uint32_t low, high; ///< over all iterations
+  uint32_t turn, turnStep[AIC_NPU_MAX_LOOPS];
+  uint32_t after, afterStep[AIC_NPU_MAX_LOOPS];
+} AicNpuClaim;
+
 /// An address on the chip, in bytes from the start of `space`:
 ///   base + slot * ((phase + sum_l idx_l * weight[l]) mod depth)
 ///        + sum_l idx_l * stride[l]
@@ -62,6 +76,7 @@ typedef struct AicNpuRef {
   uint8_t phase; ///< below depth
   uint8_t weight[AIC_NPU_MAX_LOOPS]; ///< below depth
   int32_t stride[AIC_NPU_MAX_LOOPS];
+  AicNpuClaim claim;
 } AicNpuRef;
 
 /// A box of a DRAM tensor in coordinates. The element of coordinates c is at
@@ -198,6 +213,19 @@ typedef struct AicNpuCommand {
 /// The address of `ref` at the given loop indices.
 AIC_EXPORT int64_t aicNpuRefAddress(const AicNpuRef *ref,
                                     const uint32_t idx[AIC_NPU_MAX_LOOPS]);
+
+/// Operands on the chip: of a load or store one, of a matmul a, w and acc, of a
+/// vector command its sources and the destination.
+#define AIC_NPU_MAX_REFS (AIC_NPU_MAX_SOURCES + 1)
+/// Points `refs` to them and returns how many there are.
+AIC_EXPORT int aicNpuCommandRefs(AicNpuCommand *command,
+                                 AicNpuRef *refs[AIC_NPU_MAX_REFS]);
+/// Bytes from the first to the last of such an operand in one iteration, of a
+/// command that verifies.
+AIC_EXPORT uint64_t aicNpuCommandReach(const AicNpuCommand *command,
+                                       int operand);
+/// Whether the command writes to the operand.
+AIC_EXPORT bool aicNpuCommandWrites(const AicNpuCommand *command, int operand);
 
 /// Sets the fields that mean nothing in this command to 0, so that commands
 /// that do the same are the same bytes and the same text.

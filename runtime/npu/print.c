@@ -20,6 +20,32 @@ static void printSteps(const Printer *printer, const int32_t *steps) {
       aicNpuPrint(printer, "%+" PRId32 "*i%d", steps[level], level);
 }
 
+/// "2+1*i0", with all terms above 0 or one 0.
+static void printCount(const Printer *printer, uint32_t base,
+                       const uint32_t *steps) {
+  aicNpuPrint(printer, "%" PRIu32, base);
+  for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
+    if (steps[level])
+      aicNpuPrint(printer, "+%" PRIu32 "*i%d", steps[level], level);
+}
+
+static void printClaim(const Printer *printer, const AicNpuClaim *claim) {
+  if (!claim->ring)
+    return;
+  aicNpuPrint(printer, "{ring %" PRIu32 " %s ", claim->ring - 1,
+              claim->fills ? "fill" : "use");
+  printCount(printer, claim->turn, claim->turnStep);
+  aicNpuPrint(printer, " at %" PRIu32 ":%" PRIu32, claim->low, claim->high);
+  uint32_t writes = claim->after;
+  for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
+    writes |= claim->afterStep[level];
+  if (writes) {
+    aicNpuPrint(printer, " after ");
+    printCount(printer, claim->after, claim->afterStep);
+  }
+  aicNpuPrint(printer, "}");
+}
+
 static void printRef(const Printer *printer, const AicNpuRef *ref) {
   aicNpuPrint(printer, "%s[%" PRIu32,
               ref->space == AIC_NPU_ACC ? "acc" : "spad", ref->base);
@@ -32,6 +58,7 @@ static void printRef(const Printer *printer, const AicNpuRef *ref) {
     aicNpuPrint(printer, ")%%%u)", ref->depth);
   }
   aicNpuPrint(printer, "]");
+  printClaim(printer, &ref->claim);
 }
 
 static void printU32s(const Printer *printer, const char *name,

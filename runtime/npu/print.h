@@ -26,7 +26,8 @@ void aicNpuPrint(const Printer *printer, const char *format, ...)
 /// an escape is written as a backslash and two hexadecimal digits.
 void aicNpuPrintText(const Printer *printer, const char *text);
 
-/// The machine, the program's name, its buffers and semaphores; with `data`
+/// The machine, the program's name, its buffers, semaphores and
+/// rings; with `data`
 /// the bytes of the constants as well.
 void aicNpuPrintHead(const Printer *printer, const AicNpuProgram *program,
                      bool data);

@@ -4,7 +4,7 @@
 //===----------------------------------------------------------------------===//
 //
 // What stands in front of a program's commands, as text: machine, buffers,
-// semaphores, layers.
+// semaphores, rings, layers.
 //
 //===----------------------------------------------------------------------===//
 
@@ -131,6 +131,34 @@ static void printBuffer(const Printer *printer, const AicNpuProgram *program,
   aicNpuPrint(printer, "\n");
 }
 
+/// "mx+vx", or "none".
+static void printEngines(const Printer *printer, uint32_t engines) {
+  if (!engines)
+    aicNpuPrint(printer, "none");
+  const char *between = "";
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    if (engines >> e & 1) {
+      aicNpuPrint(printer, "%s%s", between, aicNpuEngineName((AicNpuEngine)e));
+      between = "+";
+    }
+}
+
+static void printRing(const Printer *printer, const AicNpuProgram *program,
+                      uint32_t number) {
+  const AicNpuRing *ring = aicNpuProgramGetRing(program, number);
+  aicNpuPrint(printer, "ring %" PRIu32 " ", number);
+  printName(printer, ring->name, true);
+  aicNpuPrint(printer,
+              " (%s %" PRIu32 ", %" PRIu32 " slots of %" PRIu32 ", %" PRIu32
+              " used), commands %" PRIu32 " to %" PRIu32 ", filled by ",
+              ring->space == AIC_NPU_ACC ? "acc" : "spad", ring->base,
+              ring->depth, ring->slot, ring->bytes, ring->first, ring->last);
+  printEngines(printer, ring->fillers);
+  aicNpuPrint(printer, ", used by ");
+  printEngines(printer, ring->users);
+  aicNpuPrint(printer, "\n");
+}
+
 void aicNpuPrintHead(const Printer *printer, const AicNpuProgram *program,
                      bool data) {
   const AicMachine *machine = aicNpuProgramGetMachine(program);
@@ -146,6 +174,8 @@ void aicNpuPrintHead(const Printer *printer, const AicNpuProgram *program,
     if (aicNpuProgramGetSemaphore(program, id))
       aicNpuPrint(printer, "semaphore %" PRIu32 " starts at %" PRIu32 "\n", id,
                   aicNpuProgramGetSemaphore(program, id));
+  for (uint32_t i = 0; i < aicNpuProgramGetNumRings(program); ++i)
+    printRing(printer, program, i);
 }
 
 void aicNpuPrintLayer(const Printer *printer, const AicNpuProgram *program,

@@ -64,6 +64,7 @@ void aicNpuProgramDestroy(AicNpuProgram *program) {
     free(program->strings[i]);
   free(program->strings);
   aicNpuLayersDestroy(program);
+  aicNpuRingsDestroy(program);
   free(program->buffers);
   free(program->commands);
   free(program->sources);

@@ -53,6 +53,18 @@ typedef struct AicNpuLayer {
   uint32_t first; ///< number of its first command, outside of loops
 } AicNpuLayer;
 
+/// Memory on the chip that is taken in turns: turn n has slot n mod depth. What
+/// the operands of commands claim (AicNpuClaim) refers to rings.
+typedef struct AicNpuRing {
+  const char *name; ///< what it holds and where it comes from
+  AicNpuSpace space;
+  uint32_t depth;
+  uint32_t base, slot;     ///< bytes; slots are `slot` apart
+  uint32_t bytes;          ///< of a slot that are used, at most `slot`
+  uint32_t first, last;    ///< numbers of the commands that access it
+  uint32_t fillers, users; ///< sets of AicNpuEngine
+} AicNpuRing;
+
 typedef struct AicNpuProgram AicNpuProgram;
 
 /// An empty program for `machine` (copied). NULL if there is no memory. The
@@ -87,6 +99,17 @@ AIC_EXPORT uint32_t aicNpuProgramAppend(AicNpuProgram *program,
 AIC_EXPORT void aicNpuProgramAddLayer(AicNpuProgram *program,
                                       const AicNpuLayer *layer);
 
+/// Adds a ring, copying its name, and returns its index. A program has rings
+/// that all operands on the chip claim, or none and claims nothing.
+AIC_EXPORT uint32_t aicNpuProgramAddRing(AicNpuProgram *program,
+                                         const AicNpuRing *ring);
+/// Says what an operand of a command claims.
+AIC_EXPORT void aicNpuProgramSetClaim(AicNpuProgram *program, uint32_t command,
+                                      int operand, const AicNpuClaim *claim);
+/// Sets first and last command and the engines of all rings to what the
+/// commands claim.
+AIC_EXPORT void aicNpuProgramTraceRings(AicNpuProgram *program);
+
 AIC_EXPORT const AicMachine *aicNpuProgramGetMachine(const AicNpuProgram *);
 AIC_EXPORT const char *aicNpuProgramGetName(const AicNpuProgram *);
 AIC_EXPORT uint64_t aicNpuProgramGetMacs(const AicNpuProgram *);
@@ -106,6 +129,10 @@ AIC_EXPORT uint32_t aicNpuProgramGetNumLayers(const AicNpuProgram *);
 /// Valid until a layer is added or the program destroyed.
 AIC_EXPORT const AicNpuLayer *aicNpuProgramGetLayer(const AicNpuProgram *,
                                                     uint32_t index);
+AIC_EXPORT uint32_t aicNpuProgramGetNumRings(const AicNpuProgram *);
+/// Valid until a ring is added or the program destroyed.
+AIC_EXPORT const AicNpuRing *aicNpuProgramGetRing(const AicNpuProgram *,
+                                                  uint32_t index);
 /// The number of inputs (or outputs ...), and the index of the n-th of them;
 /// n must be below the count.
 AIC_EXPORT uint32_t aicNpuProgramCountBuffers(const AicNpuProgram *,

@@ -17,6 +17,11 @@
 //       number of layers 4; layers: first command 4, name 4, kind 4,
 //         multiply-adds 8, bound on the cycles 8, bytes that it reads and
 //         writes at least 8 each
+//       number of rings 4, of claims 4; rings: name 4, space 1, depth 1,
+//         fillers 1, users 1, base 4, slot 4, bytes 4, first and last
+//         command 2 x 4; claims: ring 4, side 4, low and high 2 x 4, turn
+//         and its steps 5 x 4, writes before and their steps 5 x 4, one per
+//         operand on the chip in the order of the stream
 //       stream, at a multiple of 32
 //       source of each command, 4 bytes (position in the strings)
 //       strings, each with a zero byte
@@ -145,6 +150,7 @@ AicError *aicNpuProgramWriteBytes(const AicNpuProgram *program,
     aicCodecU32(&codec, &count);
   }
   aicCodecWriteLayers(&codec, &strings, program);
+  aicCodecWriteRings(&codec, &strings, program);
   aicCodecAlign(&codec, AIC_NPU_WORD);
   size_t stream = codec.at;
   uint32_t depth = 0;
@@ -199,6 +205,9 @@ static AicError *readBody(Codec *codec, const Header *header,
     aicCodecU32(codec, &program->semaphores[i]);
   size_t layers = codec->at;
   AicError *error = aicCodecSkipLayers(codec, header->numCommands);
+  size_t rings = codec->at;
+  if (!error)
+    error = aicCodecSkipRings(codec);
   if (error)
     return error;
   aicCodecAlign(codec, AIC_NPU_WORD);
@@ -270,8 +279,10 @@ static AicError *readBody(Codec *codec, const Header *header,
       return wrong("has a source name outside its names");
     aicNpuProgramAppend(program, &command, text);
   }
-  return stream2.at == sources ? NULL
-                               : wrong("has bytes after its last command");
+  if (stream2.at != sources)
+    return wrong("has bytes after its last command");
+  codec->at = rings;
+  return aicCodecReadRings(codec, strings, header->stringBytes, program);
 }
 
 AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,

@@ -216,6 +216,8 @@ AicError *aicNpuProgramVerify(const AicNpuProgram *program) {
   }
   error = checkBuffers(program);
   if (!error)
+    error = aicVerifyRings(program);
+  if (!error)
     error = checkCommands(program);
   if (!error)
     error = aicVerifyLayers(program);

@@ -46,8 +46,10 @@ static Box makeBox(uint32_t space, bool writes, uint64_t low, uint64_t elem,
 static Box refBox(const AicNpuRef *ref, const uint32_t *idx, bool writes,
                   uint64_t elem, int rank, const uint64_t *sizes,
                   const int32_t *strides) {
-  return makeBox(ref->space, writes, (uint64_t)aicNpuRefAddress(ref, idx), elem,
-                 rank, sizes, strides);
+  Box box = makeBox(ref->space, writes, (uint64_t)aicNpuRefAddress(ref, idx),
+                    elem, rank, sizes, strides);
+  box.ref = ref;
+  return box;
 }
 
 static int dmaBoxes(const AicNpuProgram *program, const AicNpuDma *dma,

@@ -23,6 +23,7 @@
 /// above `run`, so that no two runs along one dimension touch.
 typedef struct Box {
   uint32_t space;
+  const AicNpuRef *ref; ///< on the chip; else NULL
   bool reads, writes;
   uint64_t low, high; ///< of all bytes
   uint64_t run;

@@ -80,7 +80,7 @@ bool aicVerifyRef(Verifier *verifier, const AicNpuRef *ref, const char *what,
         verifier, "%s: bytes %lld to %lld are outside %s, which has %llu", what,
         (long long)range.low, (long long)range.high + (long long)bytes,
         spad ? "spad" : "acc", (unsigned long long)size);
-  return true;
+  return aicVerifyClaim(verifier, ref, what, bytes);
 }
 
 uint64_t aicVerifyExtent(Verifier *verifier, const char *what,

@@ -40,6 +40,11 @@ Range aicVerifyLoopRange(const Verifier *verifier, int64_t base,
 bool aicVerifyRef(Verifier *verifier, const AicNpuRef *ref, const char *what,
                   uint64_t bytes, uint32_t elem);
 
+/// What `ref` claims holds for its address, in `bytes` bytes, at any loop
+/// indices: the ring, the slot, the bytes in the slot.
+bool aicVerifyClaim(Verifier *verifier, const AicNpuRef *ref, const char *what,
+                    uint64_t bytes);
+
 /// Bytes from the first to the last of a box of elements, or 0 after an error:
 /// a stride that is negative or no multiple of the element.
 uint64_t aicVerifyExtent(Verifier *verifier, const char *what,
@@ -52,6 +57,9 @@ bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec);
 
 /// The table of layers covers the stream. The commands are verified.
 AicError *aicVerifyLayers(const AicNpuProgram *program);
+
+/// The table of rings: rings that are in use at the same time share no memory.
+AicError *aicVerifyRings(const AicNpuProgram *program);
 
 /// Plays the token game: every command runs in the end, and at any speed of the
 /// engines no semaphore exceeds the machine's maximum and no two accesses race.

@@ -16,6 +16,7 @@
 #include "runtime/npu/verify_boxes.h"
 #include "runtime/npu/verify_parts.h"
 #include "runtime/npu/verify_spans.h"
+#include "runtime/npu/verify_turns.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,6 +42,7 @@ struct RaceProof {
   const AicNpuProgram *program;
   uint32_t numSpaces;
   Space *spaces;
+  TurnProof *turns;
   uint64_t ran[AIC_NPU_NUM_ENGINES];
   Past history[AIC_NPU_NUM_ENGINES][HISTORY];
 };
@@ -52,9 +54,11 @@ RaceProof *aicRaceCreate(const AicNpuProgram *program) {
   proof->program = program;
   proof->numSpaces = AIC_NPU_DRAM_SPACE + program->numBuffers;
   proof->spaces = calloc(proof->numSpaces, sizeof *proof->spaces);
-  if (proof->spaces)
+  proof->turns = aicTurnsCreate(program);
+  if (proof->spaces && proof->turns)
     return proof;
-  free(proof);
+  proof->numSpaces = 0;
+  aicRaceDestroy(proof);
   return NULL;
 }
 
@@ -68,6 +72,7 @@ void aicRaceDestroy(RaceProof *proof) {
     free(proof->spaces[s].written.spans);
   }
   free(proof->spaces);
+  aicTurnsDestroy(proof->turns);
   free(proof);
 }
 
@@ -191,14 +196,21 @@ AicError *aicRaceRun(RaceProof *proof, uint32_t number, const uint32_t *idx,
   AicError *error = NULL;
   for (int b = 0; b < count; ++b) {
     const Box *box = &boxes[b];
-    if (!checkOrder(proof, number, box, done, &error) ||
-        (box->reads && !checkWritten(proof, number, box, &error)))
+    if (!checkOrder(proof, number, box, done, &error))
+      return error;
+    bool claims = box->ref && box->ref->claim.ring;
+    if (claims)
+      error = aicTurnsRun(proof->turns, number, idx, box);
+    else if (box->reads)
+      checkWritten(proof, number, box, &error);
+    if (error)
       return error;
     Space *space = &proof->spaces[box->space];
     Span span = {box->low, box->high, proof->ran[own], number};
     if ((box->reads && !aicSpansAssign(&space->latest[own][READ], span)) ||
-        (box->writes && (!aicSpansAssign(&space->latest[own][WRITE], span) ||
-                         !aicSpansMark(&space->written, box->low, box->high))))
+        (box->writes &&
+         (!aicSpansAssign(&space->latest[own][WRITE], span) ||
+          (!claims && !aicSpansMark(&space->written, box->low, box->high)))))
       return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   }
   return NULL;

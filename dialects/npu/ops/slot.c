@@ -39,7 +39,10 @@ const AicOpDef aicNpuSlot = {
         "Slot number `(phase + sum of loop index times advance) mod depth`:\n"
         "`phase` is how often the ring was taken before, `advance` how often "
         "each\n"
-        "iteration of the loops around takes it, outermost first.\n"
+        "iteration of the loops around takes it, outermost first. With "
+        "`fills`, "
+        "the\n"
+        "slot was acquired; without, waited for.\n"
         "\n"
         "- C1: `advance` has one entry per loop around the operation.\n"
         "- C2: phase and advances are at least 0.\n",
@@ -60,7 +63,11 @@ const AicOpDef aicNpuSlot = {
         {.name = "phase", .summary = "slots taken before", .attr = &aicI64Attr},
         {.name = "advance",
          .summary = "slots taken per iteration, per loop",
-         .attr = &aicDenseI64ArrayAttr}),
+         .attr = &aicDenseI64ArrayAttr},
+        {.name = "fills",
+         .summary = "it is the side that fills the slots",
+         .attr = &aicUnitAttr,
+         .optional = true}),
     .traits = AIC_OP_PURE,
     .inferTypes = aicNpuInferSlot,
     .verify = verify,

@@ -19,7 +19,7 @@ npu.target @edge4 {array = {rows = 4, cols = 4}}
 npu.program @slots target(@edge4) ins(%x: !x) outs(%y: !x) {
   %r = npu.ring : !rb
   npu.loop %h = 2 {
-    // CHECK: npu.slot %[[R]] phase 0 advance [1] :
+    // CHECK: npu.slot %[[R]] phase 0 advance [1] {fills} :
     // CHECK-NEXT: npu.load {{.*}} {posts = array<i64: 0>, waits = array<i64: 1>}
     %p0 = npu.acquire %r : !rb
     npu.load %x[#at]() into %p0 : !x, !a
@@ -35,23 +35,23 @@ npu.program @slots target(@edge4) ins(%x: !x) outs(%y: !x) {
     // CHECK: npu.loop
     npu.loop %j = 3 {
       // CHECK: npu.loop
-      // CHECK-NEXT: npu.slot %[[R]] phase 2 advance [1, 1] :
+      // CHECK-NEXT: npu.slot %[[R]] phase 2 advance [4, 1] {fills} :
       // CHECK-NEXT: npu.load
       %p1 = npu.acquire %r : !rb
       npu.load %x[#at]() into %p1 : !x, !a
       npu.commit %r : !rb
-      // CHECK-NEXT: npu.slot %[[R]] phase 2 advance [1, 1] :
+      // CHECK-NEXT: npu.slot %[[R]] phase 2 advance [4, 1] :
       // CHECK-NEXT: npu.store
       %c1 = npu.wait %r : !rb
       npu.store %c1 into %y[#at]() : !a, !x
       npu.release %r : !rb
     }
-    // CHECK: npu.slot %[[R]] phase 2 advance [1] :
+    // CHECK: npu.slot %[[R]] phase 5 advance [4] {fills} :
     // CHECK-NEXT: npu.load
     %p2 = npu.acquire %r : !rb
     npu.load %x[#at]() into %p2 : !x, !a
     npu.commit %r : !rb
-    // CHECK-NEXT: npu.slot %[[R]] phase 2 advance [1] :
+    // CHECK-NEXT: npu.slot %[[R]] phase 5 advance [4] :
     // CHECK-NEXT: npu.store
     %c2 = npu.wait %r : !rb
     npu.store %c2 into %y[#at]() : !a, !x
