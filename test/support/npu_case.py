@@ -13,7 +13,7 @@ import numpy as np
 from npu_text import check_text
 
 
-def run_case(text, inputs, target="edge32", *options):
+def run_case(text, inputs, target="edge32", *options, sim=()):
     """Outputs (a list) and the statistics of aic-sim for MLIR `text`, whose
     program is the same when it is disassembled and assembled."""
     with tempfile.TemporaryDirectory() as folder:
@@ -28,7 +28,7 @@ def run_case(text, inputs, target="edge32", *options):
         check_text(folder / "case.npu")
         run = subprocess.run(
             ["aic-sim", folder / "case.npu", "--inputs", folder / "in",
-             "--outputs", folder / "out", "--json"],
+             "--outputs", folder / "out", "--json", *sim],
             check=True, capture_output=True, text=True)
         outputs = [np.load(path) for path in sorted((folder / "out").glob("output_*.npy"))]
         return outputs, json.loads(run.stdout)
