@@ -23,6 +23,26 @@ static MlirValue zeros(const AicTosa *tosa, MlirType type,
                         aicGenericEmpty(tosa, type, sizes));
 }
 
+/// Floats of 16 bits are added up in f32 and rounded once: that is what other
+/// backends and matrix units do, and a sum of many terms needs it.
+static MlirType sumType(MlirType element) {
+  bool isHalf = mlirTypeIsAF16(element) || mlirTypeIsABF16(element);
+  return isHalf ? mlirF32TypeGet(mlirTypeGetContext(element)) : element;
+}
+
+static MlirValue castElement(const AicTosa *tosa, const MlirValue *elements,
+                             const void *userData) {
+  return aicScalarCast(tosa, elements[0], *(const MlirType *)userData);
+}
+
+/// `sums` in elements of `type`.
+static MlirValue rounded(const AicTosa *tosa, MlirValue sums, MlirType type) {
+  MlirType element = mlirShapedTypeGetElementType(type);
+  if (mlirTypeEqual(aicTosaElement(sums), element))
+    return sums;
+  return aicGenericElementwise(tosa, 1, &sums, type, castElement, &element);
+}
+
 static bool isOneMatrix(const AicGraphShape *shape) {
   for (intptr_t i = 0; i < shape->rank - 2; ++i)
     if (shape->dims[i] != 1)
@@ -53,9 +73,11 @@ static MlirValue plain(const AicTosa *tosa, MlirOperation op,
   MlirAffineMap list[3];
   for (int i = 0; i < 3; ++i)
     list[i] = aicGenericMap(context, 3, 2, maps[i]);
+  MlirType element = aicTosaElement(lhs);
   MlirValue result = aicGenericNamed(
       tosa, "linalg.matmul", AIC_VALUES(lhs, rhs),
-      zeros(tosa, aicTosaType(&product, aicTosaElement(lhs)), sizes), list);
+      zeros(tosa, aicTosaType(&product, sumType(element)), sizes), list);
+  result = rounded(tosa, result, aicTosaType(&product, element));
   AicGraphShape y = aicTosaShape(mlirOperationGetResult(op, 0));
   return aicTosaReshape(tosa, result, &y);
 }
@@ -63,9 +85,11 @@ static MlirValue plain(const AicTosa *tosa, MlirOperation op,
 static MlirValue multiplyAdd(const AicTosa *tosa, const MlirValue *elements,
                              const void *userData) {
   (void)userData;
+  MlirType sum = mlirValueGetType(elements[2]);
   return aicScalarBinary(
       tosa, "add", elements[2],
-      aicScalarBinary(tosa, "mul", elements[0], elements[1]));
+      aicScalarBinary(tosa, "mul", aicScalarCast(tosa, elements[0], sum),
+                      aicScalarCast(tosa, elements[1], sum)));
 }
 
 /// Loops are the batches of the result, row and column where there are such,
@@ -114,8 +138,9 @@ static MlirValue contract(const AicTosa *tosa, MlirOperation op,
   for (intptr_t i = 0; i < y.rank; ++i)
     dims[i] = i;
   generic.outputMap = aicGenericMap(context, generic.numLoops, y.rank, dims);
-  generic.output = zeros(tosa, type, sizes);
-  return aicGenericBuild(tosa, &generic);
+  MlirType sum = sumType(mlirShapedTypeGetElementType(type));
+  generic.output = zeros(tosa, aicTosaType(&y, sum), sizes);
+  return rounded(tosa, aicGenericBuild(tosa, &generic), type);
 }
 
 static MlirValue first(const AicTosa *tosa, const MlirValue *elements,

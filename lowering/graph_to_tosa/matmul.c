@@ -59,10 +59,17 @@ static MlirLogicalResult rewrite(MlirOperation op, MlirPatternRewriter rewriter,
   MlirValue zero = aicTosaScalar(&tosa, element, 0, 1);
   AicGraphShape product = left;
   product.dims[2] = right.dims[2];
+  // Sums are kept in f32 at least.
+  MlirType sum = mlirF32TypeGet(mlirOperationGetContext(op));
   MlirValue result = aicBuildValue(
       tosa.rewriter, tosa.location, "tosa.matmul",
       (AicBuild){.operands = AIC_VALUES(lhs, rhs, zero, zero),
-                 .results = AIC_TYPES(aicTosaType(&product, element))});
+                 .results = AIC_TYPES(aicTosaType(&product, sum))});
+  if (!mlirTypeEqual(sum, element))
+    result = aicBuildValue(
+        tosa.rewriter, tosa.location, "tosa.cast",
+        (AicBuild){.operands = AIC_VALUES(result),
+                   .results = AIC_TYPES(aicTosaType(&product, element))});
   return aicTosaReplace(&tosa, op, aicTosaReshape(&tosa, result, &y));
 }
 

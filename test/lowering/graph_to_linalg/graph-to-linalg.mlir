@@ -101,3 +101,22 @@ func.func @unsigned(%x: tensor<4xui8>) -> tensor<4xui8> {
   %0 = graph.binary add %x, %x : (tensor<4xui8>, tensor<4xui8>) -> tensor<4xui8>
   return %0 : tensor<4xui8>
 }
+
+// -----
+
+// Products of f16 are added up in f32 and rounded once, also those of batches.
+// CHECK-LABEL: @half_matmul
+// CHECK: linalg.matmul ins({{.*}} : tensor<4x8xf16>, tensor<8x16xf16>) outs({{.*}} : tensor<4x16xf32>)
+// CHECK: arith.truncf {{.*}} : f32 to f16
+func.func @half_matmul(%x: tensor<4x8xf16>, %w: tensor<8x16xf16>) -> tensor<4x16xf16> {
+  %0 = graph.matmul %x, %w : (tensor<4x8xf16>, tensor<8x16xf16>) -> tensor<4x16xf16>
+  return %0 : tensor<4x16xf16>
+}
+
+// CHECK-LABEL: @half_batches
+// CHECK: arith.extf {{.*}} : bf16 to f32
+// CHECK: arith.truncf {{.*}} : f32 to bf16
+func.func @half_batches(%x: tensor<3x4x8xbf16>, %w: tensor<2x1x8x16xbf16>) -> tensor<2x3x4x16xbf16> {
+  %0 = graph.matmul %x, %w : (tensor<3x4x8xbf16>, tensor<2x1x8x16xbf16>) -> tensor<2x3x4x16xbf16>
+  return %0 : tensor<2x3x4x16xbf16>
+}

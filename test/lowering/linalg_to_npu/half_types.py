@@ -3,6 +3,7 @@
 every product stepped through the array: matmuls bit-equal to the order of the
 array, elementwise chains bit-equal to numpy in f32, rounded once at the end."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -93,6 +94,25 @@ for flow in ("ws", "os", "is"):
         assert r.tobytes() == (a * b + a).astype(np.float16).tobytes(), flow
     print(f"{flow}: exact")
 
+# A model in f16, from and to .npy files.
+(folder / "model.mlir").write_text("""
+func.func @main(%x: tensor<4x8xf16>, %w: tensor<8x16xf16>) -> tensor<4x16xf16> {
+  %0 = graph.matmul %x, %w : (tensor<4x8xf16>, tensor<8x16xf16>) -> tensor<4x16xf16>
+  return %0 : tensor<4x16xf16>
+}
+""")
+(folder / "in").mkdir(exist_ok=True)
+x, w = (rng.standard_normal(s).astype(np.float16) for s in ((4, 8), (8, 16)))
+np.save(folder / "in/input_0.npy", x)
+np.save(folder / "in/input_1.npy", w)
+subprocess.run(["aic", "run", folder / "model.mlir", f"--target=npu:{machine('ws')}", "--inputs", folder / "in",
+                "--outputs", folder / "out"], check=True)
+y = np.load(folder / "out/output_0.npy")
+want = array_order_matmul(x.astype(np.float32), w.astype(np.float32), ROWS).astype(np.float16)
+assert y.dtype == np.float16 and y.tobytes() == want.tobytes()
+print("aic run: exact")
+
 # CHECK: ws: exact
 # CHECK: os: exact
 # CHECK: is: exact
+# CHECK: aic run: exact
