@@ -20,6 +20,7 @@
 #include "mlir-c/Diagnostics.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /// The first error of a trial, and the first remark: why something stays on
@@ -81,36 +82,57 @@ bool aicCompilationPrepareTrials(AicCompilation *self) {
   return good;
 }
 
-/// Simulates the programs in the order of their launches.
-static bool simulate(MlirOperation module, AicNpuSimulator *simulator,
-                     AicTrial *trial) {
-  AicOpList launches =
-      aicCollectOps(module, (const char *const[]){"npu.launch", NULL});
+/// Builds the programs in the order of their launches; false after an error.
+/// The caller destroys those that were built.
+static bool buildPrograms(MlirOperation module, AicNpuProgram **built,
+                          const AicOpList *launches) {
   AicOpList programs =
       aicCollectOps(module, (const char *const[]){"npu.program", NULL});
   bool good = true;
-  for (intptr_t i = 0; good && i < launches.count; ++i) {
+  for (intptr_t i = 0; good && i < launches->count; ++i) {
     MlirStringRef callee =
-        mlirFlatSymbolRefAttrGetValue(aicGetAttr(launches.data[i], "callee"));
-    for (intptr_t p = 0; good && p < programs.count; ++p) {
-      if (!mlirStringRefEqual(
+        mlirFlatSymbolRefAttrGetValue(aicGetAttr(launches->data[i], "callee"));
+    for (intptr_t p = 0; p < programs.count; ++p)
+      if (mlirStringRefEqual(
               mlirStringAttrGetValue(aicGetAttr(programs.data[p], "sym_name")),
               callee))
-        continue;
-      AicNpuProgram *program = aicNpuBuildProgram(programs.data[p], true);
-      AicError *error =
-          program ? aicNpuSimulatorTime(simulator, program) : NULL;
-      good = program && !error;
-      if (error)
-        snprintf(trial->reason, sizeof trial->reason, "%s",
-                 aicErrorMessage(error));
-      aicErrorDestroy(error);
-      aicNpuProgramDestroy(program);
-    }
+        built[i] = aicNpuBuildProgram(programs.data[p], true);
+    good = built[i] != NULL;
+  }
+  aicOpListRelease(&programs);
+  return good;
+}
+
+/// Simulates all programs. They live until the simulator ends, which knows them
+/// by their addresses.
+static bool simulate(MlirOperation module, AicTrial *trial) {
+  AicOpList launches =
+      aicCollectOps(module, (const char *const[]){"npu.launch", NULL});
+  AicNpuProgram **programs =
+      calloc((size_t)launches.count + 1, sizeof *programs);
+  AicNpuSimulator *simulator =
+      aicNpuSimulatorCreate(&(AicNpuRunOptions){.timeOnly = true});
+  if (!programs || !simulator)
+    AIC_BUG("out of memory");
+  bool good = buildPrograms(module, programs, &launches);
+  for (intptr_t i = 0; good && i < launches.count; ++i) {
+    AicError *error = aicNpuSimulatorTime(simulator, programs[i]);
+    good = !error;
+    if (error)
+      snprintf(trial->reason, sizeof trial->reason, "%s",
+               aicErrorMessage(error));
+    aicErrorDestroy(error);
   }
   trial->programs = launches.count;
+  if (good && launches.count) {
+    trial->machine = *aicNpuSimulatorGetMachine(simulator);
+    trial->stats = *aicNpuSimulatorGetStats(simulator);
+  }
+  aicNpuSimulatorDestroy(simulator);
+  for (intptr_t i = 0; i < launches.count; ++i)
+    aicNpuProgramDestroy(programs[i]);
+  free(programs);
   aicOpListRelease(&launches);
-  aicOpListRelease(&programs);
   return good;
 }
 
@@ -122,23 +144,14 @@ static bool lowerAndTime(AicCompilation *self, const char *settings,
                          aicCompilationDevice(self), settings))
     return false;
   trial->hostOps = aicProgramsCountHostOps(self->module);
-  AicNpuSimulator *simulator =
-      aicNpuSimulatorCreate(&(AicNpuRunOptions){.timeOnly = true});
-  if (!simulator)
-    AIC_BUG("out of memory");
-  bool good = simulate(mlirModuleGetOperation(self->module), simulator, trial);
-  if (good && trial->programs == 0) {
-    snprintf(trial->reason, sizeof trial->reason,
-             "no part of the model runs there%s%s", *said->remark ? "; " : "",
-             said->remark);
-    good = false;
-  }
-  if (good) {
-    trial->machine = *aicNpuSimulatorGetMachine(simulator);
-    trial->stats = *aicNpuSimulatorGetStats(simulator);
-  }
-  aicNpuSimulatorDestroy(simulator);
-  return good;
+  if (!simulate(mlirModuleGetOperation(self->module), trial))
+    return false;
+  if (trial->programs > 0)
+    return true;
+  snprintf(trial->reason, sizeof trial->reason,
+           "no part of the model runs there%s%s", *said->remark ? "; " : "",
+           said->remark);
+  return false;
 }
 
 void aicCompilationTry(AicCompilation *self, const char *settings,

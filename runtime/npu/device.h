@@ -24,7 +24,8 @@ AIC_EXPORT bool aicNpuSimulatorRun(AicNpuSimulator *simulator,
                                    AicTensor *outputs, size_t numOutputs,
                                    AicError **error);
 
-/// Only the cycles of one run: no values are read or written.
+/// Only the cycles of one run: no values are read or written. The program must
+/// live as long as the simulator.
 AIC_EXPORT AicError *aicNpuSimulatorTime(AicNpuSimulator *simulator,
                                          const AicNpuProgram *program);
 

@@ -6,8 +6,9 @@ import subprocess
 from lint import ROOT, breaks, report, table_names
 
 TABLES = {"--list": "dialect npu\n", "--passes": "new\n", "--dialect=npu": "new\n",
+          "--machine": "new\n",
           "--irdl=npu": "new\n"}
-FRESH = {"docs/passes.md": "new\n", "docs/dialects/npu.md": "new\n",
+FRESH = {"docs/passes.md": "new\n", "docs/machine-keys.md": "new\n", "docs/dialects/npu.md": "new\n",
          "docs/irdl/npu.irdl.mlir": "new\n"}
 for path in FRESH:
     breaks(f"{path} is not what the tables say", {**FRESH, path: "old\n"}, TABLES)
@@ -20,7 +21,8 @@ def generated(*arguments):
                           check=True).stdout
 
 
-wanted = {"docs/passes.md": generated("--passes")}
+wanted = {"docs/passes.md": generated("--passes"),
+          "docs/machine-keys.md": generated("--machine")}
 for kind, first, _ in table_names():
     if kind == "dialect":
         wanted[f"docs/dialects/{first}.md"] = generated(f"--dialect={first}")

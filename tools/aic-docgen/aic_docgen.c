@@ -16,7 +16,7 @@
 
 typedef struct Request {
   const char *dialect, *irdl, *examples, *patterns, *folder, *share;
-  bool passes, list;
+  bool passes, machine, list;
 } Request;
 
 static const AicDialectDef *findDialect(const char *name) {
@@ -30,8 +30,17 @@ static const AicDialectDef *findDialect(const char *name) {
   return NULL;
 }
 
-/// Writes folder/name by `write`, or all passes without one; false after a
-/// complaint.
+static void writePasses(FILE *out, const AicDialectDef *dialect) {
+  (void)dialect;
+  docgenPasses(out, &aicPackage);
+}
+
+static void writeMachine(FILE *out, const AicDialectDef *dialect) {
+  (void)dialect;
+  docgenMachine(out);
+}
+
+/// Writes folder/name by `write`; false after a complaint.
 static bool writeOne(const char *folder, const char *name,
                      void (*write)(FILE *out, const AicDialectDef *dialect),
                      const AicDialectDef *dialect) {
@@ -42,10 +51,7 @@ static bool writeOne(const char *folder, const char *name,
     error = aicErrorCreate(AIC_ERROR_ARGUMENT, "the path of '%s' is too long",
                            name);
   else if (aicOutputFileOpen(&file, path, &error)) {
-    if (write)
-      write(file.stream, dialect);
-    else
-      docgenPasses(file.stream, &aicPackage);
+    write(file.stream, dialect);
     aicOutputFileCommit(&file, &error);
   }
   if (error)
@@ -65,7 +71,8 @@ static int writeAll(const char *folder) {
     if (!writeOne(folder, name, docgenIrdl, *d))
       return 1;
   }
-  return !writeOne(folder, "passes.md", NULL, NULL);
+  return !writeOne(folder, "passes.md", writePasses, NULL) ||
+         !writeOne(folder, "machine-keys.md", writeMachine, NULL);
 }
 
 /// "before", "after", or one of them with ":PASS".
@@ -90,7 +97,7 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return code;
   if (!!request.dialect + !!request.irdl + !!request.examples +
           !!request.patterns + !!request.folder + !!request.share +
-          request.passes + request.list !=
+          request.passes + request.machine + request.list !=
       1)
     return aicCliUsageError(self, "exactly one thing to print is needed");
   if (request.folder)
@@ -101,9 +108,11 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
     return printPatterns(self, request.patterns);
   if (request.passes)
     docgenPasses(stdout, &aicPackage);
+  if (request.machine)
+    docgenMachine(stdout);
   if (request.list)
     docgenList(stdout, &aicPackage);
-  if (request.passes || request.list)
+  if (request.passes || request.machine || request.list)
     return EXIT_GOOD;
   const AicDialectDef *dialect = findDialect(request.dialect ? request.dialect
                                              : request.irdl ? request.irdl
@@ -137,6 +146,9 @@ static const AicCliCommand docgenProgram = {
         {.name = "--passes",
          .summary = "reference of passes and pipelines",
          .offset = offsetof(Request, passes)},
+        {.name = "--machine",
+         .summary = "reference of what a machine's description may say",
+         .offset = offsetof(Request, machine)},
         {.name = "--write",
          .argument = "DIR",
          .summary = "all references into DIR",

@@ -21,6 +21,8 @@ void docgenDialect(FILE *out, const AicDialectDef *dialect);
 void docgenIrdl(FILE *out, const AicDialectDef *dialect);
 /// The reference of all passes and pipelines with their options.
 void docgenPasses(FILE *out, const AicPackage *package);
+/// All keys of a machine's description with their defaults and ranges.
+void docgenMachine(FILE *out);
 /// Every operation's example, separated by "// -----"; aic-opt reads it back.
 void docgenExamples(FILE *out, const AicDialectDef *dialect);
 /// One name per line: "op npu.load", "pass aic-partition", "label npu.load C1".

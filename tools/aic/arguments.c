@@ -14,11 +14,10 @@
 #include <string.h>
 #include <unistd.h>
 
-const char *const targetWords[] = {"cpu",        "npu",        "npu:edge4",
-                                   "npu:edge16", "npu:edge32", NULL};
-
-const char *const npuWords[] = {"npu", "npu:edge4", "npu:edge16", "npu:edge32",
-                                NULL};
+#define MACHINES                                                               \
+  "npu", "npu:edge4", "npu:edge16", "npu:edge32", "npu:gemmini16", "npu:tpu128"
+const char *const targetWords[] = {"cpu", MACHINES, NULL};
+const char *const npuWords[] = {MACHINES, NULL};
 
 const char *const stageWords[] = {"graph", "tosa", "linalg",  "vector", "llvm",
                                   "asm",   "npu",  "program", NULL};

@@ -93,7 +93,7 @@ npu.target @bad {array = {cols = 4096}}
 // -----
 
 // C5: an unknown base.
-// expected-error@+1 {{'npu.target' op extends @edge33, which is neither an npu.target of the module nor one of edge16, edge32, edge4}}
+// expected-error@+1 {{'npu.target' op extends @edge33, which is neither an npu.target of the module nor one of edge16, edge32, edge4, gemmini16, tpu128}}
 npu.target @bad extends @edge33
 
 // -----

@@ -118,7 +118,7 @@ int main(int argc, char **argv) {
   resolve(context, "", path);
 
   // CHECK: 'edge5'
-  // CHECK-NEXT: error: no NPU is named 'edge5'; known are edge16, edge32, edge4, and paths of .mlir files
+  // CHECK-NEXT: error: no NPU is named 'edge5'; known are edge16, edge32, edge4, gemmini16, tpu128, and paths of .mlir files
   resolve(context, "", "edge5");
   // CHECK: ''
   // CHECK-NEXT: error: the module has 2 npu.target, name one

@@ -130,6 +130,24 @@ split.write_text("""func.func @main(%x: tensor<8x8xf32>, %y: tensor<8x8xf64>) ->
 (point,) = json.loads(explore("--json", file=split))["points"]
 assert point["npu_macs_fraction"] == 0.5 and point["host_ops"] >= 1, point
 
+# Programs on both sides of a host part are one machine's, one after the other.
+def matmul(name, left, right, rows):
+    return f"""  %{name} = linalg.matmul ins({left}, {right} : tensor<{rows}x8xf32>, tensor<8x8xf32>)
+      outs(%z{rows} : tensor<{rows}x8xf32>) -> tensor<{rows}x8xf32>
+"""
+
+
+parts = folder / "parts.mlir"
+parts.write_text("func.func @main(%x: tensor<64x8xf32>, %w: tensor<8x8xf32>) -> tensor<64x8xf32> {\n"
+                 "  %z64 = arith.constant dense<0.0> : tensor<64x8xf32>\n"
+                 + matmul("a", "%x", "%w", 64) + matmul("b", "%a", "%w", 64)
+                 + "  %c = math.acos %b : tensor<64x8xf32>\n" + matmul("d", "%c", "%w", 64)
+                 + "  %e = math.acos %d : tensor<64x8xf32>\n" + matmul("f", "%e", "%w", 64)
+                 + matmul("g", "%f", "%w", 64) + matmul("h", "%g", "%w", 64) + "  return %h : tensor<64x8xf32>\n}\n")
+(point,) = json.loads(explore("--json", file=parts))["points"]
+assert (point["programs"], point["npu_macs_fraction"]) == (3, 1), point
+assert point["macs"] == 6 * 64 * 64
+
 
 def refused(code, text, *arguments):
     try:
