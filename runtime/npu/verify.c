@@ -60,8 +60,7 @@ static AicError *checkBuffers(const AicNpuProgram *program) {
           "buffer %u (%.100s): has %llu bytes, its shape needs %llu", i,
           buffer->name, (unsigned long long)buffer->bytes,
           (unsigned long long)dense);
-    if (buffer->kind == AIC_NPU_CONSTANT && !buffer->data &&
-        !program->timeOnly)
+    if (buffer->kind == AIC_NPU_CONSTANT && !buffer->data && !program->timeOnly)
       return aicErrorCreate(AIC_ERROR_FORMAT,
                             "buffer %u (%.100s): a constant without data", i,
                             buffer->name);

@@ -195,6 +195,8 @@ AicError *aicVerifyLiveness(const AicNpuProgram *program) {
   for (uint64_t e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
     game.engines[e].queue = queues + e * queue;
   play(&game);
+  if (!game.error)
+    game.error = aicRaceEnd(game.races);
 cleanup:
   free(posts);
   free(waits);

@@ -16,6 +16,7 @@
 #include "runtime/npu/verify_boxes.h"
 #include "runtime/npu/verify_parts.h"
 #include "runtime/npu/verify_spans.h"
+#include "runtime/npu/verify_tensors.h"
 #include "runtime/npu/verify_turns.h"
 
 #include <stdio.h>
@@ -30,7 +31,7 @@ enum { READ, WRITE, NUM_KINDS };
 /// The scratchpad, the accumulators, or one buffer.
 typedef struct Space {
   SpanMap latest[AIC_NPU_NUM_ENGINES][NUM_KINDS];
-  SpanMap written; ///< by anyone
+  SpanMap written; ///< by anyone; on the chip, where no ring is claimed
 } Space;
 
 typedef struct Past {
@@ -43,6 +44,7 @@ struct RaceProof {
   uint32_t numSpaces;
   Space *spaces;
   TurnProof *turns;
+  TensorProof *tensors;
   uint64_t ran[AIC_NPU_NUM_ENGINES];
   Past history[AIC_NPU_NUM_ENGINES][HISTORY];
 };
@@ -55,9 +57,11 @@ RaceProof *aicRaceCreate(const AicNpuProgram *program) {
   proof->numSpaces = AIC_NPU_DRAM_SPACE + program->numBuffers;
   proof->spaces = calloc(proof->numSpaces, sizeof *proof->spaces);
   proof->turns = aicTurnsCreate(program);
-  if (proof->spaces && proof->turns)
+  proof->tensors = aicTensorsCreate(program);
+  if (proof->spaces && proof->turns && proof->tensors)
     return proof;
-  proof->numSpaces = 0;
+  if (!proof->spaces)
+    proof->numSpaces = 0;
   aicRaceDestroy(proof);
   return NULL;
 }
@@ -73,6 +77,7 @@ void aicRaceDestroy(RaceProof *proof) {
   }
   free(proof->spaces);
   aicTurnsDestroy(proof->turns);
+  aicTensorsDestroy(proof->tensors);
   free(proof);
 }
 
@@ -199,8 +204,11 @@ AicError *aicRaceRun(RaceProof *proof, uint32_t number, const uint32_t *idx,
     if (!checkOrder(proof, number, box, done, &error))
       return error;
     bool claims = box->ref && box->ref->claim.ring;
+    bool plain = box->ref && !claims;
     if (claims)
       error = aicTurnsRun(proof->turns, number, idx, box);
+    else if (!plain)
+      error = aicTensorsRun(proof->tensors, number, box);
     else if (box->reads)
       checkWritten(proof, number, box, &error);
     if (error)
@@ -210,8 +218,12 @@ AicError *aicRaceRun(RaceProof *proof, uint32_t number, const uint32_t *idx,
     if ((box->reads && !aicSpansAssign(&space->latest[own][READ], span)) ||
         (box->writes &&
          (!aicSpansAssign(&space->latest[own][WRITE], span) ||
-          (!claims && !aicSpansMark(&space->written, box->low, box->high)))))
+          (plain && !aicSpansMark(&space->written, box->low, box->high)))))
       return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   }
   return NULL;
+}
+
+AicError *aicRaceEnd(const RaceProof *proof) {
+  return aicTensorsEnd(proof->tensors);
 }

@@ -27,4 +27,7 @@ void aicRaceDestroy(RaceProof *proof);
 AicError *aicRaceRun(RaceProof *proof, uint32_t number, const uint32_t *idx,
                      const uint64_t done[AIC_NPU_NUM_ENGINES]);
 
+/// All commands have run: what is left to be written?
+AicError *aicRaceEnd(const RaceProof *proof);
+
 #endif // AIC_RUNTIME_NPU_VERIFY_RACE_H

@@ -11,18 +11,19 @@ npu.target @edge4 {array = {rows = 4, cols = 4}}
 !ra = !npu.ring<!a, 2>
 !rp = !npu.ring<!p, 1>
 !x = memref<64x64xf32, #npu.space<dram>>
+!y = memref<20x4xf32, #npu.space<dram>>
 #at = affine_map<() -> (0, 0)>
 // CHECK: machine edge4 4x4
 // CHECK-LABEL: program sums for edge4
 // CHECK-NEXT: buffer 0 input in0 64x64xf32, 16384 bytes
-// CHECK-NEXT: buffer 1 output out0 64x64xf32, 16384 bytes
+// CHECK-NEXT: buffer 1 output out0 20x4xf32, 320 bytes
 // CHECK-NEXT: semaphore 1 starts at 2
 // CHECK-NEXT: semaphore 3 starts at 1
 // CHECK-NEXT: semaphore 5 starts at 2
 // CHECK-NEXT: ring 0 4x4xf32 of {{.*}}npu-emit.mlir:{{[0-9]+:8}} (spad 0, 2 slots of 64, 64 used), commands 3 to 4, filled by ld, used by mx
 // CHECK-NEXT: ring 1 4x4xf32 of {{.*}}npu-emit.mlir:{{[0-9]+:8}} (acc 0, 1 slots of 64, 64 used), commands 4 to 7, filled by mx, used by vx
 // CHECK-NEXT: ring 2 4x4xf32 of {{.*}}npu-emit.mlir:{{[0-9]+:8}} (spad 128, 2 slots of 64, 64 used), commands 7 to 8, filled by vx, used by st
-npu.program @sums target(@edge4) ins(%x: !x) outs(%y: !x) {
+npu.program @sums target(@edge4) ins(%x: !x) outs(%y: !y) {
   %a = npu.ring : !ra
   %p = npu.ring : !rp
   %s = npu.ring : !ra
@@ -60,9 +61,9 @@ npu.program @sums target(@edge4) ins(%x: !x) outs(%y: !x) {
     npu.release %p : !rp
     npu.commit %s : !ra
     %s1 = npu.wait %s : !ra
-    // CHECK-NEXT: 8 st store wait 4 post 5 buffer 1+0 at (0, 0, 0+4*i0, 8) size 1x1x4x4 of 1x1x64x64xf32 strides 0,0,256,4 <-> spad[128+64*((0+1*i0)%2)]{ring 2 use 0+1*i0 at 0:64} strides 0,0,16,4 f32
+    // CHECK-NEXT: 8 st store wait 4 post 5 buffer 1+0 at (0, 0, 0+4*i0, 0) size 1x1x4x4 of 1x1x20x4xf32 strides 0,0,16,4 <-> spad[128+64*((0+1*i0)%2)]{ring 2 use 0+1*i0 at 0:64} strides 0,0,16,4 f32
     // CHECK-NEXT: 9 end
-    npu.store %s1 into %y[affine_map<(i) -> (i * 4, 8)>](%i) : !a, !x
+    npu.store %s1 into %y[affine_map<(i) -> (i * 4, 0)>](%i) : !a, !y
     npu.release %s : !ra
   }
 }

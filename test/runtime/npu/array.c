@@ -42,7 +42,7 @@ static uint64_t simulate(const AicMachine *machine, const AicNpuProduct *p,
   bool small = (uint64_t)p->m * p->k * p->n <= 64 * 64 * 64;
   EXPECT(stats.exactChecked == small && stats.exactSkipped == !small);
   aicNpuProgramDestroy(program);
-  return stats.engines[AIC_NPU_MX].busy;
+  return stats.engines[AIC_NPU_MX].spent[AIC_NPU_BUSY];
 }
 
 static void checkRandom(AicNpuDataflow dataflow, uint64_t seed) {

@@ -93,6 +93,12 @@ refuse("command 4 (store, out): reads turn 0 of ring 1 (results), but bytes 64 t
        ("  vx vec post 1,2 1x1x4 in f32 spad[80+64*((i0)%2)]{ring 1 fill i0 at 16:32 after 1} strides 0,0,4 f32 = v1: "
         "v0 = f32 spad[16+32*((i0)%2)]{ring 0 use i0 at 16:32} strides 0,0,4,0,0; v1 = add v0 v0; // high", "vx sync post 1,2"))
 
+# DRAM: outputs are written as a whole, temporaries before they are read.
+refuse("output 1 (y): only 96 of its 128 bytes are written, the first that is not is byte 96", ("loop i0 < 4", "loop i0 < 3"))
+refuse("stores to buffer 0 (x), which is an input", ("store wait 2 post 3 buffer 1", "store wait 2 post 3 buffer 0"))
+refuse("command 1 (load, row): reads bytes 0 to 32 of buffer 0 (x), which may not have been written yet, the first at byte 0",
+       ("buffer 0 input", "buffer 0 temporary"))
+
 # Text that is none.
 refuse("expected 'fill' or 'use'", ("ring 0 fill i0", "ring 0 take i0"))
 refuse("a count that may be below 0", ("ring 0 fill i0", "ring 0 fill -1*i0"))
