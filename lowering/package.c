@@ -33,8 +33,8 @@ static const AicPassDef *const passes[] = {
     &aicCopyToLinalg, &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
     &aicMergeFunctions,
     // To a device.
-    &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
-    &aicNpuEmitPass,
+    &aicFoldIndices, &aicWidenBooleans, &aicSplitBodies, &aicPartition,
+    &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize, &aicNpuEmitPass,
     // The host side of device programs.
     &aicEmbedPrograms, &aicLaunchToLlvm, NULL};
 

@@ -13,6 +13,9 @@
 /// Groups what the device supports into functions of their own.
 extern const AicPassDef aicPartition;
 
+/// What makes more operations fit a device, in front of aicPartition.
+extern const AicPassDef aicFoldIndices, aicWidenBooleans, aicSplitBodies;
+
 /// Where an operation of a function's body goes.
 typedef enum AicSide {
   AIC_SIDE_FREE = 0, ///< constants and the like: copied to where they are used

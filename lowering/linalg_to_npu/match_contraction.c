@@ -86,6 +86,8 @@ static const char *assignContraction(const LoopUse *uses, AicLoopRoles *roles) {
   for (int loop = roles->count - 1; loop >= 0; --loop) {
     if (roles->size[loop] == 1 || roles->role[loop] >= 0 || uses[loop].out)
       continue;
+    if (!uses[loop].lhs || !uses[loop].rhs)
+      return "it adds up what one operand has only once";
     if (!assign(roles, loop, reductions, 3, taken))
       return "it has more than 3 reductions";
   }

@@ -21,7 +21,9 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
   const struct Options *options = data;
   const char *const parts[] = {
       strcmp(options->from, "linalg") ? "lower-to-linalg," : "",
-      "aic-partition{target=",
+      "aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
+      // What they see is what is emitted: nothing rewrites bodies after.
+      "canonicalize,cse,aic-partition{target=",
       options->target,
       " set=",
       options->set,
@@ -29,7 +31,7 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
       options->dataflow,
       options->require ? " require=true" : "",
       options->explain ? " explain=true" : "",
-      "},canonicalize,cse,aic-linalg-to-npu{dataflow=",
+      "},cse,aic-linalg-to-npu{dataflow=",
       options->dataflow,
       "}",
       options->async ? "" : ",aic-npu-allocate,aic-npu-sync"};

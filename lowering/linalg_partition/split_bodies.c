@@ -1,0 +1,288 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
+// Bodies that are too much for one layer are cut in two operations.
+//
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_partition/generic_edit.h"
+#include "lowering/linalg_partition/partition.h"
+#include "lowering/linalg_to_npu/match.h"
+
+#include "lowering/support/ir.h"
+
+#include "mlir-c/BuiltinTypes.h"
+
+enum { MAX_OPERANDS = 4, MAX_OPS = 128 };
+
+static int countBits(unsigned set) {
+  int count = 0;
+  for (; set; set &= set - 1)
+    ++count;
+  return count;
+}
+
+/// A body, and which inputs each of its values needs.
+typedef struct Body {
+  MlirOperation op;
+  MlirBlock block;
+  intptr_t numInputs;
+  int count;
+  MlirOperation ops[MAX_OPS];
+  unsigned needs[MAX_OPS]; ///< inputs by bit; the output's is bit numInputs
+  unsigned loops[AIC_EDIT_MAX_INPUTS]; ///< that the input's map names
+  unsigned reductions;
+  bool plain[AIC_EDIT_MAX_INPUTS]; ///< its map has nothing but loops
+} Body;
+
+static int indexOf(const Body *body, MlirValue value) {
+  for (int i = 0; i < body->count; ++i)
+    if (mlirValueEqual(mlirOperationGetResult(body->ops[i], 0), value))
+      return i;
+  return -1;
+}
+
+/// The inputs that `value` needs.
+static unsigned needsOf(const Body *body, MlirValue value) {
+  if (mlirValueIsABlockArgument(value))
+    return mlirBlockEqual(mlirBlockArgumentGetOwner(value), body->block)
+               ? 1u << mlirBlockArgumentGetArgNumber(value)
+               : 0;
+  int index = indexOf(body, value);
+  return index < 0 ? 0 : body->needs[index];
+}
+
+static bool readMaps(Body *body) {
+  AicLoopRoles roles;
+  bool parallel[AIC_MATCH_MAX_LOOPS];
+  if (aicReadLoops(body->op, &roles, parallel))
+    return false;
+  for (int loop = 0; loop < roles.count; ++loop)
+    if (!parallel[loop])
+      body->reductions |= 1u << loop;
+  for (intptr_t i = 0; i < body->numInputs; ++i) {
+    AicMapAccess map;
+    if (aicReadMaps(body->op, i, &map))
+      return false;
+    body->loops[i] = 0;
+    body->plain[i] = true;
+    for (intptr_t dim = 0; dim < map.rank; ++dim) {
+      int moving = 0;
+      for (int loop = 0; loop < AIC_MATCH_MAX_LOOPS; ++loop) {
+        if (!map.scale[dim][loop])
+          continue;
+        ++moving;
+        body->loops[i] |= 1u << loop;
+        body->plain[i] = body->plain[i] && map.scale[dim][loop] == 1;
+      }
+      body->plain[i] = body->plain[i] && moving <= 1 && !map.offset[dim];
+    }
+  }
+  return true;
+}
+
+/// False where the body is none that can be cut.
+static bool readBody(MlirOperation op, Body *body) {
+  *body = (Body){.op = op,
+                 .block = aicGenericBody(op),
+                 .numInputs = mlirOperationGetNumOperands(op) - 1};
+  if (mlirOperationGetNumResults(op) != 1 || body->numInputs < 1 ||
+      body->numInputs + MAX_OPERANDS > AIC_EDIT_MAX_INPUTS || !readMaps(body))
+    return false;
+  MlirOperation yield = mlirBlockGetTerminator(body->block);
+  for (MlirOperation each = mlirBlockGetFirstOperation(body->block);
+       !mlirOperationEqual(each, yield);
+       each = mlirOperationGetNextInBlock(each)) {
+    if (body->count == MAX_OPS || mlirOperationGetNumResults(each) != 1 ||
+        mlirOperationGetNumRegions(each) || aicIsOp(each, "linalg.index"))
+      return false;
+    for (intptr_t i = 0; i < mlirOperationGetNumOperands(each); ++i)
+      body->needs[body->count] |=
+          needsOf(body, mlirOperationGetOperand(each, i));
+    body->ops[body->count++] = each;
+  }
+  return true;
+}
+
+/// The inputs that the body needs when operation `cut` is an input itself.
+static unsigned needsWithout(const Body *body, int cut) {
+  bool live[MAX_OPS] = {false};
+  MlirOperation yield = mlirBlockGetTerminator(body->block);
+  MlirValue yielded = mlirOperationGetOperand(yield, 0);
+  int last = indexOf(body, yielded);
+  unsigned needs = last < 0 ? needsOf(body, yielded) : 0;
+  if (last >= 0)
+    live[last] = true;
+  // Users come behind what they use.
+  for (int i = last; i >= 0; --i) {
+    if (!live[i] || i == cut)
+      continue;
+    for (intptr_t n = 0; n < mlirOperationGetNumOperands(body->ops[i]); ++n) {
+      MlirValue operand = mlirOperationGetOperand(body->ops[i], n);
+      int index = indexOf(body, operand);
+      if (index < 0)
+        needs |= needsOf(body, operand);
+      else
+        live[index] = true;
+    }
+  }
+  return needs;
+}
+
+static bool isStored(MlirType type) {
+  unsigned width = mlirTypeIsAInteger(type) ? mlirIntegerTypeGetWidth(type) : 0;
+  return mlirTypeIsAF32(type) || mlirTypeIsABF16(type) || width == 8 ||
+         width == 32;
+}
+
+/// An operation whose result could be a tensor of its own.
+static bool canCut(const Body *body, int index) {
+  unsigned needs = body->needs[index];
+  if (!needs || needs >> body->numInputs ||
+      !isStored(mlirValueGetType(mlirOperationGetResult(body->ops[index], 0))))
+    return false;
+  for (intptr_t i = 0; i < body->numInputs; ++i)
+    if (needs >> i & 1 && !body->plain[i])
+      return false;
+  return true;
+}
+
+/// Where to cut a body with too many inputs: so that the first part has few
+/// enough and the second as few as can be. -1 if that is nowhere.
+static int findCut(const Body *body) {
+  MlirValue yielded =
+      mlirOperationGetOperand(mlirBlockGetTerminator(body->block), 0);
+  unsigned inputs = (1u << body->numInputs) - 1;
+  int best = -1, fewest = countBits(needsOf(body, yielded) & inputs);
+  if (fewest <= MAX_OPERANDS)
+    return -1;
+  for (int i = 0; i < body->count; ++i) {
+    if (!canCut(body, i) || countBits(body->needs[i]) > MAX_OPERANDS)
+      continue;
+    int rest = countBits(needsWithout(body, i) & inputs) + 1;
+    if (rest < fewest) {
+      fewest = rest;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/// Operand `side` of the product that a sum adds up, where it is computed from
+/// the operands of one side of a matrix product; else -1.
+static int findFactor(const Body *body, int side) {
+  MlirValue yielded =
+      mlirOperationGetOperand(mlirBlockGetTerminator(body->block), 0);
+  int sum = indexOf(body, yielded);
+  if (sum < 0 || (!aicIsOp(body->ops[sum], "arith.addf") &&
+                  !aicIsOp(body->ops[sum], "arith.addi")))
+    return -1;
+  for (int term = 0; term < 2; ++term) {
+    int product = indexOf(body, mlirOperationGetOperand(body->ops[sum], term));
+    if (needsOf(body, mlirOperationGetOperand(body->ops[sum], 1 - term)) !=
+            1u << body->numInputs ||
+        product < 0 ||
+        (!aicIsOp(body->ops[product], "arith.mulf") &&
+         !aicIsOp(body->ops[product], "arith.muli")))
+      continue;
+    unsigned loops[2] = {0, 0};
+    for (int factor = 0; factor < 2; ++factor) {
+      unsigned needs =
+          needsOf(body, mlirOperationGetOperand(body->ops[product], factor));
+      for (intptr_t i = 0; i < body->numInputs; ++i)
+        if (needs >> i & 1)
+          loops[factor] |= body->loops[i];
+    }
+    // Rows in the one, columns in the other, and what is added up in both:
+    // else it is no matrix product.
+    if (!(loops[0] & ~loops[1]) || !(loops[1] & ~loops[0]) ||
+        (body->reductions & ~(loops[0] & loops[1])))
+      return -1;
+    int factor =
+        indexOf(body, mlirOperationGetOperand(body->ops[product], side));
+    // Operands of the array are widened as they are read.
+    if (factor < 0 || !canCut(body, factor) ||
+        aicIsOp(body->ops[factor], "arith.extsi") ||
+        aicIsOp(body->ops[factor], "arith.extf"))
+      return -1;
+    return factor;
+  }
+  return -1;
+}
+
+/// Makes operation `cut` a linalg.generic in front, of which `body` reads the
+/// result.
+static void cutAt(const Body *body, int cut) {
+  AicLoopRoles roles;
+  bool parallel[AIC_MATCH_MAX_LOOPS];
+  if (aicReadLoops(body->op, &roles, parallel))
+    return;
+  unsigned loops = 0;
+  for (intptr_t i = 0; i < body->numInputs; ++i)
+    if (body->needs[cut] >> i & 1)
+      loops |= body->loops[i];
+  AicGenericPart part = {.inputs = body->needs[cut]};
+  for (int loop = 0; loop < roles.count; ++loop)
+    if (loops >> loop & 1) {
+      part.loops[part.numLoops] = loop;
+      part.sizes[part.numLoops++] = roles.size[loop];
+    }
+  aicGenericOutline(body->op, mlirOperationGetResult(body->ops[cut], 0), &part);
+}
+
+/// Cuts `op` until nothing is too much; gives how often.
+static uint64_t splitBody(MlirOperation op) {
+  Body body;
+  uint64_t cuts = 0;
+  for (; readBody(op, &body); ++cuts) {
+    int cut = findCut(&body);
+    for (int side = 0; cut < 0 && side < 2; ++side)
+      cut = findFactor(&body, side);
+    if (cut < 0)
+      break;
+    cutAt(&body, cut);
+  }
+  return cuts;
+}
+
+static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
+                             const void *options) {
+  (void)options;
+  static const char *const names[] = {"linalg.generic", NULL};
+  AicOpList ops = aicCollectOps(root, names);
+  uint64_t cuts = 0;
+  for (intptr_t i = 0; i < ops.count; ++i)
+    cuts += splitBody(ops.data[i]);
+  aicPassCount(pass, 0, cuts);
+  aicOpListRelease(&ops);
+  return mlirLogicalResultSuccess();
+}
+
+const AicPassDef aicSplitBodies = {
+    .abi = AIC_ABI,
+    .argument = "aic-split-bodies",
+    .summary = "Cut bodies that are too much for one layer",
+    .description =
+        "A vector unit reads four tensors, and an array multiplies what it "
+        "reads. A\n`linalg.generic` that uses more tensors, or that adds up "
+        "products of computed\nfactors as a matrix product, becomes two: the "
+        "first computes a value of the body,\nof which the second reads the "
+        "result.\n\n"
+        "```mlir\n"
+        "^bb0(%x: f32, %a: f32, %b: f32, %c: f32, %d: f32, %o: f32):\n"
+        "  %0 = arith.mulf %x, %a : f32\n"
+        "  %1 = arith.addf %0, %b : f32\n"
+        "  %2 = arith.mulf %1, %c : f32\n"
+        "  %3 = arith.addf %2, %d : f32\n"
+        "// becomes two bodies: of %0, %1 and %2, and of\n"
+        "^bb0(%2: f32, %d: f32, %o: f32):\n"
+        "  %3 = arith.addf %2, %d : f32\n"
+        "```\n",
+    .dependentDialects = (const char *const[]){"tensor", NULL},
+    .statistics =
+        AIC_LIST(AicStatisticDef,
+                 {.name = "cuts", .summary = "operations made of a part"}),
+    .run = run,
+};

@@ -1,0 +1,119 @@
+// RUN: aic-opt --aic-fold-indices --mlir-print-local-scope %s | FileCheck %s
+
+// Values of one index and of two become constants of one and of two dimensions; what used the indices is gone.
+// CHECK-LABEL: func.func @positions
+// CHECK-DAG: %[[ROW:.*]] = arith.constant dense<[0.000000e+00, 1.000000e+00, 2.000000e+00]> : tensor<3xf32>
+// CHECK-DAG: %[[SEEN:.*]] = arith.constant dense<{{\[\[}}true, false], [true, true], [true, true]]> : tensor<3x2xi1>
+// CHECK: linalg.generic
+// CHECK-SAME: affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-SAME: ins(%{{.*}}, %[[ROW]], %[[SEEN]] : tensor<3x2xf32>, tensor<3xf32>, tensor<3x2xi1>)
+// CHECK-NEXT: ^bb0(%[[X:.*]]: f32, %[[N:.*]]: f32, %[[C:.*]]: i1, %{{.*}}: f32):
+// CHECK-NEXT: %[[S:.*]] = arith.addf %[[X]], %[[N]]
+// CHECK-NEXT: %[[Y:.*]] = arith.select %[[C]], %[[S]], %[[X]]
+// CHECK-NEXT: linalg.yield %[[Y]]
+#id = affine_map<(i, j) -> (i, j)>
+func.func @positions(%x: tensor<3x2xf32>) -> tensor<3x2xf32> {
+  %e = tensor.empty() : tensor<3x2xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x : tensor<3x2xf32>) outs(%e : tensor<3x2xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %i = linalg.index 0 : index
+    %j = linalg.index 1 : index
+    %n = arith.index_cast %i : index to i32
+    %f = arith.sitofp %n : i32 to f32
+    %c = arith.cmpi sge, %i, %j : index
+    %s = arith.addf %a, %f : f32
+    %r = arith.select %c, %s, %a : f32
+    linalg.yield %r : f32
+  } -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// Integers with signs: ((min((i - 2) * 3 / 2, 1) and 6) or max(..., (i - 2) * 3 rem 2)) xor i, where / goes towards zero.
+// CHECK-LABEL: func.func @integers
+// CHECK: arith.constant dense<[4, -2, 2, 2, 7]> : tensor<5xi8>
+func.func @integers(%x: tensor<5xi8>) -> tensor<5xi8> {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c6 = arith.constant 6 : index
+  %e = tensor.empty() : tensor<5xi8>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<5xi8>) outs(%e : tensor<5xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    %i = linalg.index 0 : index
+    %centered = arith.subi %i, %c2 : index
+    %product = arith.muli %centered, %c3 : index
+    %half = arith.divsi %product, %c2 : index
+    %rest = arith.remsi %product, %c2 : index
+    %low = arith.minsi %half, %c1 : index
+    %high = arith.maxsi %half, %rest : index
+    %and = arith.andi %low, %c6 : index
+    %or = arith.ori %and, %high : index
+    %xor = arith.xori %or, %i : index
+    %wide = arith.index_cast %xor : index to i64
+    %n = arith.trunci %wide : i64 to i8
+    %z = arith.xori %a, %n : i8
+    linalg.yield %z : i8
+  } -> tensor<5xi8>
+  return %y : tensor<5xi8>
+}
+
+// An index that reads a tensor stays: the device has no such operation anyway.
+// CHECK-LABEL: func.func @reads
+// CHECK: linalg.index
+func.func @reads(%x: tensor<5xi8>, %t: tensor<9xi8>) -> tensor<5xi8> {
+  %e = tensor.empty() : tensor<5xi8>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<5xi8>) outs(%e : tensor<5xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    %i = linalg.index 0 : index
+    %v = tensor.extract %t[%i] : tensor<9xi8>
+    %z = arith.xori %a, %v : i8
+    linalg.yield %z : i8
+  } -> tensor<5xi8>
+  return %y : tensor<5xi8>
+}
+
+// A division by zero has no value at compile time.
+// CHECK-LABEL: func.func @zero
+// CHECK: linalg.index
+func.func @zero(%x: tensor<5xi32>) -> tensor<5xi32> {
+  %e = tensor.empty() : tensor<5xi32>
+  %c6 = arith.constant 6 : i32
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<5xi32>) outs(%e : tensor<5xi32>) {
+  ^bb0(%a: i32, %o: i32):
+    %i = linalg.index 0 : index
+    %n = arith.index_cast %i : index to i32
+    %v = arith.divsi %c6, %n : i32
+    %z = arith.addi %a, %v : i32
+    linalg.yield %z : i32
+  } -> tensor<5xi32>
+  return %y : tensor<5xi32>
+}
+
+// Neither has a loop of open size, nor is a table of more than 2^20 points made.
+// CHECK-LABEL: func.func @sizes
+// CHECK-COUNT-2: linalg.index
+func.func @sizes(%x: tensor<?xi32>, %size: index, %big: tensor<1048577xi32>) -> (tensor<?xi32>, tensor<1048577xi32>) {
+  %e = tensor.empty(%size) : tensor<?xi32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%x : tensor<?xi32>) outs(%e : tensor<?xi32>) {
+  ^bb0(%a: i32, %o: i32):
+    %i = linalg.index 0 : index
+    %n = arith.index_cast %i : index to i32
+    %z = arith.addi %a, %n : i32
+    linalg.yield %z : i32
+  } -> tensor<?xi32>
+  %f = tensor.empty() : tensor<1048577xi32>
+  %w = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      ins(%big : tensor<1048577xi32>) outs(%f : tensor<1048577xi32>) {
+  ^bb0(%a: i32, %o: i32):
+    %i = linalg.index 0 : index
+    %n = arith.index_cast %i : index to i32
+    %z = arith.addi %a, %n : i32
+    linalg.yield %z : i32
+  } -> tensor<1048577xi32>
+  return %y, %w : tensor<?xi32>, tensor<1048577xi32>
+}

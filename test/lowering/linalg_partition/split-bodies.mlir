@@ -1,0 +1,109 @@
+// RUN: aic-opt --aic-split-bodies --mlir-print-local-scope %s | FileCheck %s
+
+#id = affine_map<(i, j) -> (i, j)>
+#col = affine_map<(i, j) -> (j)>
+#scalar = affine_map<(i, j) -> ()>
+
+// Five inputs are cut so that the first part has four, and the second the rest.
+// CHECK-LABEL: func.func @five
+// CHECK: %[[FIRST:.*]] = linalg.generic
+// CHECK-SAME: ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+// CHECK-COUNT-2: arith.mulf
+// CHECK-NEXT: linalg.yield
+// CHECK: linalg.generic
+// CHECK-SAME: ins(%{{.*}}, %[[FIRST]] : tensor<2xf32>, tensor<3x2xf32>)
+// CHECK-NEXT: ^bb0(%[[D:.*]]: f32, %[[V:.*]]: f32, %{{.*}}: f32):
+// CHECK-NEXT: %[[S:.*]] = arith.addf %[[V]], %[[D]]
+// CHECK-NEXT: linalg.yield %[[S]]
+func.func @five(%x: tensor<3x2xf32>, %a: tensor<2xf32>, %b: tensor<2xf32>, %c: tensor<2xf32>, %d: tensor<2xf32>) -> tensor<3x2xf32> {
+  %e = tensor.empty() : tensor<3x2xf32>
+  %y = linalg.generic {indexing_maps = [#id, #col, #col, #col, #col, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %a, %b, %c, %d : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) outs(%e : tensor<3x2xf32>) {
+  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %o: f32):
+    %5 = arith.mulf %0, %1 : f32
+    %6 = arith.addf %5, %2 : f32
+    %7 = arith.mulf %6, %3 : f32
+    %8 = arith.addf %7, %4 : f32
+    linalg.yield %8 : f32
+  } -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// Eight inputs take two cuts.
+// CHECK-LABEL: func.func @eight
+// CHECK-COUNT-3: linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @eight(%x: tensor<3x2xf32>) -> tensor<3x2xf32> {
+  %e = tensor.empty() : tensor<3x2xf32>
+  %y = linalg.generic {indexing_maps = [#id, #id, #id, #id, #id, #id, #id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %x, %x, %x, %x, %x, %x, %x : tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>) outs(%e : tensor<3x2xf32>) {
+  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %5: f32, %6: f32, %7: f32, %o: f32):
+    %8 = arith.addf %0, %1 : f32
+    %9 = arith.addf %8, %2 : f32
+    %10 = arith.addf %9, %3 : f32
+    %11 = arith.addf %10, %4 : f32
+    %12 = arith.addf %11, %5 : f32
+    %13 = arith.addf %12, %6 : f32
+    %14 = arith.addf %13, %7 : f32
+    linalg.yield %14 : f32
+  } -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// What was fused into a matrix product is computed in front of it, over its own loops only.
+// CHECK-LABEL: func.func @product
+// CHECK: %[[LHS:.*]] = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]} ins(%{{.*}}, %{{.*}} : tensor<3x5xf32>, tensor<5xf32>)
+// CHECK: arith.maximumf
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "parallel", "reduction"]} ins(%{{.*}}, %[[LHS]] : tensor<5x2xf32>, tensor<3x5xf32>)
+// CHECK-NEXT: ^bb0(%[[B:.*]]: f32, %[[A:.*]]: f32, %[[O:.*]]: f32):
+// CHECK-NEXT: %[[P:.*]] = arith.mulf %[[A]], %[[B]]
+// CHECK-NEXT: arith.addf %[[O]], %[[P]]
+func.func @product(%a: tensor<3x5xf32>, %bias: tensor<5xf32>, %b: tensor<5x2xf32>, %init: tensor<3x2xf32>) -> tensor<3x2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %bias, %b : tensor<3x5xf32>, tensor<5xf32>, tensor<5x2xf32>) outs(%init : tensor<3x2xf32>) {
+  ^bb0(%0: f32, %1: f32, %2: f32, %o: f32):
+    %3 = arith.addf %0, %1 : f32
+    %4 = arith.maximumf %3, %zero : f32
+    %5 = arith.mulf %4, %2 : f32
+    %6 = arith.addf %o, %5 : f32
+    linalg.yield %6 : f32
+  } -> tensor<3x2xf32>
+  return %y : tensor<3x2xf32>
+}
+
+// A sum of squares is no matrix product; four inputs are few enough.
+// CHECK-LABEL: func.func @squares
+// CHECK-COUNT-1: linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @squares(%x: tensor<3x5xf32>, %mean: tensor<3xf32>, %init: tensor<3xf32>) -> tensor<3xf32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(i, k) -> (i, k)>, affine_map<(i, k) -> (i)>, affine_map<(i, k) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %mean : tensor<3x5xf32>, tensor<3xf32>) outs(%init : tensor<3xf32>) {
+  ^bb0(%0: f32, %1: f32, %o: f32):
+    %2 = arith.subf %0, %1 : f32
+    %3 = arith.mulf %2, %2 : f32
+    %4 = arith.addf %o, %3 : f32
+    linalg.yield %4 : f32
+  } -> tensor<3xf32>
+  return %y : tensor<3xf32>
+}
+
+// Inputs that are not walked loop by loop cannot be those of a part.
+// CHECK-LABEL: func.func @window
+// CHECK-COUNT-1: linalg.generic
+// CHECK-NOT: linalg.generic
+// CHECK: return
+func.func @window(%x: tensor<4xf32>, %b: tensor<3xf32>, %init: tensor<2xf32>) -> tensor<2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %y = linalg.generic {indexing_maps = [affine_map<(i, k) -> (i + k)>, affine_map<(i, k) -> (k)>, affine_map<(i, k) -> (i)>], iterator_types = ["parallel", "reduction"]}
+      ins(%x, %b : tensor<4xf32>, tensor<3xf32>) outs(%init : tensor<2xf32>) {
+  ^bb0(%0: f32, %1: f32, %o: f32):
+    %2 = arith.maximumf %0, %zero : f32
+    %3 = arith.mulf %2, %1 : f32
+    %4 = arith.addf %o, %3 : f32
+    linalg.yield %4 : f32
+  } -> tensor<2xf32>
+  return %y : tensor<2xf32>
+}
