@@ -15,7 +15,7 @@
 
 #include "mlir-c/BuiltinTypes.h"
 
-enum { MAX_OPERANDS = 4, MAX_OPS = 128 };
+enum { MAX_OPERANDS = AIC_NPU_MAX_SOURCES, MAX_OPS = 128 };
 
 static int countBits(unsigned set) {
   int count = 0;
@@ -265,20 +265,21 @@ const AicPassDef aicSplitBodies = {
     .argument = "aic-split-bodies",
     .summary = "Cut bodies that are too much for one layer",
     .description =
-        "A vector unit reads four tensors, and an array multiplies what it "
+        "A vector unit reads six tensors, and an array multiplies what it "
         "reads. A\n`linalg.generic` that uses more tensors, or that adds up "
         "products of computed\nfactors as a matrix product, becomes two: the "
         "first computes a value of the body,\nof which the second reads the "
         "result.\n\n"
         "```mlir\n"
-        "^bb0(%x: f32, %a: f32, %b: f32, %c: f32, %d: f32, %o: f32):\n"
+        "^bb0(%x: f32, %a: f32, %b: f32, %c: f32, %d: f32, %e: f32, %f: f32, "
+        "%o: f32):\n"
         "  %0 = arith.mulf %x, %a : f32\n"
-        "  %1 = arith.addf %0, %b : f32\n"
-        "  %2 = arith.mulf %1, %c : f32\n"
-        "  %3 = arith.addf %2, %d : f32\n"
-        "// becomes two bodies: of %0, %1 and %2, and of\n"
-        "^bb0(%2: f32, %d: f32, %o: f32):\n"
-        "  %3 = arith.addf %2, %d : f32\n"
+        "  ...\n"
+        "  %4 = arith.mulf %3, %e : f32\n"
+        "  %5 = arith.addf %4, %f : f32\n"
+        "// becomes two bodies: of %0 to %4, and of\n"
+        "^bb0(%f: f32, %4: f32, %o: f32):\n"
+        "  %5 = arith.addf %4, %f : f32\n"
         "```\n",
     .dependentDialects = (const char *const[]){"tensor", NULL},
     .statistics =

@@ -4,49 +4,55 @@
 #col = affine_map<(i, j) -> (j)>
 #scalar = affine_map<(i, j) -> ()>
 
-// Five inputs are cut so that the first part has four, and the second the rest.
-// CHECK-LABEL: func.func @five
+// Seven inputs are cut so that the first part has six, and the second the rest.
+// CHECK-LABEL: func.func @seven
 // CHECK: %[[FIRST:.*]] = linalg.generic
-// CHECK-SAME: ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
-// CHECK-COUNT-2: arith.mulf
+// CHECK-SAME: ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>)
+// CHECK-COUNT-3: arith.mulf
 // CHECK-NEXT: linalg.yield
 // CHECK: linalg.generic
 // CHECK-SAME: ins(%{{.*}}, %[[FIRST]] : tensor<2xf32>, tensor<3x2xf32>)
 // CHECK-NEXT: ^bb0(%[[D:.*]]: f32, %[[V:.*]]: f32, %{{.*}}: f32):
 // CHECK-NEXT: %[[S:.*]] = arith.addf %[[V]], %[[D]]
 // CHECK-NEXT: linalg.yield %[[S]]
-func.func @five(%x: tensor<3x2xf32>, %a: tensor<2xf32>, %b: tensor<2xf32>, %c: tensor<2xf32>, %d: tensor<2xf32>) -> tensor<3x2xf32> {
-  %e = tensor.empty() : tensor<3x2xf32>
-  %y = linalg.generic {indexing_maps = [#id, #col, #col, #col, #col, #id], iterator_types = ["parallel", "parallel"]}
-      ins(%x, %a, %b, %c, %d : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) outs(%e : tensor<3x2xf32>) {
-  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %o: f32):
-    %5 = arith.mulf %0, %1 : f32
-    %6 = arith.addf %5, %2 : f32
-    %7 = arith.mulf %6, %3 : f32
-    %8 = arith.addf %7, %4 : f32
-    linalg.yield %8 : f32
+func.func @seven(%x: tensor<3x2xf32>, %a: tensor<2xf32>, %b: tensor<2xf32>, %c: tensor<2xf32>, %d: tensor<2xf32>, %e: tensor<2xf32>, %f: tensor<2xf32>) -> tensor<3x2xf32> {
+  %empty = tensor.empty() : tensor<3x2xf32>
+  %y = linalg.generic {indexing_maps = [#id, #col, #col, #col, #col, #col, #col, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %a, %b, %c, %d, %e, %f : tensor<3x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) outs(%empty : tensor<3x2xf32>) {
+  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %5: f32, %6: f32, %o: f32):
+    %7 = arith.mulf %0, %1 : f32
+    %8 = arith.addf %7, %2 : f32
+    %9 = arith.mulf %8, %3 : f32
+    %10 = arith.addf %9, %4 : f32
+    %11 = arith.mulf %10, %5 : f32
+    %12 = arith.addf %11, %6 : f32
+    linalg.yield %12 : f32
   } -> tensor<3x2xf32>
   return %y : tensor<3x2xf32>
 }
 
-// Eight inputs take two cuts.
-// CHECK-LABEL: func.func @eight
+// Twelve inputs take two cuts.
+// CHECK-LABEL: func.func @twelve
 // CHECK-COUNT-3: linalg.generic
 // CHECK-NOT: linalg.generic
 // CHECK: return
-func.func @eight(%x: tensor<3x2xf32>) -> tensor<3x2xf32> {
+func.func @twelve(%x: tensor<3x2xf32>) -> tensor<3x2xf32> {
   %e = tensor.empty() : tensor<3x2xf32>
-  %y = linalg.generic {indexing_maps = [#id, #id, #id, #id, #id, #id, #id, #id, #id], iterator_types = ["parallel", "parallel"]}
-      ins(%x, %x, %x, %x, %x, %x, %x, %x : tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>) outs(%e : tensor<3x2xf32>) {
-  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %5: f32, %6: f32, %7: f32, %o: f32):
-    %8 = arith.addf %0, %1 : f32
-    %9 = arith.addf %8, %2 : f32
-    %10 = arith.addf %9, %3 : f32
-    %11 = arith.addf %10, %4 : f32
-    %12 = arith.addf %11, %5 : f32
-    %13 = arith.addf %12, %6 : f32
-    %14 = arith.addf %13, %7 : f32
-    linalg.yield %14 : f32
+  %y = linalg.generic {indexing_maps = [#id, #id, #id, #id, #id, #id, #id, #id, #id, #id, #id, #id, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x, %x : tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>, tensor<3x2xf32>) outs(%e : tensor<3x2xf32>) {
+  ^bb0(%0: f32, %1: f32, %2: f32, %3: f32, %4: f32, %5: f32, %6: f32, %7: f32, %8: f32, %9: f32, %10: f32, %11: f32, %o: f32):
+    %12 = arith.addf %0, %1 : f32
+    %13 = arith.addf %12, %2 : f32
+    %14 = arith.addf %13, %3 : f32
+    %15 = arith.addf %14, %4 : f32
+    %16 = arith.addf %15, %5 : f32
+    %17 = arith.addf %16, %6 : f32
+    %18 = arith.addf %17, %7 : f32
+    %19 = arith.addf %18, %8 : f32
+    %20 = arith.addf %19, %9 : f32
+    %21 = arith.addf %20, %10 : f32
+    %22 = arith.addf %21, %11 : f32
+    linalg.yield %22 : f32
   } -> tensor<3x2xf32>
   return %y : tensor<3x2xf32>
 }
@@ -73,7 +79,7 @@ func.func @product(%a: tensor<3x5xf32>, %bias: tensor<5xf32>, %b: tensor<5x2xf32
   return %y : tensor<3x2xf32>
 }
 
-// A sum of squares is no matrix product; four inputs are few enough.
+// A sum of squares is no matrix product.
 // CHECK-LABEL: func.func @squares
 // CHECK-COUNT-1: linalg.generic
 // CHECK-NOT: linalg.generic
