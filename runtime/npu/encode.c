@@ -304,17 +304,3 @@ void aicCodecCommand(Codec *codec, AicNpuCommand *command, uint32_t *depth) {
   for (int i = 0; i < 8; ++i)
     codec->bytes[start + (size_t)i] = (unsigned char)(header >> (8 * i));
 }
-
-uint32_t aicCrc32(uint32_t crc, const void *data, size_t size) {
-  uint32_t table[256];
-  for (uint32_t i = 0; i < 256; ++i) {
-    table[i] = i;
-    for (int bit = 0; bit < 8; ++bit)
-      table[i] = table[i] >> 1 ^ (table[i] & 1 ? 0xedb88320u : 0);
-  }
-  const unsigned char *bytes = data;
-  crc = ~crc;
-  for (size_t i = 0; i < size; ++i)
-    crc = table[(crc ^ bytes[i]) & 0xff] ^ crc >> 8;
-  return ~crc;
-}
