@@ -1,4 +1,8 @@
 //===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+//
 // CRC-32 of IEEE 802.3, sixteen bytes at a time: constants are hundreds of
 // megabytes.
 //

@@ -5,25 +5,21 @@
 //
 // MATMUL. Floating point follows the array's order exactly: within a fold of R
 // rows (os: over all of k) products are added with k ascending from +0, then
-// the fold is added to acc. Integer sums wrap, so their order is free and k is
-// one dot product.
+// the fold is added to acc. Integers are multiplied and added as floats, as
+// long as their sums are exact, and those sums wrap.
 //
 //===----------------------------------------------------------------------===//
 
 #include "runtime/npu/execute.h"
 
 #include "runtime/npu/half.h"
+#include "runtime/npu/kernel.h"
 
 #include <string.h>
 
-#define ROWS 4       // of acc that are computed together
-#define COLS 16      // and columns
-#define DOTS 4       // columns of an integer block
-#define BLOCK 65536u // elements of a that are widened together
+#define BLOCK (1u << 18) // elements of a that are unpacked together
 
-static size_t roundUp(size_t value) { return (value + 63) / 64 * 64; }
-
-/// Rows of a that an integer block widens.
+/// Rows of a that are unpacked together.
 static uint32_t blockRows(const AicNpuMatmul *matmul) {
   uint32_t rows = BLOCK / (matmul->k < BLOCK ? matmul->k : BLOCK);
   uint64_t all = (uint64_t)matmul->m1 * matmul->m2;
@@ -31,11 +27,8 @@ static uint32_t blockRows(const AicNpuMatmul *matmul) {
 }
 
 size_t aicNpuMatmulWorkspace(const AicNpuMatmul *matmul) {
-  if (matmul->mac == AIC_NPU_MAC_I8)
-    return roundUp((size_t)matmul->k * (matmul->n + DOTS) * 2) +
-           roundUp((size_t)blockRows(matmul) * matmul->k * 2);
-  return roundUp((size_t)matmul->k * COLS * 4) +
-         roundUp((size_t)matmul->k * ROWS * 4);
+  return ((size_t)blockRows(matmul) + AIC_KERNEL_MAX_COLS) * matmul->k *
+         sizeof(float);
 }
 
 /// Where row m of a starts.
@@ -53,165 +46,115 @@ bool aicNpuOverwrites(const AicNpuMatmul *matmul, const uint32_t *idx) {
   return first;
 }
 
-/// sums[r][c] = sum_k a[k][r] * w[k][c], k ascending from +0.
-static void fold(float sums[ROWS][COLS], const float *restrict a,
-                 const float *restrict w, uint32_t k) {
-  float sum[ROWS][COLS] = {{0}};
-  for (uint32_t i = 0; i < k; ++i)
-    for (int r = 0; r < ROWS; ++r)
-      for (int c = 0; c < COLS; ++c)
-        sum[r][c] += a[i * ROWS + (uint32_t)r] * w[i * COLS + (uint32_t)c];
-  memcpy(sums, sum, sizeof sum);
-}
-
-/// COLS columns of w from column n on, as floats; beyond the last they are 0.
-static void packWeights(float *pack, const AicNpuMatmul *matmul,
-                        const unsigned char *w, uint32_t n) {
-  uint32_t cols = matmul->n - n < COLS ? matmul->n - n : COLS;
-  for (uint32_t k = 0; k < matmul->k; ++k, pack += COLS) {
-    const unsigned char *row = w + (int64_t)k * matmul->wStride;
-    memset(pack, 0, COLS * sizeof *pack);
-    if (matmul->mac == AIC_NPU_MAC_F32) {
-      memcpy(pack, row + (size_t)n * 4, (size_t)cols * 4);
-      continue;
-    }
-    for (uint32_t c = 0; c < cols; ++c) {
+/// Elements of a row as floats, which hold all of them exactly.
+static void unpack(float *to, const unsigned char *from, AicNpuType type,
+                   uint32_t count) {
+  const signed char *bytes = (const signed char *)from;
+  switch (type) {
+  case AIC_NPU_I8:
+    for (uint32_t i = 0; i < count; ++i)
+      to[i] = bytes[i];
+    break;
+  case AIC_NPU_BF16:
+  case AIC_NPU_F16:
+    for (uint32_t i = 0; i < count; ++i) {
       uint16_t half;
-      memcpy(&half, row + ((size_t)n + c) * 2, sizeof half);
-      pack[c] = aicHalfToFloat(aicNpuMacOperandType(matmul->mac), half);
+      memcpy(&half, from + (size_t)i * 2, sizeof half);
+      to[i] = aicHalfToFloat(type, half);
     }
+    break;
+  default:
+    memcpy(to, from, (size_t)count * sizeof *to);
+    break;
   }
 }
 
-/// ROWS rows of a from row m on, k by k, as floats.
-static void packRows(float *pack, const AicNpuMatmul *matmul,
-                     const unsigned char *a, uint32_t m, uint32_t rows) {
-  for (uint32_t r = 0; r < ROWS; ++r) {
-    if (r >= rows) {
-      for (uint32_t k = 0; k < matmul->k; ++k)
-        pack[(size_t)k * ROWS + r] = 0;
-      continue;
-    }
-    const unsigned char *row = rowOf(matmul, a, m + r);
-    for (uint32_t k = 0; k < matmul->k; ++k) {
-      float value;
-      if (matmul->mac == AIC_NPU_MAC_F32) {
-        memcpy(&value, row + (size_t)k * 4, sizeof value);
-      } else {
-        uint16_t half;
-        memcpy(&half, row + (size_t)k * 2, sizeof half);
-        value = aicHalfToFloat(aicNpuMacOperandType(matmul->mac), half);
-      }
-      pack[(size_t)k * ROWS + r] = value;
-    }
+/// One command at its loop indices.
+typedef struct Product {
+  const AicNpuMatmul *matmul;
+  const AicKernel *kernel;
+  AicNpuType type; ///< of the operands
+  uint32_t depth;  ///< of a fold
+  bool overwrite;
+  const unsigned char *w;
+  unsigned char *acc;
+  float *rows;    ///< unpacked ones of a
+  float *weights; ///< unpacked columns of w
+} Product;
+
+/// The columns of w from column n on; beyond the last they are 0.
+static void unpackWeights(const Product *product, uint32_t n, uint32_t cols) {
+  const AicNpuMatmul *matmul = product->matmul;
+  uint32_t width = product->kernel->cols;
+  const unsigned char *from =
+      product->w + (size_t)n * aicNpuTypeSize(product->type);
+  for (uint32_t k = 0; k < matmul->k; ++k) {
+    float *to = product->weights + (size_t)k * width;
+    memset(to + cols, 0, (size_t)(width - cols) * sizeof *to);
+    unpack(to, from + (int64_t)k * matmul->wStride, product->type, cols);
   }
 }
 
-static void matmulFloat(const AicNpuMemory *memory, uint32_t foldRows,
-                        const AicNpuMatmul *matmul, const uint32_t *idx) {
-  const unsigned char *a = aicNpuLocate(memory, &matmul->a, idx);
-  const unsigned char *w = aicNpuLocate(memory, &matmul->w, idx);
-  unsigned char *acc = aicNpuLocate(memory, &matmul->acc, idx);
-  float *packW = memory->workspace;
-  float *packA = packW + roundUp((size_t)matmul->k * COLS * 4) / 4;
-  bool overwrite = aicNpuOverwrites(matmul, idx);
-  uint32_t rows = matmul->m1 * matmul->m2;
-  for (uint32_t n = 0; n < matmul->n; n += COLS) {
-    uint32_t cols = matmul->n - n < COLS ? matmul->n - n : COLS;
-    packWeights(packW, matmul, w, n);
-    for (uint32_t m = 0; m < rows; m += ROWS) {
-      uint32_t some = rows - m < ROWS ? rows - m : ROWS;
-      packRows(packA, matmul, a, m, some);
-      float total[ROWS][COLS] = {{0}}, sums[ROWS][COLS];
-      unsigned char *corner =
-          acc + (int64_t)m * matmul->accStride + (size_t)n * 4;
-      if (!overwrite)
-        for (uint32_t r = 0; r < some; ++r)
-          memcpy(total[r], corner + (int64_t)r * matmul->accStride,
-                 (size_t)cols * 4);
-      for (uint32_t k = 0; k < matmul->k; k += foldRows) {
-        uint32_t depth = matmul->k - k < foldRows ? matmul->k - k : foldRows;
-        fold(sums, packA + (size_t)k * ROWS, packW + (size_t)k * COLS, depth);
-        // A fold is never -0, so that adding it to 0 overwrites exactly.
-        for (int r = 0; r < ROWS; ++r)
-          for (int c = 0; c < COLS; ++c)
-            total[r][c] += sums[r][c];
-      }
-      for (uint32_t r = 0; r < some; ++r)
-        memcpy(corner + (int64_t)r * matmul->accStride, total[r],
-               (size_t)cols * 4);
-    }
-  }
+/// Rows of acc from `corner` on.
+static void computeTile(const Product *product, const float *a,
+                        uint32_t numRows, unsigned char *corner,
+                        uint32_t cols) {
+  const AicNpuMatmul *matmul = product->matmul;
+  const AicKernel *kernel = product->kernel;
+  uint32_t total[AIC_KERNEL_MAX_ROWS * AIC_KERNEL_MAX_COLS] = {0};
+  for (uint32_t r = 0; r < numRows && !product->overwrite; ++r)
+    memcpy(total + (size_t)r * kernel->cols,
+           corner + (int64_t)r * matmul->accStride, (size_t)cols * 4);
+  // A fold is never -0, so that adding it to 0 overwrites exactly.
+  (numRows == 1 ? kernel->one : kernel->tile)(
+      total, a, matmul->k, product->weights, matmul->k, product->depth,
+      aicNpuMacResultType(matmul->mac) == AIC_NPU_I32);
+  for (uint32_t r = 0; r < numRows; ++r)
+    memcpy(corner + (int64_t)r * matmul->accStride,
+           total + (size_t)r * kernel->cols, (size_t)cols * 4);
 }
 
-/// DOTS dot products of `a` with columns of w that lie `k` apart. A product of
-/// two i8 fits i16 * i16 instructions; unsigned sums wrap.
-static void dots(uint32_t sums[DOTS], const int16_t *restrict a,
-                 const int16_t *restrict w, uint32_t k) {
-  int32_t sum[DOTS] = {0};
-  // Parts of at most 2^16 products of at most 2^14 do not overflow.
-  for (uint32_t at = 0; at < k;) {
-    uint32_t some = k - at < 65536 ? k - at : 65536;
-    for (int c = 0; c < DOTS; ++c) {
-      const int16_t *column = w + (size_t)c * k;
-      int32_t part = 0;
-      for (uint32_t i = at; i < at + some; ++i)
-        part += a[i] * column[i];
-      sum[c] = (int32_t)((uint32_t)sum[c] + (uint32_t)part);
+/// `count` unpacked rows of a, the first of which is row m, times all of w.
+static void multiplyRows(const Product *product, uint32_t m, uint32_t count) {
+  const AicNpuMatmul *matmul = product->matmul;
+  const AicKernel *kernel = product->kernel;
+  for (uint32_t n = 0; n < matmul->n; n += kernel->cols) {
+    uint32_t cols = matmul->n - n < kernel->cols ? matmul->n - n : kernel->cols;
+    unpackWeights(product, n, cols);
+    for (uint32_t r = 0; r < count;) {
+      uint32_t some = count - r < kernel->rows ? 1 : kernel->rows;
+      computeTile(product, product->rows + (size_t)r * matmul->k, some,
+                  product->acc + (int64_t)(m + r) * matmul->accStride +
+                      (size_t)n * 4,
+                  cols);
+      r += some;
     }
-    at += some;
-  }
-  for (int c = 0; c < DOTS; ++c)
-    sums[c] = (uint32_t)sum[c];
-}
-
-static void matmulInt(const AicNpuMemory *memory, const AicNpuMatmul *matmul,
-                      const uint32_t *idx) {
-  const unsigned char *a = aicNpuLocate(memory, &matmul->a, idx);
-  const unsigned char *w = aicNpuLocate(memory, &matmul->w, idx);
-  unsigned char *acc = aicNpuLocate(memory, &matmul->acc, idx);
-  uint32_t k = matmul->k, n = matmul->n, rows = matmul->m1 * matmul->m2;
-  int16_t *columns = memory->workspace;
-  int16_t *widened =
-      columns + roundUp((size_t)k * (n + DOTS) * 2) / sizeof *columns;
-  bool overwrite = aicNpuOverwrites(matmul, idx);
-  memset(columns + (size_t)k * n, 0, (size_t)k * DOTS * sizeof *columns);
-  for (uint32_t i = 0; i < k; ++i) {
-    const signed char *row =
-        (const signed char *)w + (int64_t)i * matmul->wStride;
-    for (uint32_t c = 0; c < n; ++c)
-      columns[(size_t)c * k + i] = row[c];
-  }
-  uint32_t block = blockRows(matmul);
-  for (uint32_t m = 0; m < rows; m += block) {
-    uint32_t some = rows - m < block ? rows - m : block;
-    for (uint32_t r = 0; r < some; ++r) {
-      const signed char *row = (const signed char *)rowOf(matmul, a, m + r);
-      for (uint32_t i = 0; i < k; ++i)
-        widened[(size_t)r * k + i] = row[i];
-    }
-    for (uint32_t c = 0; c < n; c += DOTS)
-      for (uint32_t r = 0; r < some; ++r) {
-        uint32_t sums[DOTS], old[DOTS];
-        uint32_t cols = n - c < DOTS ? n - c : DOTS;
-        unsigned char *at =
-            acc + (int64_t)(m + r) * matmul->accStride + (size_t)c * 4;
-        dots(sums, widened + (size_t)r * k, columns + (size_t)c * k, k);
-        memcpy(old, at, cols * sizeof *old);
-        for (uint32_t i = 0; i < cols && !overwrite; ++i)
-          sums[i] += old[i];
-        memcpy(at, sums, cols * sizeof *sums);
-      }
   }
 }
 
 void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
                          const AicNpuMatmul *matmul, const uint32_t *idx) {
+  const unsigned char *a = aicNpuLocate(memory, &matmul->a, idx);
+  uint32_t block = blockRows(matmul), rows = matmul->m1 * matmul->m2;
+  Product product = {.matmul = matmul,
+                     .kernel = aicKernelChoose(),
+                     .type = aicNpuMacOperandType(matmul->mac),
+                     .depth = (uint32_t)machine->array.rows,
+                     .overwrite = aicNpuOverwrites(matmul, idx),
+                     .w = aicNpuLocate(memory, &matmul->w, idx),
+                     .acc = aicNpuLocate(memory, &matmul->acc, idx),
+                     .rows = memory->workspace};
+  product.weights = product.rows + (size_t)block * matmul->k;
+  if (matmul->dataflow == AIC_NPU_OS)
+    product.depth = matmul->k;
+  // The order of integer sums is free.
   if (matmul->mac == AIC_NPU_MAC_I8)
-    matmulInt(memory, matmul, idx);
-  else
-    matmulFloat(memory,
-                matmul->dataflow == AIC_NPU_OS ? matmul->k
-                                               : (uint32_t)machine->array.rows,
-                matmul, idx);
+    product.depth = AIC_KERNEL_EXACT_DEPTH;
+  for (uint32_t m = 0; m < rows; m += block) {
+    uint32_t some = rows - m < block ? rows - m : block;
+    for (uint32_t r = 0; r < some; ++r)
+      unpack(product.rows + (size_t)r * matmul->k, rowOf(matmul, a, m + r),
+             product.type, matmul->k);
+    multiplyRows(&product, m, some);
+  }
 }

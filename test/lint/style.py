@@ -38,7 +38,8 @@ breaks("tools/a.c:2: a path of some machine", {"tools/a.c": LICENSE + "// see /h
 MACROS = {
     "runtime/include/aic/support.h", "capi/include/aic/build.h", "capi/include/aic/diag.h",
     "capi/include/aic/plugin.h", "capi/bridge/asm.cpp", "tools/support/cli.h",
-    "runtime/npu/encode.c", "runtime/npu/machine.h", "runtime/npu/machine_params.c", "runtime/npu/vec_ops.c",
+    "runtime/npu/encode.c", "runtime/npu/kernel.c", "runtime/npu/machine.h", "runtime/npu/machine_params.c",
+    "runtime/npu/vec_ops.c",
     "dialects/npu/ops/target.c", "dialects/npu/vec_rules.c",
     "lowering/linalg_to_npu/emit_compute.c", "lowering/onnx_to_graph/onnx_external.c",
     "lowering/onnx_to_graph/onnx_tensor.c",
