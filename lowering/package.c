@@ -11,6 +11,7 @@
 #include "lowering/graph_to_linalg/graph_to_linalg.h"
 #include "lowering/graph_to_tosa/graph_to_tosa.h"
 #include "lowering/launch_to_cpu/launch_to_cpu.h"
+#include "lowering/linalg_legalize/legalize.h"
 #include "lowering/linalg_partition/partition.h"
 #include "lowering/linalg_to_cpu/linalg_to_cpu.h"
 #include "lowering/linalg_to_npu/linalg_to_npu.h"
@@ -33,8 +34,9 @@ static const AicPassDef *const passes[] = {
     &aicCopyToLinalg, &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
     &aicMergeFunctions,
     // To a device.
-    &aicFoldIndices, &aicWidenBooleans, &aicSplitBodies, &aicPartition,
-    &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize, &aicNpuEmitPass,
+    &aicNpuLegalize, &aicFoldIndices, &aicWidenBooleans, &aicSplitBodies,
+    &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
+    &aicNpuEmitPass,
     // The host side of device programs.
     &aicEmbedPrograms, &aicLaunchToLlvm, NULL};
 

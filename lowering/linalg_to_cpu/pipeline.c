@@ -35,6 +35,8 @@ static void add(Writer *writer, const char *text) {
 
 /// linalg to vectors on tensors, by the schedule.
 static void addToVector(Writer *w, const char *schedule) {
+  // Fixed-point rescalings were left whole for devices that have them.
+  add(w, "func.func(tosa-to-arith{include-apply-rescale=true})");
   add(w, "aic-apply-schedule{schedule=cpu-prepare}");
   add(w, "aic-apply-schedule{schedule=cpu");
   const char *const rest[] = {*schedule ? " file=" : "", schedule, "}"};

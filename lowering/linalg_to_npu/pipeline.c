@@ -21,7 +21,7 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
   const struct Options *options = data;
   const char *const parts[] = {
       strcmp(options->from, "linalg") ? "lower-to-linalg," : "",
-      "aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
+      "aic-npu-legalize,aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
       // What they see is what is emitted: nothing rewrites bodies after.
       "canonicalize,cse,aic-partition{target=",
       options->target,

@@ -1,0 +1,63 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_legalize/legalize.h"
+
+#include "lowering/support/ir.h"
+
+enum { STAT_ZERO_POINTS };
+
+static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
+                             const void *options) {
+  (void)options;
+  bool changed = false;
+  AicOpList ops = aicCollectOps(root, NULL);
+  MlirRewriterBase rewriter =
+      mlirIRRewriterCreate(mlirOperationGetContext(root));
+  for (intptr_t i = 0; i < ops.count; ++i) {
+    AicTosa at = {rewriter, mlirOperationGetLocation(ops.data[i])};
+    mlirRewriterBaseSetInsertionPointBefore(rewriter, ops.data[i]);
+    if (!aicLegalizeZeroPoints(&at, ops.data[i]))
+      continue;
+    aicPassCount(pass, STAT_ZERO_POINTS, 1);
+    changed = true;
+  }
+  mlirIRRewriterDestroy(rewriter);
+  aicOpListRelease(&ops);
+  // What corrects a product joins what follows it.
+  return changed
+             ? aicPassRunPipeline(
+                   pass, root, "linalg-fuse-elementwise-ops,canonicalize,cse")
+             : mlirLogicalResultSuccess();
+}
+
+const AicPassDef aicNpuLegalize = {
+    .abi = AIC_ABI,
+    .argument = "aic-npu-legalize",
+    .summary = "Rewrite linalg operations into what an NPU has",
+    .description =
+        "Operations that the array and the vector unit lack become several "
+        "that\n"
+        "they have, in linalg as before:\n"
+        "\n"
+        "- Products and convolutions with zero points become products of the "
+        "bare\n"
+        "  integers and sums of one operand, which are constants for constant\n"
+        "  weights and then become part of the bias. This is exact.\n"
+        "\n"
+        "```mlir\n"
+        "%y = linalg.quantized_matmul ins(%x, %w, %c5, %c0 : ...) outs(%z : "
+        "...)\n"
+        "// becomes, where %s sums the rows of %w:\n"
+        "%p = linalg.matmul ins(%x, %w : ...) outs(%z : ...)\n"
+        "%y = linalg.generic ... ins(%p, %s : ...)  // %p - 5 * %s\n"
+        "```\n",
+    .dependentDialects =
+        (const char *const[]){"arith", "linalg", "math", "tensor", NULL},
+    .statistics = AIC_LIST(
+        AicStatisticDef,
+        {.name = "zero-points", .summary = "operations without zero points"}),
+    .run = run,
+};
