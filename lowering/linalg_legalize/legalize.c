@@ -7,7 +7,32 @@
 
 #include "lowering/support/ir.h"
 
+#include <string.h>
+
 enum { STAT_ZERO_POINTS };
+
+/// Erases operations of `block` that nobody uses.
+static void eraseUnused(MlirBlock block) {
+  AicOpList ops = aicCollectOps(mlirBlockGetParentOperation(block), NULL);
+  for (intptr_t i = ops.count - 1; i >= 0; --i) {
+    MlirOperation op = ops.data[i];
+    MlirStringRef name = aicOpName(op);
+    bool isPure = name.length > 5 && (!memcmp(name.data, "arith", 5) ||
+                                      !memcmp(name.data, "math.", 5));
+    if (isPure && mlirOperationGetNumResults(op) == 1 &&
+        mlirOpOperandIsNull(
+            mlirValueGetFirstUse(mlirOperationGetResult(op, 0))))
+      mlirOperationDestroy(op);
+  }
+  aicOpListRelease(&ops);
+}
+
+/// Rewrites the body of an operation of linalg.
+static void legalizeBody(const AicTosa *at, MlirOperation op) {
+  MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
+  if (aicLegalizeLimits(at, mlirBlockGetTerminator(block)))
+    eraseUnused(block);
+}
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
@@ -24,13 +49,21 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
     aicPassCount(pass, STAT_ZERO_POINTS, 1);
     changed = true;
   }
-  mlirIRRewriterDestroy(rewriter);
   aicOpListRelease(&ops);
   // What corrects a product joins what follows it.
-  return changed
-             ? aicPassRunPipeline(
-                   pass, root, "linalg-fuse-elementwise-ops,canonicalize,cse")
-             : mlirLogicalResultSuccess();
+  MlirLogicalResult result =
+      changed ? aicPassRunPipeline(
+                    pass, root, "linalg-fuse-elementwise-ops,canonicalize,cse")
+              : mlirLogicalResultSuccess();
+  static const char *const generics[] = {"linalg.generic", NULL};
+  ops = aicCollectOps(root, generics);
+  for (intptr_t i = 0; i < ops.count; ++i) {
+    AicTosa at = {rewriter, mlirOperationGetLocation(ops.data[i])};
+    legalizeBody(&at, ops.data[i]);
+  }
+  aicOpListRelease(&ops);
+  mlirIRRewriterDestroy(rewriter);
+  return result;
 }
 
 const AicPassDef aicNpuLegalize = {

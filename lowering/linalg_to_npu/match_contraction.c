@@ -177,8 +177,9 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
   AicNpuType a = layer->source[0].type, b = layer->source[1].type;
   if (!aicNpuMacFind(a, b, &layer->mac) || !machine->array.rates[layer->mac])
     return "the array does not multiply these types";
-  // The array pads with zero, nothing else.
-  for (int i = 0; i < 2; ++i)
+  // Channels beyond the last are padded as well, with zero in one operand: what
+  // stands in the other does not matter unless it is no number.
+  for (int i = layer->mac == AIC_NPU_MAC_I8; i < 2; ++i)
     if (!mlirAttributeIsNull(match->source[i].pad) &&
         !aicIsZero(match->source[i].pad))
       return "its padding is not zero";
