@@ -66,6 +66,7 @@ static void normalize(const AicLayer *from, AicLayer *to) {
   to->opsInside = from->opsInside;
   to->opsBehind = from->opsBehind;
   to->reduces = from->reduces;
+  to->sumsProducts = from->sumsProducts;
   to->multiplies = from->multiplies;
   for (int i = 0; i <= from->numSources; ++i) {
     bool isResult = i == from->numSources;

@@ -73,7 +73,7 @@ class Network:
         name = f"%x{len(self.inputs)}"
         self.inputs.append(self.rng.integers(-128, 128, shape, dtype=np.int8))
         self.arguments.append(f"{name}: {kind(shape, 'i8')}")
-        return Tensor(name, shape, zero, 74.0, self.inputs[-1].astype(np.int64))
+        return Tensor(name, shape, zero, 74.0, self.inputs[-1].astype(np.int64) if self.values else None)
 
     def text(self, *results):
         types = ", ".join(kind(x.shape, "i8") for x in results)

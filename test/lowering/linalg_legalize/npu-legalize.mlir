@@ -1,0 +1,81 @@
+// RUN: aic-opt --aic-npu-legalize %s | FileCheck %s
+
+// Zero points of constant weights become part of the bias that the product
+// starts from: 3 * (1 + 3) + 10, 3 * (2 + 4) + 20.
+// CHECK-LABEL: @start(
+// CHECK: %[[BIAS:.*]] = arith.constant dense<[22, 38]> : tensor<2xi32>
+// CHECK: %[[START:.*]] = linalg.broadcast ins(%[[BIAS]] : tensor<2xi32>)
+// CHECK: linalg.matmul ins(%arg0, %{{.*}} : tensor<5x2xi8>, tensor<2x2xi8>) outs(%[[START]] :
+// CHECK-NOT: quantized
+func.func @start(%x: tensor<5x2xi8>) -> tensor<5x2xi32> {
+  %w = arith.constant dense<[[1, 2], [3, 4]]> : tensor<2x2xi8>
+  %bias = arith.constant dense<[10, 20]> : tensor<2xi32>
+  %zx = arith.constant -3 : i32
+  %zw = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<5x2xi32>
+  %s = linalg.broadcast ins(%bias : tensor<2xi32>) outs(%e : tensor<5x2xi32>) dimensions = [0]
+  %y = linalg.quantized_matmul ins(%x, %w, %zx, %zw : tensor<5x2xi8>, tensor<2x2xi8>, i32, i32)
+      outs(%s : tensor<5x2xi32>) -> tensor<5x2xi32>
+  return %y : tensor<5x2xi32>
+}
+
+// Of two operands that are no constants both sums are computed, and added with
+// 2 * zx * zw = -20.
+// CHECK-LABEL: @both(
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%arg1 :
+// CHECK: linalg.generic {{.*}} iterator_types = ["parallel", "reduction"]} ins(%arg0 :
+// CHECK: %[[P:.*]] = linalg.matmul ins(%arg0, %arg1 :
+// CHECK: linalg.generic {{.*}} ins(%[[P]],
+// CHECK: arith.muli %{{.*}}, %c-5_i32
+// CHECK: arith.muli %{{.*}}, %c2_i32
+// CHECK: arith.addi %{{.*}}, %c-20_i32
+func.func @both(%x: tensor<3x2xi8>, %w: tensor<2x4xi8>) -> tensor<3x4xi32> {
+  %zx = arith.constant 5 : i32
+  %zw = arith.constant -2 : i32
+  %zero = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<3x4xi32>
+  %s = linalg.fill ins(%zero : i32) outs(%e : tensor<3x4xi32>) -> tensor<3x4xi32>
+  %y = linalg.quantized_matmul ins(%x, %w, %zx, %zw : tensor<3x2xi8>, tensor<2x4xi8>, i32, i32)
+      outs(%s : tensor<3x4xi32>) -> tensor<3x4xi32>
+  return %y : tensor<3x4xi32>
+}
+
+// A zero point that is no constant stays.
+// CHECK-LABEL: @open(
+// CHECK: linalg.quantized_matmul
+func.func @open(%x: tensor<3x2xi8>, %w: tensor<2x4xi8>, %zx: i32) -> tensor<3x4xi32> {
+  %zero = arith.constant 0 : i32
+  %e = tensor.empty() : tensor<3x4xi32>
+  %s = linalg.fill ins(%zero : i32) outs(%e : tensor<3x4xi32>) -> tensor<3x4xi32>
+  %y = linalg.quantized_matmul ins(%x, %w, %zx, %zero : tensor<3x2xi8>, tensor<2x4xi8>, i32, i32)
+      outs(%s : tensor<3x4xi32>) -> tensor<3x4xi32>
+  return %y : tensor<3x4xi32>
+}
+
+// Of five limits the closer one is left inside of those of the type; they
+// order themselves, so that storing does the outer two.
+// CHECK-LABEL: @limits(
+// CHECK: ^bb0(%[[X:.*]]: i32, %{{.*}}: i8):
+// CHECK-NEXT: %[[C5:.*]] = arith.constant 5 : i32
+// CHECK-NEXT: %[[A:.*]] = arith.maxsi %[[X]], %[[C5]]
+// CHECK-NEXT: %[[C127:.*]] = arith.constant 127 : i32
+// CHECK-NEXT: %[[B:.*]] = arith.minsi %[[A]], %[[C127]]
+// CHECK-NEXT: %[[C:.*]] = arith.trunci %[[B]] : i32 to i8
+// CHECK-NEXT: linalg.yield %[[C]]
+#id = affine_map<(i) -> (i)>
+func.func @limits(%x: tensor<8xi32>) -> tensor<8xi8> {
+  %low = arith.constant -128 : i32
+  %high = arith.constant 127 : i32
+  %zero = arith.constant 5 : i8
+  %e = tensor.empty() : tensor<8xi8>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xi32>) outs(%e : tensor<8xi8>) {
+  ^bb0(%a: i32, %o: i8):
+    %0 = arith.maxsi %a, %low : i32
+    %1 = arith.minsi %0, %high : i32
+    %2 = arith.trunci %1 : i32 to i8
+    %3 = arith.maxsi %2, %zero : i8
+    linalg.yield %3 : i8
+  } -> tensor<8xi8>
+  return %y : tensor<8xi8>
+}
