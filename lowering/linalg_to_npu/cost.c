@@ -59,18 +59,23 @@ static uint64_t matmuls(const AicLayer *layer, const AicPlan *plan,
   return commands;
 }
 
+uint64_t aicPlanMatmuls(const AicLayer *layer, const AicMachine *machine,
+                        const AicPlan *plan, uint64_t *cycles) {
+  uint64_t rows = (uint64_t)(plan->tile[AIC_LOOP_OH] * plan->tile[AIC_LOOP_OW]);
+  uint64_t depth, commands = matmuls(layer, plan, &depth);
+  *cycles = aicNpuMatmulCycles(machine, plan->dataflow, layer->mac, rows, depth,
+                               (uint64_t)plan->tile[AIC_LOOP_F]);
+  return commands;
+}
+
 /// Cycles of the array for one result tile, all reductions included.
 static uint64_t arrayCycles(const AicLayer *layer, const AicMachine *machine,
                             const AicPlan *plan) {
-  uint64_t rows = (uint64_t)(plan->tile[AIC_LOOP_OH] * plan->tile[AIC_LOOP_OW]);
-  uint64_t depth, commands = matmuls(layer, plan, &depth);
-  commands *= (uint64_t)aicPlanTrips(layer, plan, AIC_LOOP_C);
-  return commands * aicNpuMatmulCycles(machine, plan->dataflow, layer->mac,
-                                       rows, depth,
-                                       (uint64_t)plan->tile[AIC_LOOP_F]);
+  uint64_t cycles, commands = aicPlanMatmuls(layer, machine, plan, &cycles);
+  return commands * (uint64_t)aicPlanTrips(layer, plan, AIC_LOOP_C) * cycles;
 }
 
-static uint64_t vectorCycles(const AicLayer *layer, const AicMachine *machine,
+uint64_t aicPlanVectorCycles(const AicLayer *layer, const AicMachine *machine,
                              const AicPlan *plan) {
   if (layer->kind == AIC_LAYER_COPY)
     return 0;
@@ -104,7 +109,7 @@ uint64_t aicPlanComputeBound(const AicLayer *layer, const AicMachine *machine,
                              const AicPlan *plan) {
   uint64_t results =
       aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan));
-  uint64_t vector = vectorCycles(layer, machine, plan);
+  uint64_t vector = aicPlanVectorCycles(layer, machine, plan);
   if (layer->kind != AIC_LAYER_CONTRACTION)
     return vector * results;
   // With one accumulator the array waits for the vector step.
@@ -132,7 +137,7 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
   AicTraffic stored =
       aicPlanTraffic(layer, plan, &layer->result, machine->st.burst);
   uint64_t array = contraction ? arrayCycles(layer, machine, plan) : 0;
-  uint64_t vector = vectorCycles(layer, machine, plan);
+  uint64_t vector = aicPlanVectorCycles(layer, machine, plan);
   uint64_t loads = busyCycles(machine, &machine->ld, bytes, transfers);
   uint64_t stores =
       busyCycles(machine, &machine->st, stored.bytes, stored.count);

@@ -29,6 +29,14 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
 uint64_t aicPlanComputeBound(const AicLayer *layer, const AicMachine *machine,
                              const AicPlan *plan);
 
+/// The matmul commands of one step of a contraction's reduction, and the cycles
+/// of each.
+uint64_t aicPlanMatmuls(const AicLayer *layer, const AicMachine *machine,
+                        const AicPlan *plan, uint64_t *cycles);
+/// The cycles of one vector step.
+uint64_t aicPlanVectorCycles(const AicLayer *layer, const AicMachine *machine,
+                             const AicPlan *plan);
+
 /// What the DMA moves for one tensor. Elements outside the tensor are not
 /// moved; contiguous runs are rounded up to bursts.
 typedef struct AicTraffic {

@@ -8,6 +8,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "lowering/linalg_to_npu/emit.h"
+#include "lowering/linalg_to_npu/nest.h"
 
 #include "aic/build.h"
 #include "dialects/npu/npu.h"
@@ -120,7 +121,13 @@ static MlirAttribute startMap(const AicLayerEmitter *layer,
   MlirAffineExpr exprs[AIC_LAYER_RANK];
   for (int dim = 0; dim < tensor->access->rank; ++dim) {
     const AicAccessDim *access = &tensor->access->dim[dim];
-    MlirAffineExpr expr = mlirAffineConstantExprGet(context, access->offset);
+    int64_t start = access->offset;
+    for (int level = 0; level < tensor->level; ++level) {
+      int loop = layer->plan->order[level];
+      start += access->scale[loop] * layer->plan->tile[loop] *
+               layer->firstIndex[level];
+    }
+    MlirAffineExpr expr = mlirAffineConstantExprGet(context, start);
     for (int level = 0; level < tensor->level; ++level) {
       int loop = layer->plan->order[level];
       int64_t step = access->scale[loop] * layer->plan->tile[loop];
@@ -136,10 +143,8 @@ static MlirAttribute startMap(const AicLayerEmitter *layer,
       mlirAffineMapGet(context, tensor->level, 0, tensor->access->rank, exprs));
 }
 
-/// Loads the tile and makes it visible to its consumer.
-static void emitLoad(AicLayerEmitter *layer, int i) {
+static void emitLoad(AicLayerEmitter *layer, int i, MlirValue slot) {
   AicChipTensor *tensor = &layer->source[i];
-  MlirValue slot = aicEmitTake(layer, "npu.acquire", tensor->ring);
   MlirValue operands[2 + AIC_PLAN_MAX_LEVELS] = {tensor->dram};
   for (int level = 0; level < tensor->level; ++level)
     operands[1 + level] = layer->index[level];
@@ -149,8 +154,6 @@ static void emitLoad(AicLayerEmitter *layer, int i) {
                       .attributes =
                           AIC_ATTRS({"map", startMap(layer, tensor)},
                                     {"pad", layer->match->source[i].pad})});
-  aicEmitGive(layer, "npu.commit", tensor->ring);
-  tensor->slot = aicEmitTake(layer, "npu.wait", tensor->ring);
 }
 
 static void emitStore(AicLayerEmitter *layer, MlirValue slot) {
@@ -165,88 +168,109 @@ static void emitStore(AicLayerEmitter *layer, MlirValue slot) {
                  .attributes = AIC_ATTRS({"map", startMap(layer, tensor)})});
 }
 
-static void emitLoads(AicLayerEmitter *layer, int level) {
-  for (int i = 0; i < layer->layer->numSources; ++i)
-    if (layer->source[i].level == level)
-      emitLoad(layer, i);
-}
-
-/// A slot that is filled only once needs no semaphore to give it back.
-static void emitReleases(AicLayerEmitter *layer, int level) {
-  for (int i = 0; i < layer->layer->numSources; ++i)
-    if (layer->source[i].level == level &&
-        aicSourceIsReused(layer->layer, layer->plan, i))
-      aicEmitGive(layer, "npu.release", layer->source[i].ring);
-}
-
-/// Opens the loop of `level`; the rewriter stands in its body.
-static MlirOperation openLoop(AicLayerEmitter *layer, int level) {
+/// The slot of a source that was kept: its tiles follow each other in the ring
+/// in the order of the loops inside the outermost one.
+static MlirValue buildKeptSlot(AicLayerEmitter *layer, int i) {
+  const AicChipTensor *tensor = &layer->source[i];
+  int64_t advance[AIC_PLAN_MAX_LEVELS] = {0}, count = 1;
+  for (int level = tensor->level - 1; level > 0; --level) {
+    advance[level] = count;
+    count *= aicPlanTrips(layer->layer, layer->plan, layer->plan->order[level]);
+  }
   MlirContext context = contextOf(layer);
-  int64_t trip =
-      aicPlanTrips(layer->layer, layer->plan, layer->plan->order[level]);
-  MlirOperation loop = aicBuild(
-      layer->rewriter, layer->location, "npu.loop",
-      (AicBuild){.attributes = AIC_ATTRS({"trip", aicAttrI64(context, trip)}),
-                 .numRegions = 1});
+  return aicBuildValue(
+      layer->rewriter, layer->location, "npu.slot",
+      (AicBuild){
+          .operands = AIC_VALUES(tensor->ring),
+          .results =
+              AIC_TYPES(aicNpuRingSlotType(mlirValueGetType(tensor->ring))),
+          .attributes = AIC_ATTRS(
+              {"phase", aicAttrI64(context, 0)},
+              {"advance", aicAttrI64Array(context, tensor->level, advance)})});
+}
+
+/// Opens a loop; the rewriter stands in its body.
+static MlirOperation openLoop(AicLayerEmitter *layer, const AicNestStep *step) {
+  MlirContext context = contextOf(layer);
+  MlirOperation loop =
+      aicBuild(layer->rewriter, layer->location, "npu.loop",
+               (AicBuild){.attributes = AIC_ATTRS(
+                              {"trip", aicAttrI64(context, step->trip)}),
+                          .numRegions = 1});
   MlirType index = mlirIndexTypeGet(context);
   MlirBlock body = mlirBlockCreate(1, &index, &layer->location);
   mlirRegionAppendOwnedBlock(mlirOperationGetRegion(loop, 0), body);
-  layer->index[level] = mlirBlockGetArgument(body, 0);
+  layer->index[step->level] = mlirBlockGetArgument(body, 0);
+  layer->firstIndex[step->level] = step->first;
   mlirRewriterBaseSetInsertionPointToEnd(layer->rewriter, body);
   return loop;
 }
 
-static void closeLoop(AicLayerEmitter *layer, MlirOperation loop) {
-  mlirRewriterBaseSetInsertionPointAfter(layer->rewriter, loop);
+static MlirValue ringOf(const AicLayerEmitter *layer, int ring) {
+  return ring == AIC_RING_ACC      ? layer->accRing
+         : ring == AIC_RING_RESULT ? layer->result.ring
+                                   : layer->source[ring].ring;
 }
 
-/// The reductions of a contraction that are cut into tiles.
-static void emitReduction(AicLayerEmitter *layer, int level) {
-  if (level == layer->plan->numLevels) {
-    aicEmitMatmuls(layer);
-    return;
-  }
-  MlirOperation loop = openLoop(layer, level);
-  emitLoads(layer, level + 1);
-  emitReduction(layer, level + 1);
-  emitReleases(layer, level + 1);
-  closeLoop(layer, loop);
+/// The slot that the engine behind `ring` works on from now on.
+static void setSlot(AicLayerEmitter *layer, int ring, MlirValue slot) {
+  if (ring == AIC_RING_ACC)
+    layer->acc = slot;
+  else if (ring == AIC_RING_RESULT)
+    layer->result.slot = slot;
+  else
+    layer->source[ring].slot = slot;
 }
 
-/// One tile of the result.
-static void emitTile(AicLayerEmitter *layer) {
-  if (layer->layer->kind == AIC_LAYER_COPY) {
-    // st is the consumer of what ld loaded.
-    emitStore(layer, layer->source[0].slot);
-    return;
+static void emitSteps(AicLayerEmitter *layer) {
+  AicNestStep steps[AIC_NEST_MAX_STEPS];
+  int count = aicPlanNest(layer->layer, layer->plan, steps);
+  MlirOperation loops[AIC_PLAN_MAX_LEVELS];
+  int depth = 0;
+  bool copies = layer->layer->kind == AIC_LAYER_COPY;
+  MlirValue slot = {NULL}; // that a load fills
+  for (int i = 0; i < count; ++i) {
+    const AicNestStep *step = &steps[i];
+    switch (step->kind) {
+    case AIC_NEST_LOOP:
+      loops[depth++] = openLoop(layer, step);
+      break;
+    case AIC_NEST_END:
+      mlirRewriterBaseSetInsertionPointAfter(layer->rewriter, loops[--depth]);
+      break;
+    case AIC_NEST_ACQUIRE:
+      slot = aicEmitTake(layer, "npu.acquire", ringOf(layer, step->ring));
+      if (step->ring >= AIC_RING_RESULT)
+        setSlot(layer, step->ring, slot);
+      break;
+    case AIC_NEST_COMMIT:
+      aicEmitGive(layer, "npu.commit", ringOf(layer, step->ring));
+      break;
+    case AIC_NEST_WAIT:
+      setSlot(layer, step->ring,
+              aicEmitTake(layer, "npu.wait", ringOf(layer, step->ring)));
+      break;
+    case AIC_NEST_RELEASE:
+      aicEmitGive(layer, "npu.release", ringOf(layer, step->ring));
+      break;
+    case AIC_NEST_REUSE:
+      setSlot(layer, step->ring, buildKeptSlot(layer, step->ring));
+      break;
+    case AIC_NEST_LOAD:
+      emitLoad(layer, step->ring, slot);
+      break;
+    case AIC_NEST_MATMULS:
+      aicEmitMatmuls(layer);
+      break;
+    case AIC_NEST_VECTOR:
+      aicEmitVector(layer, layer->result.slot);
+      break;
+    case AIC_NEST_STORE:
+      // st is the consumer of what ld loaded for a copy.
+      emitStore(layer, copies ? layer->source[0].slot : layer->result.slot);
+      break;
+    }
   }
-  if (layer->layer->kind == AIC_LAYER_CONTRACTION) {
-    layer->acc = aicEmitTake(layer, "npu.acquire", layer->accRing);
-    emitReduction(layer, layer->result.level);
-    aicEmitGive(layer, "npu.commit", layer->accRing);
-    layer->acc = aicEmitTake(layer, "npu.wait", layer->accRing);
-  }
-  bool isReused = aicResultIsReused(layer->layer, layer->plan);
-  MlirValue output = aicEmitTake(layer, "npu.acquire", layer->result.ring);
-  aicEmitVector(layer, output);
-  if (layer->layer->kind == AIC_LAYER_CONTRACTION && isReused)
-    aicEmitGive(layer, "npu.release", layer->accRing);
-  aicEmitGive(layer, "npu.commit", layer->result.ring);
-  emitStore(layer, aicEmitTake(layer, "npu.wait", layer->result.ring));
-  if (isReused)
-    aicEmitGive(layer, "npu.release", layer->result.ring);
-}
-
-static void emitLevel(AicLayerEmitter *layer, int level) {
-  emitLoads(layer, level);
-  if (level == layer->result.level) {
-    emitTile(layer);
-  } else {
-    MlirOperation loop = openLoop(layer, level);
-    emitLevel(layer, level + 1);
-    closeLoop(layer, loop);
-  }
-  emitReleases(layer, level);
 }
 
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
@@ -296,5 +320,5 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
                                     AIC_NPU_PLACE_ACC);
     layer.accRing = buildRing(&layer, slot, plan->accDepth);
   }
-  emitLevel(&layer, 0);
+  emitSteps(&layer);
 }

@@ -33,7 +33,8 @@ typedef struct AicEmitter {
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers;
-  uint64_t bound; ///< on the cycles of the layers so far
+  uint64_t bound;   ///< on the cycles of the layers so far
+  uint64_t planned; ///< cycles of the layers so far, one by one
 } AicEmitter;
 
 /// Remembers that `tensor` lies in `memref`.
@@ -93,6 +94,7 @@ typedef struct AicLayerEmitter {
   AicChipTensor source[AIC_LAYER_MAX_SOURCES], result;
   MlirValue accRing, acc;
   MlirValue index[AIC_PLAN_MAX_LEVELS];
+  int64_t firstIndex[AIC_PLAN_MAX_LEVELS]; ///< of the loop that is open
 } AicLayerEmitter;
 
 // Ring operations; the slot's value for acquire and wait.

@@ -47,13 +47,21 @@ int aicAccessLevel(const AicAccess *access, const AicPlan *plan) {
 }
 
 bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source) {
-  return aicPlanIterations(layer, plan,
+  return !plan->kept[source] &&
+         aicPlanIterations(layer, plan,
                            aicAccessLevel(&layer->source[source], plan)) > 1;
 }
 
 bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan) {
   return aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan)) >
          1;
+}
+
+bool aicPlanKeeps(const AicPlan *plan) {
+  for (int i = 0; i < AIC_LAYER_MAX_SOURCES; ++i)
+    if (plan->kept[i])
+      return true;
+  return false;
 }
 
 AicChipLayout aicChipLayout(const AicLayer *layer, int source) {

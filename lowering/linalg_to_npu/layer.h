@@ -89,7 +89,13 @@ typedef struct AicPlan {
   AicNpuDataflow dataflow; ///< contractions
   /// Slots of the rings: sources, accumulator, result.
   int depth[AIC_LAYER_MAX_SOURCES], accDepth, resultDepth;
-  uint64_t cycles; ///< the bound that chose it
+  /// Loaded in the first iteration of the outermost loop, which does not move
+  /// it, into as many slots as it has tiles; contractions only.
+  bool kept[AIC_LAYER_MAX_SOURCES];
+  uint64_t cycles; ///< a lower bound
+  /// Of the layer alone, as the simulator counts; the bound if that is not
+  /// known.
+  uint64_t simulated;
   uint64_t dramBytes;
   uint64_t commands; ///< at most, that are executed
   uint64_t spadBytes, accBytes;
@@ -111,6 +117,8 @@ int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
 /// filled more than once.
 bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source);
 bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan);
+/// Something is kept.
+bool aicPlanKeeps(const AicPlan *plan);
 /// How the tile of a tensor is laid out on the chip. DMA permutes on the way.
 typedef enum AicChipLayout {
   AIC_CHIP_DRAM = 0, ///< like the tensor

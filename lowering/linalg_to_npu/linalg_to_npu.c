@@ -105,6 +105,7 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
       continue;
     *macs += aicLayerMacs(&layer->match.layer);
     emitter->bound += layer->plan.cycles;
+    emitter->planned += layer->plan.simulated;
     aicEmitLayer(emitter, &layer->match, &layer->plan);
   }
   aicCollectionRelease(&layers);
@@ -149,6 +150,9 @@ static MlirLogicalResult emitBody(AicEmitter *emitter, MlirOperation function,
   mlirOperationSetAttributeByName(
       program, mlirStringRefCreateFromCString("npu.bound"),
       aicAttrI64(emitter->context, (int64_t)emitter->bound));
+  mlirOperationSetAttributeByName(
+      program, mlirStringRefCreateFromCString("npu.planned"),
+      aicAttrI64(emitter->context, (int64_t)emitter->planned));
   return result;
 }
 
@@ -268,7 +272,8 @@ const AicPassDef aicLinalgToNpu = {
         "where there is one) is matched by its structure, cut into tiles by "
         "the\n"
         "planner, and written as loops, rings and commands. Calls become\n"
-        "npu.launch. The attribute `npu.bound` of a program is a lower bound "
+        "npu.launch. The attribute `npu.planned` of a program is the sum of\n"
+        "what its layers take one by one, `npu.bound` a lower bound "
         "on\n"
         "its cycles, by which the plans were chosen.\n"
         "\n"

@@ -188,6 +188,7 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
   if (error)
     return error;
   emitter->bound += plan.cycles;
+  emitter->planned += plan.simulated;
   aicEmitLayer(emitter, &match, &plan);
   return NULL;
 }

@@ -10,6 +10,7 @@
 
 #include "lowering/linalg_to_npu/cost.h"
 #include "lowering/linalg_to_npu/planner.h"
+#include "lowering/linalg_to_npu/timeline.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -250,6 +251,9 @@ AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
     searchLoop(&search, 0, tile);
   counts->candidates += search.count;
   if (search.found) {
+    uint64_t commands = 0;
+    search.best.simulated =
+        aicPlanSimulate(layer, machine, &search.best, UINT64_MAX, &commands);
     *plan = search.best;
     return NULL;
   }

@@ -55,27 +55,17 @@ AicPlannerCounts aicPlannerGetCounts(const AicPlanner *planner) {
   return planner->counts;
 }
 
-/// Copies what a record says, so that equal layers are equal bytes: padding
-/// and what lies behind the last source or dimension is 0.
+/// Clears what means nothing, so that equal layers are equal bytes. (Padding
+/// that is not 0 only costs planning twice.)
 static void normalize(const AicLayer *from, AicLayer *to) {
-  memset(to, 0, sizeof *to);
-  to->kind = from->kind;
-  memcpy(to->size, from->size, sizeof to->size);
-  to->numSources = from->numSources;
-  to->mac = from->mac;
-  to->opsInside = from->opsInside;
-  to->opsBehind = from->opsBehind;
-  to->reduces = from->reduces;
-  to->sumsProducts = from->sumsProducts;
-  to->multiplies = from->multiplies;
-  for (int i = 0; i <= from->numSources; ++i) {
-    bool isResult = i == from->numSources;
-    const AicAccess *access = isResult ? &from->result : &from->source[i];
-    AicAccess *copy = isResult ? &to->result : &to->source[i];
-    copy->type = access->type;
-    copy->rank = access->rank;
-    for (int dim = 0; dim < access->rank; ++dim)
-      copy->dim[dim] = access->dim[dim];
+  memcpy(to, from, sizeof *to);
+  for (int i = 0; i <= AIC_LAYER_MAX_SOURCES; ++i) {
+    bool isResult = i == AIC_LAYER_MAX_SOURCES;
+    AicAccess *access = isResult ? &to->result : &to->source[i];
+    if (!isResult && i >= to->numSources)
+      memset(access, 0, sizeof *access);
+    for (int dim = access->rank; dim < AIC_LAYER_RANK; ++dim)
+      memset(&access->dim[dim], 0, sizeof access->dim[dim]);
   }
 }
 

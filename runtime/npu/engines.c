@@ -49,27 +49,12 @@ static uint64_t movingChannels(const SimEngine *engine) {
 /// Bytes per cycle, fixed point, of one moving channel of each DMA engine.
 static void shareDram(const Simulation *simulation,
                       uint64_t rates[AIC_NPU_NUM_ENGINES]) {
-  const AicMachine *machine = simulation->machine;
   const SimEngine *engines = simulation->engines;
-  uint64_t capLoad = aicNpuDmaBandwidth(machine, &machine->ld);
-  uint64_t capStore = aicNpuDmaBandwidth(machine, &machine->st);
-  uint64_t loads = movingChannels(&engines[AIC_NPU_LD]);
-  uint64_t stores = movingChannels(&engines[AIC_NPU_ST]);
-  uint64_t load = capLoad, store = capStore, all = machine->dram.bw;
-  if (machine->dram.shared && loads * capLoad + stores * capStore > all) {
-    uint64_t share = all / (loads + stores);
-    load = share < capLoad ? share : capLoad;
-    store = share < capStore ? share : capStore;
-    // What one side cannot use goes to the other.
-    if (store < share && loads)
-      load = (all - stores * store) / loads;
-    else if (load < share && stores)
-      store = (all - loads * load) / stores;
-    load = load < capLoad ? load : capLoad;
-    store = store < capStore ? store : capStore;
-  }
-  rates[AIC_NPU_LD] = load ? load : 1;
-  rates[AIC_NPU_ST] = store ? store : 1;
+  AicNpuShares shares =
+      aicNpuShareDram(simulation->machine, movingChannels(&engines[AIC_NPU_LD]),
+                      movingChannels(&engines[AIC_NPU_ST]));
+  rates[AIC_NPU_LD] = shares.load;
+  rates[AIC_NPU_ST] = shares.store;
   rates[AIC_NPU_MX] = rates[AIC_NPU_VX] = 1;
 }
 

@@ -86,6 +86,26 @@ uint64_t aicNpuDmaBandwidth(const AicMachine *machine,
   return min(dma->bw, machine->dram.bw);
 }
 
+AicNpuShares aicNpuShareDram(const AicMachine *machine, uint64_t loads,
+                             uint64_t stores) {
+  uint64_t capLoad = aicNpuDmaBandwidth(machine, &machine->ld);
+  uint64_t capStore = aicNpuDmaBandwidth(machine, &machine->st);
+  uint64_t load = capLoad, store = capStore, all = machine->dram.bw;
+  if (machine->dram.shared && loads * capLoad + stores * capStore > all) {
+    uint64_t share = all / (loads + stores);
+    load = min(share, capLoad);
+    store = min(share, capStore);
+    // What one side cannot use goes to the other.
+    if (store < share && loads)
+      load = (all - stores * store) / loads;
+    else if (load < share && stores)
+      store = (all - loads * load) / stores;
+    load = min(load, capLoad);
+    store = min(store, capStore);
+  }
+  return (AicNpuShares){.load = max(load, 1), .store = max(store, 1)};
+}
+
 uint64_t aicNpuDmaCycles(const AicMachine *machine, const AicMachineDma *dma,
                          uint64_t burstBytes) {
   return dma->issue +

@@ -59,6 +59,16 @@ AIC_EXPORT AicNpuTraffic aicNpuTileTraffic(const AicNpuTile *tile,
 AIC_EXPORT uint64_t aicNpuDmaBandwidth(const AicMachine *machine,
                                        const AicMachineDma *dma);
 
+/// Bytes per cycle, fixed point, of each channel that moves bytes.
+typedef struct AicNpuShares {
+  uint64_t load, store;
+} AicNpuShares;
+
+/// How channels share the DRAM while `loads` and `stores` of them move bytes:
+/// equally, up to what each can do; at least 1.
+AicNpuShares aicNpuShareDram(const AicMachine *machine, uint64_t loads,
+                             uint64_t stores);
+
 /// Cycles that a transfer keeps its channel when nobody else uses the DRAM:
 /// issue + ceil(burstBytes / bandwidth). Its data arrives `latency` later.
 AIC_EXPORT uint64_t aicNpuDmaCycles(const AicMachine *machine,

@@ -7,9 +7,10 @@
 // CHECK:         npu.launch @layer ins(%{{.+}}, %{{.+}}, %{{.+}} : {{.+}}) outs(%[[OUT]]
 // CHECK-LABEL: npu.program @layer target(@edge32)
 // CHECK-SAME:    macs = 16384 : i64
-// CHECK-COUNT-3: npu.load
+// CHECK-COUNT-2: npu.load
 // CHECK:         npu.matmul
 // CHECK-NOT:     npu.matmul
+// CHECK:         npu.load
 // CHECK:         npu.vec
 // CHECK:           arith.addf
 // CHECK:           arith.maximumf

@@ -1,0 +1,80 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/timeline_parts.h"
+
+#include "aic/diag.h"
+#include "runtime/npu/timing.h"
+
+#include <stdlib.h>
+
+/// The box of a tensor as an npu.load of the plan has it.
+static void setUpTile(AicTimeline *line, const AicPlan *plan, int ring,
+                      const AicAccess *access, const AicLayer *layer,
+                      uint64_t burst) {
+  AicNpuTile *tile = &line->tiles[ring];
+  bool inside = true;
+  int64_t stride = aicNpuTypeSize(access->type);
+  *tile = (AicNpuTile){.type = access->type};
+  for (int at = AIC_NPU_TILE_RANK - 1; at >= 0; --at) {
+    int dim = at - AIC_NPU_TILE_RANK + access->rank;
+    tile->extent[at] = tile->size[at] = 1;
+    if (dim < 0)
+      continue;
+    const AicAccessDim *along = &access->dim[dim];
+    int64_t last = along->offset;
+    tile->extent[at] = (uint32_t)along->extent;
+    tile->size[at] = (uint32_t)aicTileSize(access, dim, plan->tile);
+    tile->start[at] = (int32_t)along->offset;
+    tile->stride[at] = (int32_t)stride;
+    stride *= along->extent;
+    for (int level = 0; level < plan->numLevels; ++level) {
+      int loop = plan->order[level];
+      tile->step[at][level] = (int32_t)(along->scale[loop] * plan->tile[loop]);
+      last += tile->step[at][level] * (aicPlanTrips(layer, plan, loop) - 1);
+    }
+    inside =
+        inside && along->offset >= 0 && last + tile->size[at] <= along->extent;
+  }
+  static const uint32_t first[AIC_NPU_MAX_LOOPS];
+  line->constant[ring] =
+      inside ? aicNpuTileTraffic(tile, burst, first).burstBytes : UINT64_MAX;
+}
+
+static void setUpEngine(AicTimelineEngine *engine, const AicMachineDma *dma) {
+  engine->channels = dma->channels;
+  engine->outstanding = dma->outstanding;
+  engine->latency = dma->latency;
+  engine->setUp = dma->issue;
+}
+
+uint64_t aicPlanSimulate(const AicLayer *layer, const AicMachine *machine,
+                         const AicPlan *plan, uint64_t limit,
+                         uint64_t *commands) {
+  AicTimelineItem items[AIC_TIMELINE_MAX_ITEMS];
+  AicTimeline line = {.machine = machine, .items = items, .limit = limit};
+  line.numItems = aicTimelineItems(layer, machine, plan, items);
+  uint64_t size = machine->sync.queue;
+  AicTimelineEntry *queues = calloc(size * AIC_NPU_NUM_ENGINES, sizeof *queues);
+  if (!queues)
+    AIC_BUG("out of memory");
+  for (uint64_t e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    line.engines[e].queue = queues + e * size;
+  setUpEngine(&line.engines[AIC_NPU_LD], &machine->ld);
+  setUpEngine(&line.engines[AIC_NPU_ST], &machine->st);
+  for (int i = 0; i < layer->numSources; ++i) {
+    setUpTile(&line, plan, i, &layer->source[i], layer, machine->ld.burst);
+    line.semaphores[2 * i + 1].initial = (uint64_t)plan->depth[i];
+  }
+  setUpTile(&line, plan, AIC_RING_RESULT, &layer->result, layer,
+            machine->st.burst);
+  line.semaphores[2 * AIC_RING_RESULT + 1].initial =
+      (uint64_t)plan->resultDepth;
+  line.semaphores[2 * AIC_RING_ACC + 1].initial = (uint64_t)plan->accDepth;
+  uint64_t cycles = aicTimelinePlay(&line);
+  *commands += line.commands;
+  free(queues);
+  return cycles;
+}
