@@ -12,18 +12,15 @@
 #include "aic/diag.h"
 #include "aic/version.h"
 #include "lowering/driver/inspect.h"
-#include "lowering/embedded.h"
 #include "runtime/output_file.h"
 #include "tools/aic/explain_host.h"
 #include "tools/aic/explain_layers.h"
 #include "tools/aic/explain_npu.h"
 #include "tools/aic/progress.h"
+#include "tools/aic/report.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/// The parts of the page, tools/aic/report.
-extern const AicEmbeddedFile aicEmbeddedReport[];
 
 enum {
   MAX_TEXT = 1500, ///< characters of an operation
@@ -175,7 +172,8 @@ static bool writeStages(Explain *self, bool npu, AicError **error) {
   return good;
 }
 
-static bool writeData(Explain *self, AicError **error) {
+static bool writeData(void *userData, AicError **error) {
+  Explain *self = userData;
   const char *target = self->options.target ? self->options.target : "cpu";
   bool npu = strncmp(target, "npu", 3) == 0;
   const char *base = strrchr(self->model, '/');
@@ -198,34 +196,6 @@ static bool writeData(Explain *self, AicError **error) {
                                    &self->layers, json, error))
     return false;
   aicJsonEnd(json, '}');
-  return true;
-}
-
-static const AicEmbeddedFile *findPart(const char *name, size_t length) {
-  for (const AicEmbeddedFile *file = aicEmbeddedReport; file->name; ++file)
-    if (strlen(file->name) == length && !memcmp(file->name, name, length))
-      return file;
-  return NULL;
-}
-
-/// The page with its parts in their places, {{name}}; the data is {{data}}.
-static bool writePage(Explain *self, AicError **error) {
-  const char *at = findPart("page", 4)->text;
-  for (const char *mark; (mark = strstr(at, "{{"));
-       at = strstr(mark, "}}") + 2) {
-    size_t length = strcspn(mark + 2, "}");
-    fwrite(at, 1, (size_t)(mark - at), self->json.stream);
-    if (length == 4 && memcmp(mark + 2, "data", 4) == 0) {
-      if (!writeData(self, error))
-        return false;
-      continue;
-    }
-    const AicEmbeddedFile *part = findPart(mark + 2, length);
-    if (!part)
-      AIC_BUG("the page has no part '%.*s'", (int)length, mark + 2);
-    fwrite(part->text, 1, part->size, self->json.stream);
-  }
-  fputs(at, self->json.stream);
   return true;
 }
 
@@ -257,8 +227,9 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   AicOutputFile file = {0};
   bool good = aicOutputFileOpen(&file, request.output, &error);
   explain.json.stream = file.stream;
-  good =
-      good && writePage(&explain, &error) && aicOutputFileCommit(&file, &error);
+  good = good &&
+         reportWritePage("page", file.stream, writeData, &explain, &error) &&
+         aicOutputFileCommit(&file, &error);
   aicOutputFileDiscard(&file);
   explainNpuDestroy(explain.npu);
   explainLayersRelease(&explain.layers);

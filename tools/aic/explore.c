@@ -10,9 +10,11 @@
 #define _POSIX_C_SOURCE 200809L
 #include "tools/aic/aic.h"
 
+#include "runtime/output_file.h"
 #include "tools/aic/explore.h"
 #include "tools/aic/host_clock.h"
 #include "tools/aic/progress.h"
+#include "tools/aic/report.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +82,31 @@ static int countProcessors(void) {
   return count < 1 ? 1 : count > MAX_JOBS ? MAX_JOBS : (int)count;
 }
 
+/// The page and where it goes.
+typedef struct Page {
+  const Exploration *exploration;
+  FILE *stream;
+} Page;
+
+static bool writeData(void *userData, AicError **error) {
+  const Page *page = userData;
+  (void)error;
+  exploreWriteJson(page->exploration, page->stream);
+  return true;
+}
+
+static bool writePage(const Exploration *exploration, const char *path,
+                      AicError **error) {
+  AicOutputFile file = {0};
+  bool good = aicOutputFileOpen(&file, path, error);
+  Page page = {exploration, file.stream};
+  good = good &&
+         reportWritePage("space", file.stream, writeData, &page, error) &&
+         aicOutputFileCommit(&file, error);
+  aicOutputFileDiscard(&file);
+  return good;
+}
+
 /// Tries all machines and writes what was asked for.
 static bool explore(const Request *request, const ExploreSpace *space,
                     unsigned goals, AicError **error) {
@@ -93,6 +120,7 @@ static bool explore(const Request *request, const ExploreSpace *space,
   const char *target = options.target ? options.target + 3 : "";
   Display display = {
       .exploration = {.model = base ? base + 1 : request->model,
+                      .option = options.target,
                       .target = *target ? target + 1 : "the default NPU",
                       .space = space,
                       .goals = goals,
@@ -123,6 +151,8 @@ static bool explore(const Request *request, const ExploreSpace *space,
     if (request->csv)
       exploreWriteCsv(exploration, stdout);
   }
+  if (any && best && request->html)
+    good = writePage(exploration, request->html, error);
   if (trials && !any)
     *error = aicErrorCreate(
         AIC_ERROR_ARGUMENT, "none of the %td machines can run the model; %s%s",
@@ -147,6 +177,8 @@ static int run(const AicCliCommand *self, int argc, char **argv) {
   if (request.json && request.csv)
     return aicCliUsageError(self, "--json and --csv both go to standard "
                                   "output");
+  if (request.html && aicCliIsSameFile(request.model, request.html))
+    return aicCliUsageError(self, "the page '%s' is the model", request.html);
   code = checkTarget(self, request.model, &request.options, &none, NULL);
   if (code == EXIT_GOOD)
     code = parseGoals(self, request.goals, &goals);
@@ -216,6 +248,12 @@ const AicCliCommand exploreCommand = {
         {.name = "--csv",
          .summary = "print comma-separated values instead of the table",
          .offset = offsetof(Request, csv)},
+        {.name = "--html",
+         .argument = "FILE",
+         .summary = "write a page with the trade-offs, which needs nothing "
+                    "else",
+         .suffixes = ".html",
+         .offset = offsetof(Request, html)},
         {.name = "--jobs",
          .argument = "N",
          .summary = "machines that are tried at the same time; default: one "

@@ -83,6 +83,7 @@ void explorePareto(const AicTrial *trials, intptr_t count, unsigned goals,
 /// All that there is to write about.
 typedef struct Exploration {
   const char *model, *target;
+  const char *option; ///< the target as it was given
   const ExploreSpace *space;
   const AicTrial *trials;
   const bool *best;

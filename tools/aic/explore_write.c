@@ -9,6 +9,8 @@
 
 #include "tools/aic/explore.h"
 
+#include "aic/version.h"
+
 #include <inttypes.h>
 #include <string.h>
 
@@ -49,8 +51,10 @@ static void writePoint(const Exploration *self, intptr_t point, AicJson *json) {
 void exploreWriteJson(const Exploration *self, FILE *stream) {
   AicJson json = {.stream = stream};
   aicJsonBegin(&json, NULL, '{');
+  aicJsonText(&json, "version", AIC_VERSION_STRING);
   aicJsonText(&json, "model", self->model);
   aicJsonText(&json, "target", self->target);
+  aicJsonText(&json, "option", self->option);
   aicJsonUnsigned(&json, "machines", self->space->total);
   aicJsonInt(&json, "seed", self->seed);
   aicJsonBegin(&json, "goals", '[');

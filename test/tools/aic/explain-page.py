@@ -1,84 +1,19 @@
 # REQUIRES: chromium
 # RUN: rm -rf %t && mkdir %t && %python %s %data %t %S/Inputs/measure.js %chromium
 """The page of aic explain, in a browser: it draws itself without errors, at the width of a desk
-and of a phone, light and dark, and its controls do something.
+and of a phone, light and dark, and its controls do something."""
 
-Boxes and counts are compared, not pixels: those differ from font to font."""
-
-import html
-import json
-import os
-import re
-import struct
-import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import numpy as np
 import onnx
 from model import aic
+from page import DESK, PHONE, Browser, pixels
 
-data, folder, script, browser = sys.argv[1:]
+data, folder, script, program = sys.argv[1:]
 folder = Path(folder)
-DESK, PHONE = (1280, 900), (390, 844)
-
-
-def open_page(page, size, *options):
-    done = subprocess.run(
-        [browser, "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-         "--virtual-time-budget=10000", f"--user-data-dir={folder / 'profile'}",
-         f"--window-size={size[0]},{size[1]}", *options, page.as_uri()],
-        capture_output=True, text=True, timeout=120, check=True)
-    return done.stdout
-
-
-def measure(page, size, *options):
-    """What measure.js says of the page; any error in the page is one here."""
-    copy = page.with_suffix(".measured.html")
-    copy.write_text(page.read_text() + "<script>" + Path(script).read_text() + "</script>")
-    root = re.search(r"<html[^>]*>", open_page(copy, size, "--dump-dom", *options)).group(0)
-    said = {name: html.unescape(text) for name, text in re.findall(r'data-(\w+)="([^"]*)"', root)}
-    assert said["errors"] == "", f"{page.name}: {said['errors']}"
-    assert said.get("ready") == "yes", f"{page.name} has not drawn itself"
-    return json.loads(said["measure"])
-
-
-def pixels(path):
-    """Rows of a PNG of 8 bits per channel."""
-    raw, at, packed = path.read_bytes(), 8, b""
-    while at < len(raw):
-        length, kind = struct.unpack(">I4s", raw[at : at + 8])
-        body = raw[at + 8 : at + 8 + length]
-        if kind == b"IHDR":
-            width, height, depth, colour = struct.unpack(">IIBB", body[:10])
-            assert depth == 8 and colour in (2, 6), (depth, colour)
-        packed += body if kind == b"IDAT" else b""
-        at += 12 + length
-    step = {2: 3, 6: 4}[colour]
-    lines = np.frombuffer(zlib.decompress(packed), "u1").reshape(height, width * step + 1)
-    above = np.zeros(width * step, "u1")
-    for line in lines:
-        kind, now = line[0], line[1:].copy()
-        if kind == 1:  # each pixel adds the one to its left
-            now = np.add.accumulate(now.reshape(width, step), axis=0, dtype="u1").ravel()
-        elif kind == 2:
-            now += above
-        elif kind >= 3:
-            row, up = now.tolist(), above.tolist()
-            for i in range(len(row)):
-                left = row[i - step] if i >= step else 0
-                corner = up[i - step] if i >= step else 0
-                if kind == 3:
-                    guess = (left + up[i]) // 2
-                else:
-                    sides = [(abs(up[i] - corner), left), (abs(left - corner), up[i]),
-                             (abs(left + up[i] - 2 * corner), corner)]
-                    guess = min(sides, key=lambda side: side[0])[1]
-                row[i] = (row[i] + guess) & 255
-            now = np.array(row, "u1")
-        above = now
-        yield now.reshape(width, step)[:, :3]
+browser = Browser(program, folder / "profile", script)
 
 
 def check(name, figures, size, sections, rows):
@@ -124,7 +59,7 @@ for name, model, target, sections, rows in cases:
     aic("explain", model, f"--target={target}", "-o", page)
     assert page.stat().st_size < 2_500_000, (name, page.stat().st_size)
     for size in (DESK, PHONE):
-        figures = measure(page, size)
+        figures = browser.measure(page, size)
         check(name, figures, size, sections, rows)
     tried = figures["tried"]
     assert len(tried) == (10 if "roofline" in sections else 5 if rows else 0), (name, tried)
@@ -132,7 +67,7 @@ for name, model, target, sections, rows in cases:
 # Nodes that prepare a constant stand in the box of their reader: 509 nodes, a picture that one reads.
 page = folder / "prepared.html"
 aic("explain", light / "light_inception_v2.onnx", "--target=npu:edge32", "-o", page)
-figures = measure(page, DESK)
+figures = browser.measure(page, DESK)
 check("prepared", figures, DESK, NPU, 509)
 assert 80 < len(figures["nodes"]) < 110 and figures["edges"] < 130, (len(figures["nodes"]), figures["edges"])
 
@@ -141,13 +76,13 @@ page = folder / "timed.html"
 (folder / "in").mkdir()
 np.save(folder / "in/input_0.npy", np.load(Path(data, "digits_eval.npz"))["x"][:1])
 aic("explain", digits, f"--inputs={folder / 'in'}", "-o", page)
-figures = measure(page, PHONE)
+figures = browser.measure(page, PHONE)
 assert figures["tiles"] == 5 and not figures["outside"] and all(figures["tried"].values()), figures
 
 # Sizes that are known at run time only leave figures open, and nothing else.
 page = folder / "dynamic.html"
 aic("explain", Path(data, "digits_cnn_dyn.onnx"), "-o", page)
-figures = measure(page, PHONE)
+figures = browser.measure(page, PHONE)
 assert figures["rows"] == 12 and not figures["outside"], figures
 
 # Nodes of one name are one layer, even where that reads what it feeds.
@@ -163,18 +98,18 @@ twice.write_text("""func.func @main(%x: tensor<2xf32>) -> tensor<2xf32> {
 """)
 page = folder / "twice.html"
 aic("explain", twice, "-o", page)
-figures = measure(page, DESK)
+figures = browser.measure(page, DESK)
 assert figures["rows"] == 3 and len(figures["nodes"]) == 4, figures
 
 # Dark where the reader's system is.
-light_paper = measure(folder / "digits.html", PHONE)["background"]
-dark_paper = measure(folder / "digits.html", PHONE, "--blink-settings=preferredColorScheme=0")
+light_paper = browser.measure(folder / "digits.html", PHONE)["background"]
+dark_paper = browser.measure(folder / "digits.html", PHONE, "--blink-settings=preferredColorScheme=0")
 assert light_paper == "rgb(255, 255, 255)" and dark_paper["background"] != light_paper, dark_paper
 
 # The screenshots show something from side to side and from top to bottom.
 for size in (DESK, PHONE):
     path = folder / f"digits-{size[0]}.png"
-    open_page(folder / "digits.html", size, f"--screenshot={path}")
+    browser.open(folder / "digits.html", size, f"--screenshot={path}")
     shades = [len(np.unique(part.astype("u4") @ [65536, 256, 1])) for part in pixels(path)]
     assert len(shades) == size[1]
     filled = sum(shade > 2 for shade in shades)
@@ -183,11 +118,4 @@ for size in (DESK, PHONE):
         assert max(shades[top : top + 200]) > 2, (size, top, "a blank stretch")
 
 # An error in the page is found.
-broken = folder / "broken.html"
-broken.write_text((folder / "digits.html").read_text().replace("drawGraph();", "drawGraf();"))
-try:
-    measure(broken, DESK)
-except AssertionError as error:
-    assert "drawGraf" in str(error), error
-else:
-    raise SystemExit("an error in the page went unnoticed")
+browser.breaks(folder / "digits.html", "drawGraph();", "drawGraf();")

@@ -17,29 +17,16 @@ function drawRoofline() {
   const ridge = peak / slope;
   const low = Math.min(ridge / 8, ...points.map(point => point.x)) / 1.6, high = Math.max(ridge * 8, ...points.map(point => point.x)) * 1.6;
   const bottom = Math.min(peak / 60, ...points.map(point => point.y)) / 1.6, top = peak * 1.8;
-  const px = x => gaps.left + Math.log(x / low) / Math.log(high / low) * (width - gaps.left - gaps.right);
-  const py = y => height - gaps.bottom - Math.log(y / bottom) / Math.log(top / bottom) * (height - gaps.top - gaps.bottom);
   const picture = svg("svg", {viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "Roofline of the layers"});
-  const plain = value => count(value).replace(/\.0+(?!\d)/, "");
-  const decades = (from, to) => {
-    const list = [];
-    const factors = to / from > 3000 ? [1] : to / from > 60 ? [1, 3] : [1, 2, 5];
-    for (let e = Math.floor(Math.log10(from)); e <= Math.log10(to); ++e)
-      for (const factor of factors) list.push(factor * Math.pow(10, e));
-    return list.filter(value => value >= from && value <= to);
-  };
-  for (const x of decades(low, high))
-    picture.append(svg("line", {class: "grid", x1: px(x), x2: px(x), y1: gaps.top, y2: height - gaps.bottom}),
-      svg("text", {class: "soft", x: px(x), y: height - gaps.bottom + 16, "text-anchor": "middle"}, plain(x)));
-  for (const y of decades(bottom, top))
-    picture.append(svg("line", {class: "grid", x1: gaps.left, x2: width - gaps.right, y1: py(y), y2: py(y)}),
-      svg("text", {class: "soft", x: gaps.left - 6, y: py(y) + 4, "text-anchor": "end"}, plain(y)));
+  const frame = {left: gaps.left, right: width - gaps.right, top: gaps.top, bottom: height - gaps.bottom};
+  const {px, py} = logAxes(picture, frame, {low, high, name: "operations per byte of DRAM traffic"},
+    {low: bottom, high: top, name: "operations per second"});
   const start = Math.max(low, bottom / slope);
   picture.append(
     svg("path", {class: "roof", d: `M${px(start)} ${py(start * slope)}L${px(ridge)} ${py(peak)}H${width - gaps.right}`}),
     svg("text", {x: width - gaps.right, y: py(peak) - 7, "text-anchor": "end"}, `${count(peak)} operations/s`),
-    svg("text", {class: "soft", x: (gaps.left + width - gaps.right) / 2, y: height - 6, "text-anchor": "middle"}, "operations per byte of DRAM traffic"),
-    svg("text", {class: "soft", x: -(height - gaps.bottom) / 2, y: 14, "text-anchor": "middle", transform: "rotate(-90)"}, "operations per second"));
+    svg("line", {class: "grid", x1: px(ridge), x2: px(ridge), y1: py(peak), y2: frame.bottom, "stroke-dasharray": "4 3"}),
+    svg("text", {class: "soft", x: px(ridge) + 5, y: frame.bottom - 6}, `ridge ${ridge.toFixed(ridge < 10 ? 1 : 0)}`));
   const middle = Math.sqrt(start * ridge);
   const angle = Math.atan2(py(ridge * slope) - py(start * slope), px(ridge) - px(start)) * 180 / Math.PI;
   picture.append(svg("text", {class: "soft", transform: `translate(${px(middle)} ${py(middle * slope) - 8}) rotate(${angle})`, "text-anchor": "middle"},

@@ -1,4 +1,4 @@
-// Put behind a page of aic explain by explain-page.py: what a reader sees, as
+// Put behind a page of a report by a test: what a reader sees, as
 // figures, and what happens when a reader does something.
 (() => {
   const page = document.documentElement, all = query => [...document.querySelectorAll(query)];
@@ -51,6 +51,34 @@
     attempt("move", press("canvas", "ArrowLeft"), shot);
     attempt("button", click("#timeline .tools button:nth-of-type(2)"), shot);
     attempt("layer", click("#timeline .tools button:nth-of-type(6)"), () => document.querySelector("#timeline output").textContent);
+  }
+  const points = () => document.querySelector("#point-table tbody").textContent;
+  if (document.querySelector("#point-table")) {
+    figures.points = all("#pareto-box .dot").length;
+    figures.rows = all("#point-table tbody tr").length;
+    figures.failed = all("#failed-table tbody tr").length;
+    figures.stars = points().split("★").length - 1;
+    figures.faint = all("#pareto-box .part").length;
+    figures.front = all("#pareto-box .front").length;
+    figures.bars = all("#effects-box .bar").length;
+    const choice = (query, index) => () => {
+      const list = document.querySelectorAll(query)[index];
+      list.selectedIndex = (list.selectedIndex + 1) % list.options.length;
+      list.dispatchEvent(new Event("change"));
+    };
+    const places = () => all("#pareto-box .dot").map(dot => dot.getAttribute("cx") + dot.getAttribute("cy") + dot.style.fill).join();
+    if (figures.rows > 2) {
+      attempt("row", click("#point-table tbody tr:not(.chosen) button"), title);
+      attempt("dot", press("#pareto-box .dot:not(.chosen)", "Enter"), title);
+      attempt("sort", click("#point-table th:nth-of-type(2) button"), points);
+      attempt("turn", click("#point-table th:nth-of-type(2) button"), points);
+      attempt("across", choice("#pareto-box select", 0), places);
+      attempt("up", choice("#pareto-box select", 1), places);
+      attempt("colour", choice("#pareto-box select", 2), places);
+      attempt("of", choice("#effects-box select", 0), () => document.querySelector("#effects-box").textContent);
+      const box = document.querySelector("#only-best");
+      attempt("best", () => { box.checked = true; box.dispatchEvent(new Event("change")); }, () => all("#point-table tbody tr").length);
+    }
   }
   figures.tried = tried;
   page.dataset.measure = JSON.stringify(figures);
