@@ -274,9 +274,12 @@ void aicNpuClaimsCloseLoop(AicNpuClaims *claims, int64_t trip) {
 
 void aicNpuClaimsEnd(AicNpuEmitter *emitter) {
   AicNpuClaims *claims = emitter->claims;
-  for (uint32_t i = 0; i < claims->numUses; ++i)
-    aicNpuProgramSetClaim(emitter->program, claims->uses[i].command,
-                          claims->uses[i].operand, &claims->uses[i].claim);
+  for (uint32_t i = 0; i < claims->numUses; ++i) {
+    Use *use = &claims->uses[i];
+    use->claim.writes = (uint32_t)claims->slots[use->slot].writes[use->engine];
+    aicNpuProgramSetClaim(emitter->program, use->command, use->operand,
+                          &use->claim);
+  }
   aicNpuProgramTraceRings(emitter->program);
 }
 

@@ -172,9 +172,9 @@ static bool readCount(Scanner *scanner, uint32_t depth, uint32_t *base,
   return fits || aicScanFail(scanner, at, "a count that may be below 0");
 }
 
-/// "{ring 0 fill 1*i0 at 0:32 after 2*i1}", which may be missing.
+/// "{ring 0 fill 1*i0 at 0:32 after 2*i1 of 8}", which may be missing.
 static bool readClaim(Scanner *scanner, uint32_t depth, AicNpuClaim *claim) {
-  uint64_t ring, low, high;
+  uint64_t ring, low, high, writes;
   if (!aicScanTake(scanner, "{"))
     return true;
   if (!aicScanNeed(scanner, "ring") ||
@@ -192,9 +192,13 @@ static bool readClaim(Scanner *scanner, uint32_t depth, AicNpuClaim *claim) {
     return false;
   claim->low = (uint32_t)low;
   claim->high = (uint32_t)high;
-  if (aicScanTake(scanner, "after") &&
-      !readCount(scanner, depth, &claim->after, claim->afterStep))
+  writes = claim->fills;
+  if ((aicScanTake(scanner, "after") &&
+       !readCount(scanner, depth, &claim->after, claim->afterStep)) ||
+      (aicScanTake(scanner, "of") &&
+       !aicScanNumber(scanner, "a number of writes", 0, UINT32_MAX, &writes)))
     return false;
+  claim->writes = (uint32_t)writes;
   return aicScanNeed(scanner, "}");
 }
 

@@ -51,15 +51,17 @@ typedef enum AicNpuSpace { AIC_NPU_SPAD = 0, AIC_NPU_ACC = 1 } AicNpuSpace;
 /// What an operand on the chip is meant to be, for the proof; the machine does
 /// not read it. The operand lies in bytes [low, high) of the slot that turn
 ///   turn + sum_l idx_l * turnStep[l]
-/// of a ring takes, and is accessed when this side has written to the slot
+/// of a ring takes, and is accessed when its engine, on this side, has written
+/// to the slot
 ///   after + sum_l idx_l * afterStep[l]
-/// times in that turn.
+/// times in that turn, of `writes` times in all.
 typedef struct AicNpuClaim {
   uint32_t ring;  ///< its number in the program plus 1; 0: nothing is claimed
   uint32_t fills; ///< 1: on the side that fills slots, 0: that uses them
   uint32_t low, high; ///< over all iterations
   uint32_t turn, turnStep[AIC_NPU_MAX_LOOPS];
   uint32_t after, afterStep[AIC_NPU_MAX_LOOPS];
+  uint32_t writes;
 } AicNpuClaim;
 
 /// An address on the chip, in bytes from the start of `space`:

@@ -43,6 +43,8 @@ static void printClaim(const Printer *printer, const AicNpuClaim *claim) {
     aicNpuPrint(printer, " after ");
     printCount(printer, claim->after, claim->afterStep);
   }
+  if (claim->writes != claim->fills)
+    aicNpuPrint(printer, " of %" PRIu32, claim->writes);
   aicNpuPrint(printer, "}");
 }
 

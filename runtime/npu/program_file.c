@@ -20,8 +20,8 @@
 //       number of rings 4, of claims 4; rings: name 4, space 1, depth 1,
 //         fillers 1, users 1, base 4, slot 4, bytes 4, first and last
 //         command 2 x 4; claims: ring 4, side 4, low and high 2 x 4, turn
-//         and its steps 5 x 4, writes before and their steps 5 x 4, one per
-//         operand on the chip in the order of the stream
+//         and its steps 5 x 4, writes before and their steps 5 x 4, all writes
+//         4, one per operand on the chip in the order of the stream
 //       stream, at a multiple of 32
 //       source of each command, 4 bytes (position in the strings)
 //       strings, each with a zero byte

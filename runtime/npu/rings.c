@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #define RING_BYTES 28  ///< of one entry in a file
-#define CLAIM_BYTES 56 ///< of an operand
+#define CLAIM_BYTES 60 ///< of an operand
 
 uint32_t aicNpuProgramAddRing(AicNpuProgram *program, const AicNpuRing *ring) {
   program->verified = false;
@@ -116,6 +116,7 @@ static void codecClaim(Codec *codec, AicNpuClaim *claim) {
   aicCodecU32(codec, &claim->after);
   for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
     aicCodecU32(codec, &claim->afterStep[level]);
+  aicCodecU32(codec, &claim->writes);
 }
 
 static uint32_t countRefs(const AicNpuProgram *program) {

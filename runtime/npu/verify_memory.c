@@ -158,6 +158,12 @@ bool aicVerifyDma(Verifier *verifier, const AicNpuCommand *command) {
     if (!checkLevels(verifier, tile->step[d], "tile"))
       return false;
     Range range = aicVerifyLoopRange(verifier, tile->start[d], tile->step[d]);
+    // Claims do not tell what is left out in front of a tensor.
+    if (store && range.low < 0 && verifier->program->numRings)
+      return aicVerifyFail(verifier,
+                           "stores from %lld on in dimension %d, before the "
+                           "tensor begins",
+                           (long long)range.low, d);
     pads |= range.low < 0 || range.high + tile->size[d] > tile->extent[d];
     elements *= tile->size[d];
     if (elements > verifier->machine->spad.size)

@@ -25,6 +25,8 @@ typedef struct Slot {
   uint32_t writer; ///< the latest command that wrote
   /// By the side that uses the slot and the one that fills it.
   uint64_t writes[2][AIC_NPU_NUM_ENGINES];
+  /// How many there will be on the side that fills it.
+  uint64_t all[AIC_NPU_NUM_ENGINES];
   SpanMap filled; ///< bytes of the memory
 } Slot;
 
@@ -120,6 +122,23 @@ static AicError *wrongOrder(const Access *access, const Slot *slot,
   return wrong(access, text);
 }
 
+/// Whoever uses a slot finds all that fills it done.
+static AicError *checkComplete(const Access *access, const Slot *slot) {
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
+    if (slot->writes[1][e] != slot->all[e]) {
+      char text[300], other[160];
+      describe(access->proof->program, slot->writer, other);
+      snprintf(text, sizeof text,
+               "which engine %s has written %llu times of %llu, the last time "
+               "by %s",
+               aicNpuEngineName((AicNpuEngine)e),
+               (unsigned long long)slot->writes[1][e],
+               (unsigned long long)slot->all[e], other);
+      return wrong(access, text);
+    }
+  return NULL;
+}
+
 static AicError *checkFilled(const Access *access, const Slot *slot) {
   const Box *box = access->box;
   if (aicSpansHave(&slot->filled, box->low, box->high))
@@ -153,6 +172,7 @@ AicError *aicTurnsRun(TurnProof *proof, uint32_t number, const uint32_t *idx,
     slot->turn = turn;
     slot->filled.count = 0;
     memset(slot->writes, 0, sizeof slot->writes);
+    memset(slot->all, 0, sizeof slot->all);
   } else if (!slot->taken || slot->turn != turn) {
     return wrongTurn(&access, slot);
   }
@@ -162,11 +182,15 @@ AicError *aicTurnsRun(TurnProof *proof, uint32_t number, const uint32_t *idx,
   if (*writes != after)
     return wrongOrder(&access, slot, *writes, after);
   AicError *error = box->reads ? checkFilled(&access, slot) : NULL;
+  if (!error && !claim->fills)
+    error = checkComplete(&access, slot);
   if (error || !box->writes)
     return error;
   if (!aicSpansMark(&slot->filled, box->low, box->high))
     return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   slot->writer = number;
   ++*writes;
+  if (claim->fills)
+    slot->all[proof->program->commands[number].engine] = claim->writes;
   return NULL;
 }

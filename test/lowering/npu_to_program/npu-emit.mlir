@@ -38,7 +38,7 @@ npu.program @sums target(@edge4) ins(%x: !x) outs(%y: !y) {
       npu.load %x[affine_map<(i, k) -> (i * 4 - 1, k * 4)>](%i, %k) into %a0 {pad = 1.0 : f32} : !x, !a
       npu.commit %a : !ra
       %a1 = npu.wait %a : !ra
-      // CHECK-NEXT: 4 mx matmul wait 0 post 1 f32*f32+f32 1*4x4x4 acc[0]{ring 1 fill 0+1*i0 at 0:64 after 0+1*i1} strides 16 +=(loops 0x2) spad[0+64*((0+1*i1)%2)]{ring 0 use 0+2*i0+1*i1 at 0:64} strides 0,16 * spad[0+64*((0+1*i1)%2)]{ring 0 use 0+2*i0+1*i1 at 0:64} strides 16
+      // CHECK-NEXT: 4 mx matmul wait 0 post 1 f32*f32+f32 1*4x4x4 acc[0]{ring 1 fill 0+1*i0 at 0:64 after 0+1*i1 of 2} strides 16 +=(loops 0x2) spad[0+64*((0+1*i1)%2)]{ring 0 use 0+2*i0+1*i1 at 0:64} strides 0,16 * spad[0+64*((0+1*i1)%2)]{ring 0 use 0+2*i0+1*i1 at 0:64} strides 16
       npu.matmul %a1, %a1 into %p0 over(%k) : !a, !a, !p
       npu.release %a : !ra
     }

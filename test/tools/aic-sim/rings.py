@@ -23,8 +23,8 @@ ring 0 "rows" (spad 0, 2 slots of 32, 32 used), commands 1 to 3, filled by ld, u
 ring 1 results (spad 64, 2 slots of 64, 32 used), commands 2 to 4, filled by vx, used by st
 loop i0 < 4
   ld load wait 1 post 0 buffer 0 at (0, 0, i0, 0) size 1x1x1x8 of 1x1x4x8xf32 strides 0,0,32,4 <-> spad[0+32*((i0)%2)]{ring 0 fill i0 at 0:32} strides 0,0,0,4 f32 // row
-  vx vec wait 0,3 1x1x4 in f32 spad[64+64*((i0)%2)]{ring 1 fill i0 at 0:16} strides 0,0,4 f32 = v1: v0 = f32 spad[0+32*((i0)%2)]{ring 0 use i0 at 0:16} strides 0,0,4,0,0; v1 = add v0 v0; // low
-  vx vec post 1,2 1x1x4 in f32 spad[80+64*((i0)%2)]{ring 1 fill i0 at 16:32 after 1} strides 0,0,4 f32 = v1: v0 = f32 spad[16+32*((i0)%2)]{ring 0 use i0 at 16:32} strides 0,0,4,0,0; v1 = add v0 v0; // high
+  vx vec wait 0,3 1x1x4 in f32 spad[64+64*((i0)%2)]{ring 1 fill i0 at 0:16 of 2} strides 0,0,4 f32 = v1: v0 = f32 spad[0+32*((i0)%2)]{ring 0 use i0 at 0:16} strides 0,0,4,0,0; v1 = add v0 v0; // low
+  vx vec post 1,2 1x1x4 in f32 spad[80+64*((i0)%2)]{ring 1 fill i0 at 16:32 after 1 of 2} strides 0,0,4 f32 = v1: v0 = f32 spad[16+32*((i0)%2)]{ring 0 use i0 at 16:32} strides 0,0,4,0,0; v1 = add v0 v0; // high
   st store wait 2 post 3 buffer 1 at (0, 0, i0, 0) size 1x1x1x8 of 1x1x4x8xf32 strides 0,0,32,4 <-> spad[64+64*((i0)%2)]{ring 1 use i0 at 0:32} strides 0,0,0,4 f32 // out
 end
 """
@@ -54,7 +54,7 @@ made = assemble(GOOD, "good")
 assert made.returncode == 0, made
 listing = check_text(folder / "good.npu")
 assert 'ring 0 rows (spad 0, 2 slots of 32, 32 used), commands 1 to 3, filled by ld, used by vx\n' in listing, listing
-assert "{ring 1 fill 0+1*i0 at 16:32 after 1}" in listing
+assert "{ring 1 fill 0+1*i0 at 16:32 after 1 of 2}" in listing
 
 # The table.
 refuse("ring 1 (results): uses 32 bytes of slots of 16777216 and ends at byte 33554496 of spad", ("slots of 64", "slots of 16777216"))
@@ -81,7 +81,7 @@ refuse("command 1 (load, row): writes turn 2 of ring 0 (rows), but nothing has f
 refuse("command 2 (vec, low): reads turn 2 of ring 0 (rows), but its slot holds turn 0, written by command 1 (load, row)",
        ("{ring 0 use i0 at 0:16}", "{ring 0 use 2+i0 at 0:16}"))
 refuse("command 2 (vec, low): writes turn 0 of ring 1 (results), where it follows 0 writes of its engine and not 3; "
-       "the slot was last written by", ("fill i0 at 0:16}", "fill i0 at 0:16 after 3}"))
+       "the slot was last written by", ("fill i0 at 0:16 of 2}", "fill i0 at 0:16 after 3 of 2}"))
 lines = GOOD.splitlines()
 first = next(i for i, line in enumerate(lines) if line.endswith("// low"))
 lines[first], lines[first + 1] = (lines[first + 1].replace("vec post 1,2", "vec wait 0,3"),
@@ -90,11 +90,16 @@ made = assemble("\n".join(lines), "bad")
 assert "command 2 (vec, high): writes turn 0 of ring 1 (results), where it follows 0 writes of its engine and not 1" in made.stderr, made
 refuse("command 4 (store, out): reads turn 0 of ring 1 (results), but bytes 64 to 96 of spad may not have been written in this turn, "
        "as command 2 (vec, low) was the last to do",
-       ("  vx vec post 1,2 1x1x4 in f32 spad[80+64*((i0)%2)]{ring 1 fill i0 at 16:32 after 1} strides 0,0,4 f32 = v1: "
+       ("  vx vec post 1,2 1x1x4 in f32 spad[80+64*((i0)%2)]{ring 1 fill i0 at 16:32 after 1 of 2} strides 0,0,4 f32 = v1: "
         "v0 = f32 spad[16+32*((i0)%2)]{ring 0 use i0 at 16:32} strides 0,0,4,0,0; v1 = add v0 v0; // high", "vx sync post 1,2"))
+
+refuse("command 4 (store, out): reads turn 0 of ring 1 (results), which engine vx has written 2 times of 3, the last time by "
+       "command 3 (vec, high)", ("after 1 of 2", "after 1 of 3"))
 
 # DRAM: outputs are written as a whole, temporaries before they are read.
 refuse("output 1 (y): only 96 of its 128 bytes are written, the first that is not is byte 96", ("loop i0 < 4", "loop i0 < 3"))
+refuse("command 4 (store, out): stores from -1 on in dimension 3, before the tensor begins",
+       ("buffer 1 at (0, 0, i0, 0)", "buffer 1 at (0, 0, i0, -1)"))
 refuse("stores to buffer 0 (x), which is an input", ("store wait 2 post 3 buffer 1", "store wait 2 post 3 buffer 0"))
 refuse("command 1 (load, row): reads bytes 0 to 32 of buffer 0 (x), which may not have been written yet, the first at byte 0",
        ("buffer 0 input", "buffer 0 temporary"))
