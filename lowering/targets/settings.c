@@ -69,21 +69,10 @@ static MlirAttribute withEntry(MlirContext context, MlirAttribute group,
   return result;
 }
 
-/// One "group.key=value".
-static MlirLogicalResult apply(MlirOperation target, const char *text) {
-  const AicMachineParam *param;
-  uint64_t value;
-  AicError *error = aicMachineParseText(text, &param, &value);
-  if (error) {
-    MlirLogicalResult failure = aicErrorAt(mlirOperationGetLocation(target),
-                                           "%s", aicErrorMessage(error));
-    aicErrorDestroy(error);
-    return failure;
-  }
+static void setParam(MlirOperation target, const AicMachineParam *param,
+                     MlirAttribute attr) {
   MlirContext context = mlirOperationGetContext(target);
   MlirStringRef key = mlirStringRefCreateFromCString(param->key);
-  MlirAttribute attr =
-      valueOf(context, param, value, text + strcspn(text, "=") + 1);
   if (param->group[0]) {
     MlirNamedAttribute entry = {mlirIdentifierGet(context, key), attr};
     key = mlirStringRefCreateFromCString(param->group);
@@ -91,6 +80,23 @@ static MlirLogicalResult apply(MlirOperation target, const char *text) {
         withEntry(context, mlirOperationGetAttributeByName(target, key), entry);
   }
   mlirOperationSetAttributeByName(target, key, attr);
+}
+
+/// One "group.key=value".
+static MlirLogicalResult apply(MlirOperation target, const char *text) {
+  AicMachineSetting setting;
+  AicError *error = aicMachineParseText(text, &setting);
+  if (error) {
+    MlirLogicalResult failure = aicErrorAt(mlirOperationGetLocation(target),
+                                           "%s", aicErrorMessage(error));
+    aicErrorDestroy(error);
+    return failure;
+  }
+  const char *value = text + strcspn(text, "=") + 1;
+  for (int i = 0; i < 2 && setting.params[i]; ++i)
+    setParam(target, setting.params[i],
+             valueOf(mlirOperationGetContext(target), setting.params[i],
+                     setting.value, value));
   return mlirLogicalResultSuccess();
 }
 

@@ -175,11 +175,19 @@ AIC_EXPORT uint64_t aicMachineGet(const AicMachine *machine,
                                   const AicMachineParam *param);
 AIC_EXPORT void aicMachineSet(AicMachine *machine, const AicMachineParam *param,
                               uint64_t value);
+/// What a "group.key=value" says.
+typedef struct AicMachineSetting {
+  /// One row, or two for the group `dma`, which is ld and st: the second is
+  /// NULL otherwise.
+  const AicMachineParam *params[2];
+  uint64_t value; ///< its range is not checked
+} AicMachineSetting;
+
 /// Parses "group.key=value", as in `--set array.rows=16`. Sets are names
-/// joined by '+': `array.dataflow=ws+os`. The value's range is not checked.
+/// joined by '+': `array.dataflow=ws+os`. `dma.latency=400` is that of both DMA
+/// engines.
 AIC_EXPORT AicError *aicMachineParseText(const char *text,
-                                         const AicMachineParam **param,
-                                         uint64_t *value);
+                                         AicMachineSetting *setting);
 /// Parses and stores it.
 AIC_EXPORT AicError *aicMachineSetText(AicMachine *machine, const char *text);
 /// Writes the value of a row so that aicMachineSetText reads it back.

@@ -284,8 +284,7 @@ static bool parseSet(const char *text, AicMachineParamKind kind,
   }
 }
 
-AicError *aicMachineParseText(const char *text, const AicMachineParam **found,
-                              uint64_t *read) {
+AicError *aicMachineParseText(const char *text, AicMachineSetting *setting) {
   char group[32] = "", key[32];
   const char *equals = strchr(text, '=');
   const char *dot = strchr(text, '.');
@@ -300,8 +299,10 @@ AicError *aicMachineParseText(const char *text, const AicMachineParam **found,
                           "'%s' is not of the form group.key=value", text);
   memcpy(key, name, (size_t)(equals - name));
   key[equals - name] = 0;
-  const AicMachineParam *param = aicMachineFindParam(group, key);
-  if (!param)
+  bool both = strcmp(group, "dma") == 0;
+  const AicMachineParam *param = aicMachineFindParam(both ? "ld" : group, key);
+  const AicMachineParam *also = both ? aicMachineFindParam("st", key) : NULL;
+  if (!param || (both && !also))
     return aicErrorCreate(AIC_ERROR_ARGUMENT,
                           "a machine has no parameter '%.*s'",
                           (int)(equals - text), text);
@@ -326,17 +327,15 @@ AicError *aicMachineParseText(const char *text, const AicMachineParam **found,
   if (!ok)
     return aicErrorCreate(AIC_ERROR_ARGUMENT, "'%s' is no value of '%.*s'",
                           digits, (int)(equals - text), text);
-  *found = param;
-  *read = value;
+  *setting = (AicMachineSetting){{param, also}, value};
   return NULL;
 }
 
 AicError *aicMachineSetText(AicMachine *machine, const char *text) {
-  const AicMachineParam *param;
-  uint64_t value;
-  AicError *error = aicMachineParseText(text, &param, &value);
-  if (!error)
-    aicMachineSet(machine, param, value);
+  AicMachineSetting setting;
+  AicError *error = aicMachineParseText(text, &setting);
+  for (int i = 0; !error && i < 2 && setting.params[i]; ++i)
+    aicMachineSet(machine, setting.params[i], setting.value);
   return error;
 }
 

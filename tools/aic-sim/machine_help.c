@@ -36,9 +36,9 @@ static void printValue(const AicMachineParam *param, uint64_t value) {
 void printMachineHelp(void) {
   AicMachine machine;
   aicMachineInit(&machine, "default", 16, 16);
-  printf(
-      "Parameters of a machine, with the defaults of a 16 x 16 array. Those "
-      "marked *\nare part of a program's hash: --set cannot change them.\n\n");
+  printf("Parameters of a machine, with the defaults of a 16 x 16 array. Those "
+         "marked *\nare part of a program's hash: --set cannot change them.\n"
+         "The group dma stands for ld and st: --set dma.latency=400.\n\n");
   for (size_t i = 0; i < aicMachineNumParams; ++i) {
     const AicMachineParam *param = &aicMachineParams[i];
     char name[64];

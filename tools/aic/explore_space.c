@@ -22,13 +22,14 @@ static int addValue(const AicCliCommand *command, ExploreAxis *axis,
                        (int)length, text) >= sizeof setting)
     return aicCliUsageError(command, "a value of --set %s is too long",
                             axis->name);
-  uint64_t value;
-  AicError *error = aicMachineParseText(setting, &axis->param, &value);
+  AicMachineSetting parsed;
+  AicError *error = aicMachineParseText(setting, &parsed);
   if (error) {
     int code = aicCliUsageError(command, "--set: %s", aicErrorMessage(error));
     aicErrorDestroy(error);
     return code;
   }
+  axis->param = parsed.params[0];
   char *copy = malloc(length + 1);
   if (!copy)
     return inputError(aicErrorCreate(AIC_ERROR_MEMORY, "out of memory"));

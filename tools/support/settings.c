@@ -31,9 +31,8 @@ int settingsCheck(const AicCliCommand *command, Settings *settings) {
   char setting[sizeof settings->text];
   const char *at = settings->text;
   while (settingsNext(&at, setting, sizeof setting)) {
-    const AicMachineParam *param;
-    uint64_t value;
-    AicError *error = aicMachineParseText(setting, &param, &value);
+    AicMachineSetting parsed;
+    AicError *error = aicMachineParseText(setting, &parsed);
     if (!error)
       continue;
     int code = aicCliUsageError(command, "--set: %s", aicErrorMessage(error));

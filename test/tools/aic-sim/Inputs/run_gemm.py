@@ -66,6 +66,10 @@ one = stats["cycles"]
 slow = json.loads(both("--stats=json", "--set", "dram.bw=1").stdout)
 assert slow["cycles"] > one
 assert (np.load(outputs / "output_0.npy") == a.astype(np.int32) @ w).all()
+# The group dma is both DMA engines.
+both_late = json.loads(both("--json", "--set", "dma.latency=400").stdout)
+assert both_late == json.loads(both("--json", "--set", "ld.latency=400,st.latency=400").stdout)
+assert both_late["cycles"] >= one + 600, (both_late["cycles"], one)
 timed = json.loads(run("--time-only", "--json").stdout)
 assert timed["cycles"] == one
 
@@ -121,6 +125,7 @@ refused(both(file=folder), "is a directory")
 # Another machine, and parameters that are none.
 refused(both("--set", "array.rows=8"), "'array.rows=8' is another machine")
 refused(both("--set", "array.rows=0"), "array.rows is 0, but must be from 1 to 1024")
+refused(both("--set", "dma.rows=4"), "--set: a machine has no parameter 'dma.rows'", 2)
 refused(both("--set", "array.wings=2"), "--set: a machine has no parameter 'array.wings'", 2)
 refused(both("--set", "ld.latency=many"), "--set: 'many' is no value of 'ld.latency'", 2)
 refused(both("--set", "ld.latency=1,dram.bw"), "--set: 'dram.bw' is not of the form group.key=value", 2)
