@@ -129,3 +129,37 @@ MlirLogicalResult aicFuseLayers(AicCollection *collection,
   }
   return mlirLogicalResultSuccess();
 }
+
+/// The layer among the first `count` that makes `tensor`.
+static int makerOf(const AicCollection *collection, const AicChain *chain,
+                   MlirValue tensor) {
+  tensor = aicBehindReshapes(tensor);
+  int maker = -1;
+  for (intptr_t i = 0; i < collection->count && maker + 1 < chain->count; ++i) {
+    const AicCollectedLayer *layer = &collection->layers[i];
+    if (!layer->needed)
+      continue;
+    ++maker;
+    if (mlirValueEqual(layer->match.result, tensor))
+      return maker;
+  }
+  return AIC_CHAIN_NOBODY;
+}
+
+void aicChainLayers(AicCollection *collection, AicChain *chain) {
+  *chain = (AicChain){
+      .layers = calloc((size_t)collection->count + 1, sizeof *chain->layers)};
+  if (!chain->layers)
+    AIC_BUG("out of memory");
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    AicCollectedLayer *from = &collection->layers[i];
+    if (!from->needed)
+      continue;
+    AicChainLayer layer = {.layer = &from->match.layer, .plan = &from->plan};
+    for (int s = 0; s < from->match.layer.numSources; ++s) {
+      layer.maker[s] = makerOf(collection, chain, from->match.source[s].tensor);
+      from->plan.made[s] = layer.maker[s] >= 0;
+    }
+    chain->layers[chain->count++] = layer;
+  }
+}

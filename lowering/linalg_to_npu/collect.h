@@ -11,6 +11,7 @@
 #ifndef AIC_LOWERING_LINALG_TO_NPU_COLLECT_H
 #define AIC_LOWERING_LINALG_TO_NPU_COLLECT_H
 
+#include "lowering/linalg_to_npu/chain.h"
 #include "lowering/linalg_to_npu/match.h"
 #include "lowering/linalg_to_npu/planner.h"
 
@@ -39,6 +40,8 @@ void aicCollectionRelease(AicCollection *collection);
 /// Joins layers with the elementwise operations behind them, as far as there
 /// are semaphores. An error at the first operation that cannot run.
 MlirLogicalResult aicFuseLayers(AicCollection *collection, AicPlanner *planner);
+/// The layers that are needed, in their order; `chain->layers` is to be freed.
+void aicChainLayers(AicCollection *collection, AicChain *chain);
 /// The value that a chain of reshapes starts from.
 MlirValue aicBehindReshapes(MlirValue value);
 

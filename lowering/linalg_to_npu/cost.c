@@ -162,3 +162,32 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
       aicPlanIterations(layer, plan, plan->numLevels) *
       (matmuls(layer, plan, &depth) + 2 * (uint64_t)layer->numSources + 8);
 }
+
+void aicPlanParts(const AicLayer *layer, const AicMachine *machine,
+                  const AicPlan *plan, AicPlanParts *parts) {
+  *parts =
+      (AicPlanParts){.results = aicPlanIterations(
+                         layer, plan, aicAccessLevel(&layer->result, plan)),
+                     .vector = aicPlanVectorCycles(layer, machine, plan)};
+  if (layer->kind == AIC_LAYER_CONTRACTION) {
+    parts->array = arrayCycles(layer, machine, plan) * parts->results;
+    if (plan->accDepth == 1)
+      parts->wait = parts->vector * (parts->results - 1);
+  }
+  uint64_t bytes = 0, transfers = 0;
+  for (int i = 0; i < layer->numSources; ++i) {
+    AicTraffic traffic =
+        aicPlanTraffic(layer, plan, &layer->source[i], machine->ld.burst);
+    bytes += traffic.bytes;
+    transfers += traffic.count;
+    parts->firstLoad[i] = busyCycles(machine, &machine->ld, traffic.first, 1) *
+                          machine->ld.channels;
+  }
+  AicTraffic stored =
+      aicPlanTraffic(layer, plan, &layer->result, machine->st.burst);
+  parts->loads = busyCycles(machine, &machine->ld, bytes, transfers);
+  parts->stores = busyCycles(machine, &machine->st, stored.bytes, stored.count);
+  parts->lastStore =
+      busyCycles(machine, &machine->st, stored.last, 1) * machine->st.channels;
+  parts->bytes = bytes + stored.bytes;
+}

@@ -36,6 +36,19 @@ uint64_t aicPlanMatmuls(const AicLayer *layer, const AicMachine *machine,
 /// The cycles of one vector step.
 uint64_t aicPlanVectorCycles(const AicLayer *layer, const AicMachine *machine,
                              const AicPlan *plan);
+/// What a plan keeps the engines busy with, in cycles.
+typedef struct AicPlanParts {
+  uint64_t results;                          ///< tiles of it
+  uint64_t array;                            ///< of all of them
+  uint64_t vector;                           ///< of one
+  uint64_t wait;                             ///< of the array for vector steps
+  uint64_t firstLoad[AIC_LAYER_MAX_SOURCES]; ///< without latency
+  uint64_t loads, stores, lastStore;
+  uint64_t bytes; ///< between DRAM and chip
+} AicPlanParts;
+
+void aicPlanParts(const AicLayer *layer, const AicMachine *machine,
+                  const AicPlan *plan, AicPlanParts *parts);
 
 /// What the DMA moves for one tensor. Elements outside the tensor are not
 /// moved; contiguous runs are rounded up to bursts.

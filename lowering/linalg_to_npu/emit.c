@@ -285,11 +285,8 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
       .layer = &match->layer,
       .plan = plan,
   };
-  // The barrier is part of the layer behind it: what it waits for is the end
-  // of the one in front.
   aicEmitLayerName(emitter, match, plan, layer.location);
-  if (emitter->numLayers++)
-    aicBuild(emitter->rewriter, layer.location, "npu.barrier", (AicBuild){0});
+  ++emitter->numLayers;
   bool contraction = match->layer.kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < match->layer.numSources; ++i) {
     setUpTensor(&layer, &layer.source[i], &match->layer.source[i],

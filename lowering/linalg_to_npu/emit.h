@@ -33,7 +33,7 @@ typedef struct AicEmitter {
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers;
-  uint64_t bound;   ///< on the cycles of the layers so far
+  uint64_t bound;   ///< on the cycles of all layers
   uint64_t planned; ///< cycles of the layers so far, one by one
 } AicEmitter;
 
@@ -47,7 +47,7 @@ MlirValue aicEmitterLocate(AicEmitter *emitter, MlirValue tensor);
 MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
                             MlirValue memref, intptr_t rank,
                             const int64_t *shape);
-/// Emits one layer behind a barrier (but the first).
+/// Emits one layer.
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
                   const AicPlan *plan);
 /// A view of the part of `memref` that has the shape of `tensor`, of as many

@@ -92,6 +92,8 @@ typedef struct AicPlan {
   /// Loaded in the first iteration of the outermost loop, which does not move
   /// it, into as many slots as it has tiles; contractions only.
   bool kept[AIC_LAYER_MAX_SOURCES];
+  /// By another layer of the program. The planner knows none of them.
+  bool made[AIC_LAYER_MAX_SOURCES];
   uint64_t cycles; ///< a lower bound
   /// Of the layer alone, as the simulator counts; the bound if that is not
   /// known.

@@ -98,13 +98,18 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
   aicCollectLayers(&layers, from, emitter->planner);
   aicPlaceSlices(emitter, &layers);
   MlirLogicalResult result = aicFuseLayers(&layers, emitter->planner);
+  if (mlirLogicalResultIsSuccess(result)) {
+    AicChain chain;
+    aicChainLayers(&layers, &chain);
+    emitter->bound = aicChainBound(&chain, emitter->machine);
+    free(chain.layers);
+  }
   for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);
        ++i) {
     const AicCollectedLayer *layer = &layers.layers[i];
     if (!layer->needed)
       continue;
     *macs += aicLayerMacs(&layer->match.layer);
-    emitter->bound += layer->plan.cycles;
     emitter->planned += layer->plan.simulated;
     aicEmitLayer(emitter, &layer->match, &layer->plan);
   }

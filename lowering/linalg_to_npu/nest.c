@@ -45,10 +45,13 @@ static bool isLate(const Nest *nest, int source) {
          nest->sourceLevel[source] == nest->resultLevel;
 }
 
+/// ld works in order: what need not wait for another layer goes first.
 static void addLoads(Nest *nest, int level, bool late) {
-  for (int i = 0; i < nest->layer->numSources; ++i)
-    if (nest->sourceLevel[i] == level && isLate(nest, i) == late)
-      addLoad(nest, i);
+  for (int made = 0; made < 2; ++made)
+    for (int i = 0; i < nest->layer->numSources; ++i)
+      if (nest->sourceLevel[i] == level && isLate(nest, i) == late &&
+          nest->plan->made[i] == made)
+        addLoad(nest, i);
 }
 
 /// A slot that is filled only once needs no semaphore to give it back.

@@ -187,7 +187,6 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
   AicError *error = aicPlanLayer(emitter->planner, &match.layer, &plan);
   if (error)
     return error;
-  emitter->bound += plan.cycles;
   emitter->planned += plan.simulated;
   aicEmitLayer(emitter, &match, &plan);
   return NULL;

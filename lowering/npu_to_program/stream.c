@@ -101,6 +101,17 @@ static void addRing(AicNpuStream *stream, MlirOperation op) {
       .firstLayer = -1};
 }
 
+/// Another layer begins, if anything has happened in this one.
+static void startLayer(AicNpuStream *stream, int step) {
+  bool busy = false;
+  for (int before = step - 1; before >= 0; --before) {
+    if (stream->layers[before] != stream->numLayers)
+      break;
+    busy |= aicNpuEngineOf(stream->ops[before]) != AIC_NPU_NO_ENGINE;
+  }
+  stream->numLayers += busy;
+}
+
 static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
                                    int parent) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block);
@@ -108,8 +119,12 @@ static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
     int step = stream->numSteps++;
     stream->ops[step] = op;
     stream->steps[step] = (AicNpuStep){.parent = parent, .key = -1};
-    if (aicOpIs(op, "npu.barrier"))
-      ++stream->numLayers;
+    if (aicOpIs(op, "npu.barrier")) {
+      startLayer(stream, step);
+      ++stream->numBarriers;
+    } else if (aicOpIs(op, "npu.layer")) {
+      startLayer(stream, step);
+    }
     stream->layers[step] = stream->numLayers;
     if (aicOpIs(op, "npu.ring"))
       addRing(stream, op);
@@ -128,9 +143,12 @@ static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
       return aicOpError(op, "names a ring that is no npu.ring of the program");
     stream->steps[step].key =
         (int)(ring - stream->rings) * AIC_NPU_NUM_TOKENS + token;
-    if (ring->firstLayer < 0)
+    if (ring->firstLayer < 0) {
       ring->firstLayer = stream->numLayers;
+      ring->firstBarrier = stream->numBarriers;
+    }
     ring->lastLayer = stream->numLayers;
+    ring->lastBarrier = stream->numBarriers;
   }
   return mlirLogicalResultSuccess();
 }

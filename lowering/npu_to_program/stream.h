@@ -4,7 +4,8 @@
 //===----------------------------------------------------------------------===//
 //
 // What the passes of this folder know about an npu.program: its stream as
-// steps, its rings with their engines, and the layers between barriers.
+// steps, its rings with their engines, and its layers (what stands
+// between npu.layer or npu.barrier).
 //
 //===----------------------------------------------------------------------===//
 
@@ -34,11 +35,12 @@ typedef struct AicNpuRingInfo {
   int producer, consumer;            ///< AicNpuEngine
   int64_t total[AIC_NPU_NUM_TOKENS]; ///< executions of each token
   int firstLayer, lastLayer;
+  int firstBarrier, lastBarrier; ///< barriers in front of its first, last use
 } AicNpuRingInfo;
 
 typedef struct AicNpuStream {
   MlirOperation program;
-  int numSteps, numRings, numLayers;
+  int numSteps, numRings, numLayers, numBarriers;
   /// Parallel: the operation and the step. A token's key is ring *
   /// AIC_NPU_NUM_TOKENS + token. Commands have key -1.
   MlirOperation *ops;

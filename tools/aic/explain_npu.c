@@ -43,7 +43,7 @@ static void observe(void *userData, const AicNpuSpan *span) {
   timelineAdd(&npu->timeline, span, run->offset, run->first);
   if (span->end > run->cycles)
     run->cycles = span->end;
-  // A barrier's wait is for the layer before it, and belongs to neither.
+  // An npu.sync waits for layers in front, and belongs to none.
   if (span->command == AIC_NPU_NO_COMMAND ||
       aicNpuProgramGetCommand(run->program, span->command)->opcode ==
           AIC_NPU_SYNC)

@@ -1,9 +1,9 @@
 # RUN: %python %s | FileCheck %s
 """The bound that chooses plans is below the simulated cycles, and near them.
 
-So is that of each layer, which owns the cycles from the end of the layer in
-front to its own. A program of one layer takes exactly the cycles that the
-planner has played.
+That of one layer is for the layer alone: in a program it may take fewer cycles,
+since it begins while others still run. A program of one layer takes exactly the
+cycles that the planner has played.
 """
 
 import json
@@ -65,8 +65,6 @@ with tempfile.TemporaryDirectory() as name:
         if len(stats["layers"]) == 1:
             assert planned == cycles, f"{what} on {machine}: planned {planned}, but {cycles} cycles"
             exact += 1
-        for layer in stats["layers"]:
-            assert layer["bound_cycles"] <= layer["cycles"], f"{what} on {machine}: {layer}"
         gaps.append(cycles / bound - 1)
 print(f"{len(gaps)} programs, {exact} of one layer as planned, mean gap {100 * sum(gaps) / len(gaps):.1f} %")
 assert sum(gaps) / len(gaps) < 0.15, "the bound says little"

@@ -6,10 +6,10 @@
 // CHECK:         npu.matmul
 // CHECK:         npu.vec
 // CHECK-NOT:       arith.addf
-// CHECK:         npu.barrier
+// CHECK:         npu.layer
 // CHECK:         npu.vec
 // CHECK:           arith.negf
-// CHECK:         npu.barrier
+// CHECK:         npu.layer
 // CHECK:         npu.vec
 // CHECK:           arith.addf
 npu.target @edge16 {array = {rows = 16, cols = 16}}

@@ -74,14 +74,15 @@ func.func private @conv(%x: tensor<1x8x8x4xi8>, %k: tensor<3x3x4x16xi8>)
 
 // -----
 
-// Layers are separated by barriers, and what lies between them is in DRAM.
+// Each layer begins with npu.layer; what lies between them is in DRAM, and
+// nothing but that orders them.
 // CHECK-LABEL: npu.program @chain
 // CHECK:         npu.matmul
-// CHECK:         npu.barrier
+// CHECK:         npu.layer
 // CHECK:         npu.vec
 // CHECK-SAME:      reduce [8]
 // CHECK:           npu.reduce max
-// CHECK-NOT:     npu.barrier
+// CHECK-NOT:     npu.layer
 npu.target @edge32 {array = {rows = 32, cols = 32}}
 func.func private @chain(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>)
     -> tensor<8xf32> attributes {npu.target = @edge32} {
