@@ -82,6 +82,7 @@ int main(int argc, char **argv) {
     error = measure(program, values, rounds, now() - start);
   if (!error)
     return 0; // what was allocated ends with the process
-  fprintf(stderr, "npu-speed-bench: %s\n", aicErrorMessage(error));
+  fprintf(stderr, "npu-speed-bench: %s: %s\n", argv[argc - 2],
+          aicErrorMessage(error));
   return 1;
 }
