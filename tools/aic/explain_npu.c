@@ -22,8 +22,7 @@ static void noteFlight(ProgramRun *run, const AicNpuSpan *span) {
   LayerCost *cost = &run->costs[run->layers.of[span->command]];
   ++cost->commands;
   widen(&cost->begin, &cost->end, span, run->offset);
-  memoryMapUse(&run->memory, span->command, run->offset + span->begin,
-               run->offset + span->end);
+  memoryMapUse(&run->memory, span, run->offset);
   if (command->opcode == AIC_NPU_MATMUL)
     cost->macs += (uint64_t)command->matmul.m1 * command->matmul.m2 *
                   command->matmul.k * command->matmul.n;

@@ -88,8 +88,17 @@ static void writeList(AicJson *json, const char *key, const uint64_t *data,
   aicJsonEnd(json, ']');
 }
 
-static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
+static void writeEnergy(const char *key, const AicNpuStats *stats,
                         AicJson *json) {
+  aicJsonBegin(json, key, '[');
+  for (int level = 0; level < AIC_NPU_NUM_ENERGY_LEVELS; ++level)
+    aicJsonNumber(json, NULL, stats->energyOf[level]);
+  aicJsonEnd(json, ']');
+}
+
+/// `stats` are those of the layers, by the simulator; NULL if it has none.
+static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
+                        const AicNpuLayerRun *stats, AicJson *json) {
   aicJsonBegin(json, "layers", '[');
   for (uint32_t i = 0; i < run->layers.count; ++i) {
     const LayerCost *cost = &run->costs[i];
@@ -110,6 +119,12 @@ static void writeLayers(const ExplainNpu *npu, const ProgramRun *run,
     aicJsonUnsigned(json, "written", cost->writtenBytes);
     aicJsonUnsigned(json, "macs", layer->macs ? layer->macs : cost->macs);
     aicJsonUnsigned(json, "commands", cost->commands);
+    if (stats) {
+      aicJsonUnsigned(json, "least",
+                      stats[i].stats.compulsoryReadBytes +
+                          stats[i].stats.compulsoryWriteBytes);
+      writeEnergy("energy", &stats[i].stats, json);
+    }
     aicJsonBegin(json, "engines", '[');
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
       writeList(json, NULL, cost->spent[e], AIC_NPU_TAIL);
@@ -134,18 +149,35 @@ static void writeBuffers(const ProgramRun *run, AicJson *json) {
     aicJsonEnd(json, ']');
   }
   aicJsonEnd(json, ']');
-  // [0 spad, 1 acc; low, high, begin, end, layer, loaded from, stored to]
-  aicJsonBegin(json, "regions", '[');
-  for (uint32_t i = 0; i < run->memory.count; ++i) {
-    const MemoryRegion *region = &run->memory.regions[i];
-    const uint64_t fields[] = {region->space, region->low, region->high,
-                               region->begin, region->end, region->layer};
+}
+
+static void writeMemory(const ProgramRun *run, AicJson *json) {
+  const MemoryMap *map = &run->memory;
+  // [0 spad, 1 acc; base, slot, depth, used of a slot, begin, end, layer,
+  // loaded from, stored to, name]
+  aicJsonBegin(json, "rings", '[');
+  for (uint32_t i = 0; i < aicNpuProgramGetNumRings(run->program); ++i) {
+    const AicNpuRing *ring = aicNpuProgramGetRing(run->program, i);
+    const MemoryRing *use = &map->rings[i];
+    const uint64_t fields[] = {ring->space, ring->base, ring->slot, ring->depth,
+                               ring->bytes, use->begin, use->end,   use->layer};
     aicJsonBegin(json, NULL, '[');
     for (size_t f = 0; f < sizeof fields / sizeof *fields; ++f)
       aicJsonUnsigned(json, NULL, fields[f]);
-    aicJsonInt(json, NULL, region->loads);
-    aicJsonInt(json, NULL, region->stores);
+    aicJsonInt(json, NULL, use->loads);
+    aicJsonInt(json, NULL, use->stores);
+    aicJsonTextN(json, NULL, ring->name, strcspn(ring->name, "("));
     aicJsonEnd(json, ']');
+  }
+  aicJsonEnd(json, ']');
+  // Ring, slot, begin and cycles of each turn, one after the other.
+  aicJsonBegin(json, "turns", '[');
+  for (uint32_t i = 0; map->isWhole && i < map->numTurns; ++i) {
+    const MemoryTurn *turn = &map->turns[i];
+    aicJsonUnsigned(json, NULL, turn->ring);
+    aicJsonUnsigned(json, NULL, turn->slot);
+    aicJsonUnsigned(json, NULL, turn->begin);
+    aicJsonUnsigned(json, NULL, turn->end - turn->begin);
   }
   aicJsonEnd(json, ']');
 }
@@ -190,6 +222,14 @@ void explainNpuWrite(const ExplainNpu *npu, AicJson *json) {
   for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
     writeList(json, NULL, stats->engines[e].spent, AIC_NPU_NUM_SHARES);
   aicJsonEnd(json, ']');
+  aicJsonBegin(json, "energyLevels", '[');
+  for (int level = 0; level < AIC_NPU_NUM_ENERGY_LEVELS; ++level)
+    aicJsonText(json, NULL, aicNpuEnergyLevelName((AicNpuEnergyLevel)level));
+  aicJsonEnd(json, ']');
+  writeEnergy("energyOf", stats, json);
+  size_t numLayers;
+  const AicNpuLayerRun *layers =
+      aicNpuSimulatorGetLayers(npu->simulator, &numLayers);
   aicJsonBegin(json, "programs", '[');
   for (size_t r = 0; r < npu->numRuns; ++r) {
     const ProgramRun *run = &npu->runs[r];
@@ -200,8 +240,11 @@ void explainNpuWrite(const ExplainNpu *npu, AicJson *json) {
     aicJsonUnsigned(json, "cycles", run->cycles);
     aicJsonUnsigned(json, "commands",
                     aicNpuProgramGetNumCommands(run->program));
-    writeLayers(npu, run, json);
+    uint32_t listed = aicNpuProgramGetNumLayers(run->program);
+    writeLayers(npu, run, listed ? layers : NULL, json);
+    layers += listed ? listed : 1;
     writeBuffers(run, json);
+    writeMemory(run, json);
     aicJsonEnd(json, '}');
   }
   aicJsonEnd(json, ']');

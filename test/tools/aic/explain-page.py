@@ -41,7 +41,7 @@ def check(name, figures, size, sections, rows):
     assert all(figures["tried"].values()), (name, figures["tried"])
 
 
-NPU = ["layers", "graph", "partition", "timeline", "memory", "roofline", "stages"]
+NPU = ["layers", "graph", "partition", "timeline", "memory", "roofline", "energy", "stages"]
 CPU = ["layers", "graph", "partition", "memory", "stages"]
 light = Path(onnx.__file__).parent / "backend/test/data/light"
 empty = folder / "empty.mlir"
@@ -62,7 +62,7 @@ for name, model, target, sections, rows in cases:
         figures = browser.measure(page, size)
         check(name, figures, size, sections, rows)
     tried = figures["tried"]
-    assert len(tried) == (10 if "roofline" in sections else 5 if rows else 0), (name, tried)
+    assert len(tried) == (11 if "roofline" in sections else 5 if rows else 0), (name, tried)
 
 # Nodes that prepare a constant stand in the box of their reader: 509 nodes, a picture that one reads.
 page = folder / "prepared.html"

@@ -82,21 +82,43 @@ for layer in program["layers"]:
 assert end == npu["cycles"]
 
 
-def check_memory(npu):
-    """Regions lie in their memory and their layer's time, and none lies on another."""
+def check_memory(npu, turns):
+    """Rings lie in their memory and their layers' time, none lies on another, and slots are used in turns."""
     for program in npu["programs"]:
-        for i, (space, low, high, begin, end, layer, *_) in enumerate(program["regions"]):
-            assert 0 <= low < high <= npu["machine"][["spad", "acc"][space]]
-            owner = program["layers"][layer]
-            assert owner["begin"] <= begin < end <= owner["end"], (program["regions"][i], owner)
-            for other in program["regions"][:i]:
-                apart = other[0] != space or other[2] <= low or other[1] >= high
-                assert apart or other[4] <= begin or other[3] >= end, (program["regions"][i], other)
+        behind = program["offset"] + program["cycles"]
+        for i, (space, base, slot, depth, used, begin, end, layer, *_, name) in enumerate(program["rings"]):
+            high = base + (depth - 1) * slot + used
+            assert 0 < used <= slot and high <= npu["machine"][["spad", "acc"][space]] and name
+            assert program["layers"][layer]["begin"] <= begin < end <= behind, program["rings"][i]
+            for other in program["rings"][:i]:
+                apart = other[0] != space or other[1] + (other[3] - 1) * other[2] + other[4] <= base or other[1] >= high
+                assert apart or other[6] <= begin or other[5] >= end, (program["rings"][i], other)
+        flat = np.array(program["turns"]).reshape(-1, 4)
+        assert (len(flat) > 0) == turns, program["name"]
+        for ring in set(flat[:, 0].tolist()):
+            depth, begin, end = program["rings"][ring][3], *program["rings"][ring][5:7]
+            own = flat[flat[:, 0] == ring]
+            assert own[:, 2].min() == begin and (own[:, 2] + own[:, 3]).max() == end
+            for slot in range(depth):
+                mine = own[own[:, 1] == slot]
+                mine = mine[np.argsort(mine[:, 2])]
+                assert (mine[:-1, 2] + mine[:-1, 3] <= mine[1:, 2]).all(), (ring, slot)
+            assert own[:, 1].max() < depth
         for name, kind, size, begin, end in program["buffers"]:
             assert size > 0 and program["offset"] <= begin < end, (name, kind)
 
 
-check_memory(npu)
+def check_energy(npu, stats):
+    """Levels sum to the whole, and layers to the levels; they are those of the run."""
+    assert npu["energyLevels"] == list(stats["energy_by_level_pj"])
+    for level, (key, value) in enumerate(stats["energy_by_level_pj"].items()):
+        own = sum(layer["energy"][level] for program in npu["programs"] for layer in program["layers"])
+        assert abs(own - value) <= 1e-5 * value and abs(npu["energyOf"][level] - value) <= 1e-5 * value, key
+    assert abs(sum(npu["energyOf"]) - npu["energy"]) <= 1e-5 * npu["energy"]
+
+
+check_memory(npu, True)
+check_energy(npu, stats)
 
 # With inputs the host's layers are timed, once per call.
 timed = explain(digits, f"--inputs={inputs}")
@@ -111,7 +133,7 @@ timeline = large["npu"]["timeline"]
 assert timeline["width"] > 1 and timeline["numSpans"] > 40000 and timeline["spans"] == []
 for account, buckets in zip(large["npu"]["engines"], timeline["buckets"], strict=True):
     assert [sum(bucket) for bucket in buckets] == account[:6]
-check_memory(large["npu"])
+check_memory(large["npu"], False)
 assert (folder / "page.html").stat().st_size < 5_000_000
 # A convolution and its normalization become one operation, which is both.
 assert "linalg.conv_2d_nhwc_hwcf" in ops_of(large, large["layers"][0]["name"])["linalg"]

@@ -29,6 +29,7 @@ const bytes = value => scaled(value, ["B", "kB", "MB", "GB"], 1000);
 const whole = value => Math.round(value).toLocaleString("en-US").replaceAll(",", "\u202f");
 const percent = value => (100 * value).toFixed(value >= 0.9995 || value === 0 ? 0 : 1) + "\u202f%";
 const seconds = value => value === 0 ? "0\u202fs" : scaled(value * 1e9, ["ns", "µs", "ms", "s"], 1000);
+const joules = pico => scaled(pico, ["pJ", "nJ", "µJ", "mJ", "J"], 1000);
 
 function cssColour(name) {
   return getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();

@@ -14,7 +14,8 @@ function drawDetail(index) {
     fact("Cycles", layer.cycles && `${whole(layer.cycles)} (${percent(layer.cycles / npu.cycles)})`),
     fact("Lower bound", layer.bound && `${whole(layer.bound)} cycles`),
     fact("Host time", layer.seconds && seconds(layer.seconds)),
-    fact("DRAM bytes moved", layer.moved && bytes(layer.moved)));
+    fact("DRAM bytes moved", layer.moved && bytes(layer.moved) + (layer.least ? `, at least ${bytes(layer.least)}` : "")),
+    fact("Energy", layer.energyAll && joules(layer.energyAll)));
   const stages = data.stages.map((stage, s) => {
     const ops = stageOps[s].get(index) || [];
     const text = ops.slice(0, MAX_SHOWN).map(op => stage.ops[op][3]).join("\n");

@@ -3,45 +3,68 @@
 const roles = [["weights", "role-weights"], ["inputs", "role-inputs"], ["results", "role-outputs"],
   ["sums", "role-sums"], ["in between", "role-other"]];
 
-function roleOf(region, program) {
-  const [space, , , , , , loads, stores] = region;
-  if (loads >= 0) return program.buffers[loads][1] === "constant" ? 0 : 1;
-  if (stores >= 0) return 2;
-  return space === 1 ? 3 : 4;
+function roleOf(ring, program) {
+  if (ring.loads >= 0) return program.buffers[ring.loads][1] === "constant" ? 0 : 1;
+  if (ring.stores >= 0) return 2;
+  return ring.space === 1 ? 3 : 4;
+}
+
+// The rings of a memory, each with the turns of its slots; without them, when
+// they are too many for the page, a ring is one box over all its time.
+function ringsOf(space) {
+  return npu.programs.flatMap(program => {
+    const rings = program.rings.map(([place, base, slot, depth, used, begin, end, layer, loads, stores, name]) => {
+      const ring = {space: place, base, slot, depth, used, begin, end, loads, stores, name, layer: program.layers[layer], boxes: []};
+      return Object.assign(ring, {high: base + (depth - 1) * slot + used, role: roleOf(ring, program), buffer: program.buffers[loads >= 0 ? loads : stores]});
+    });
+    for (let i = 0; i < program.turns.length; i += 4) {
+      const ring = rings[program.turns[i]], low = ring.base + program.turns[i + 1] * ring.slot;
+      ring.boxes.push({low, high: low + ring.used, begin: program.turns[i + 2], end: program.turns[i + 2] + program.turns[i + 3]});
+    }
+    for (const ring of rings)
+      if (!ring.boxes.length) ring.boxes.push({low: ring.base, high: ring.high, begin: ring.begin, end: ring.end});
+    return rings.filter(ring => ring.space === space && ring.end > 0);
+  });
 }
 
 function drawOnChip(space, size, title) {
-  const regions = npu.programs.flatMap(program => program.regions.filter(region => region[0] === space && region[4] > 0)
-    .map(region => ({low: region[1], high: region[2], begin: region[3], end: region[4], layer: program.layers[region[5]],
-      role: roleOf(region, program), buffer: program.buffers[region[6] >= 0 ? region[6] : region[7]]})));
-  const peak = Math.max(0, ...regions.map(region => region.high));
+  const rings = ringsOf(space), complete = npu.programs.every(program => program.turns.length || !program.rings.length);
+  const peak = Math.max(0, ...rings.map(ring => ring.high));
   // Where little is used, the used part is shown.
   const shown = peak < 0.6 * size ? Math.min(size, peak * 1.1 || 1) : size;
-  const height = 150, axis = 20;
+  const height = 170, axis = 20;
   const canvas = chart(height, title + " over time", (context, width) => {
     const colours = roles.map(([, name]) => cssColour(name)), scale = width / (view.end - view.begin);
+    const place = box => [(box.begin - view.begin) * scale, (1 - box.high / shown) * (height - axis),
+      Math.max((box.end - box.begin) * scale, 0.7), Math.max((box.high - box.low) / shown * (height - axis), 0.7)];
     drawAxis(context, width, height - axis, axis);
-    for (const region of regions) {
-      if (region.end <= view.begin || region.begin >= view.end) continue;
-      const x = (region.begin - view.begin) * scale, w = Math.max((region.end - region.begin) * scale, 0.7);
-      const y = (1 - region.high / shown) * (height - axis), h = Math.max((region.high - region.low) / shown * (height - axis), 0.7);
-      context.fillStyle = colours[region.role];
-      context.globalAlpha = region.layer.nodes.includes(chosen) || chosen < 0 ? 1 : 0.62;
-      context.fillRect(x, y, w - (w > 3 ? 0.5 : 0), h - (h > 3 ? 0.5 : 0));
+    for (const ring of rings) {
+      if (ring.end <= view.begin || ring.begin >= view.end) continue;
+      const bright = ring.layer.nodes.includes(chosen) || chosen < 0 ? 1 : 0.62;
+      context.fillStyle = context.strokeStyle = colours[ring.role];
+      context.globalAlpha = 0.16 * bright;
+      context.fillRect(...place({low: ring.base, high: ring.high, begin: ring.begin, end: ring.end}));
+      context.globalAlpha = bright;
+      for (const box of ring.boxes) {
+        if (box.end <= view.begin || box.begin >= view.end) continue;
+        const [x, y, w, h] = place(box);
+        context.fillRect(x, y, w - (w > 3 ? 0.5 : 0), h - (h > 3 ? 0.5 : 0));
+      }
     }
     context.globalAlpha = 1;
   });
+  const find = (time, at) => rings.find(ring => ring.begin <= time && time < ring.end && (at === undefined || (ring.base <= at && at < ring.high)));
   canvas.tip = (time, y) => {
-    const at = (1 - y / (height - axis)) * shown;
-    const region = regions.find(entry => entry.begin <= time && time < entry.end && entry.low <= at && at < entry.high);
-    return region ? [region.layer.name, `${roles[region.role][0]}${region.buffer ? " " + region.buffer[0] : ""}, ${bytes(region.high - region.low)}`,
-      `bytes ${whole(region.low)} to ${whole(region.high)}`] : null;
+    const ring = find(time, (1 - y / (height - axis)) * shown);
+    return ring ? [ring.layer.name, `${roles[ring.role][0]}${ring.buffer ? " " + ring.buffer[0] : ""}: ${ring.name}`,
+      `${ring.depth} slot${ring.depth > 1 ? "s" : ""} of ${bytes(ring.used)}, bytes ${whole(ring.base)} to ${whole(ring.high)}`] : null;
   };
   canvas.pick = time => {
-    const region = regions.find(entry => entry.begin <= time && time < entry.end);
-    if (region) choose(region.layer.layer, "memory");
+    const ring = find(time);
+    if (ring) choose(ring.layer.layer, "memory");
   };
-  return [el("h3", {}, title, el("span", {class: "count"}, ` at most ${bytes(peak)} of ${bytes(size)}, by address${shown < size ? "; the picture ends at " + bytes(shown) : ""}`)),
+  return [el("h3", {}, title, el("span", {class: "count"}, ` at most ${bytes(peak)} of ${bytes(size)}, by address${shown < size ? "; the picture ends at " + bytes(shown) : ""}`
+    + (complete ? "; a box is a slot from its filling to its last use" : "; a box is a ring, whose turns are too many to show"))),
     el("div", {class: "chart"}, canvas)];
 }
 

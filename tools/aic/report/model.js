@@ -57,6 +57,8 @@ for (const layer of deviceLayers) {
   if (!owner) continue;
   owner.cycles += layer.cycles;
   owner.moved += layer.moved;
+  owner.least = (owner.least || 0) + (layer.least || 0);
+  owner.energyAll = (owner.energyAll || 0) + (layer.energy || []).reduce((a, b) => a + b, 0);
   owner.bound = (owner.bound || 0) + layer.bound;
   for (const node of layer.nodes.slice(1)) {
     layers[node].within = owner;

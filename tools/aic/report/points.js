@@ -3,7 +3,6 @@ const good = data.points.filter(point => !point.error), failed = data.points.fil
 // Who leaves more to the host is no faster for it: the best are among those that do most on the NPU.
 const mostShare = Math.max(0, ...good.map(point => point.npu_macs_fraction));
 const complete = good.filter(point => point.npu_macs_fraction >= mostShare - 1e-9);
-const joules = pico => scaled(pico, ["pJ", "nJ", "µJ", "mJ", "J"], 1000);
 const binary = value => scaled(value, ["B", "KiB", "MiB", "GiB"], 1024).replace(/\.0+(?!\d)/, "");
 const bare = value => value < 1e5 ? whole(value) : plain(value);
 

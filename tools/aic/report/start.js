@@ -5,6 +5,7 @@ drawPartition();
 drawTimeline();
 drawMemory();
 drawRoofline();
+drawEnergy();
 drawStages();
 drawHeader();
 const redrawAll = () => view.drawn.forEach(draw => draw());

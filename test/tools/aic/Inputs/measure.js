@@ -46,6 +46,7 @@
     attempt("tab", click("#stage-tabs button:nth-of-type(3)"), () => document.querySelector("#stage-text").textContent);
   }
   if (figures.dots > 1) attempt("dot", press(".dot:not(.chosen)", "Enter"), title);
+  if (document.querySelectorAll(".bar.energy").length > 1) attempt("energy", press(".bar.energy:not(.chosen)", "Enter"), title);
   if (figures.canvases.length) {
     attempt("zoom", press("canvas", "+"), shot);
     attempt("move", press("canvas", "ArrowLeft"), shot);
