@@ -8,29 +8,12 @@
 static const AicOpDef *const ops[] = {
     // A program and how to call it; memory; control; tokens; commands; the
     // vector unit; late form.
-    &aicNpuTarget,
-    &aicNpuProgram,
-    &aicNpuLaunch,
-    &aicNpuWeight,
-    &aicNpuBuffer,
-    &aicNpuRing,
-    &aicNpuView,
-    &aicNpuLoop,
-    &aicNpuLayer,
-    &aicNpuBarrier,
-    &aicNpuAcquire,
-    &aicNpuCommit,
-    &aicNpuWait,
-    &aicNpuRelease,
-    &aicNpuLoad,
-    &aicNpuStore,
-    &aicNpuMatmul,
-    &aicNpuVec,
-    &aicNpuReduce,
-    &aicNpuYield,
-    &aicNpuSlot,
-    &aicNpuSync,
-    NULL};
+    &aicNpuTarget, &aicNpuProgram, &aicNpuLaunch,  &aicNpuWeight,
+    &aicNpuBuffer, &aicNpuRing,    &aicNpuView,    &aicNpuLoop,
+    &aicNpuLayer,  &aicNpuBarrier, &aicNpuAcquire, &aicNpuCommit,
+    &aicNpuWait,   &aicNpuRelease, &aicNpuLoad,    &aicNpuStore,
+    &aicNpuMatmul, &aicNpuVec,     &aicNpuReduce,  &aicNpuLut,
+    &aicNpuYield,  &aicNpuSlot,    &aicNpuSync,    NULL};
 
 static const AicTypeDef *const types[] = {&aicNpuRingType, NULL};
 static const AicAttributeDef *const attributes[] = {&aicNpuSpaceAttr, NULL};

@@ -122,7 +122,7 @@ extern const AicOpDef aicNpuWeight, aicNpuBuffer, aicNpuRing, aicNpuView;
 extern const AicOpDef aicNpuLoop, aicNpuLayer, aicNpuBarrier;
 extern const AicOpDef aicNpuAcquire, aicNpuCommit, aicNpuWait, aicNpuRelease;
 extern const AicOpDef aicNpuLoad, aicNpuStore, aicNpuMatmul;
-extern const AicOpDef aicNpuVec, aicNpuReduce, aicNpuYield;
+extern const AicOpDef aicNpuVec, aicNpuReduce, aicNpuLut, aicNpuYield;
 extern const AicOpDef aicNpuSlot, aicNpuSync;
 
 // Type constraints.

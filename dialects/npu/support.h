@@ -47,6 +47,26 @@
   "          memref<4x4xi32, #npu.space<acc>>\n"                               \
   "  }\n"                                                                      \
   "}\n"
+#define AIC_NPU_EXAMPLE_LUT                                                    \
+  AIC_NPU_EXAMPLE_PROGRAM                                                      \
+  "  %p = npu.ring : !npu.ring<memref<64xi8, #npu.space<spad>>, 1>\n"          \
+  "  %q = npu.ring : !npu.ring<memref<256xi8, #npu.space<spad>>, 1>\n"         \
+  "  %o = npu.ring : !npu.ring<memref<64xi8, #npu.space<spad>>, 1>\n"          \
+  "  %a = npu.wait %p : !npu.ring<memref<64xi8, #npu.space<spad>>, 1>\n"       \
+  "  %t = npu.wait %q : !npu.ring<memref<256xi8, #npu.space<spad>>, 1>\n"      \
+  "  %b = npu.acquire %o : !npu.ring<memref<64xi8, #npu.space<spad>>, 1>\n"    \
+  "  npu.vec ins(%a, %t : memref<64xi8, #npu.space<spad>>,\n"                  \
+  "                       memref<256xi8, #npu.space<spad>>)\n"                 \
+  "      outs(%b : memref<64xi8, #npu.space<spad>>) parallel [64]\n"           \
+  "      maps [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>,\n"              \
+  "            affine_map<(i) -> (i)>] {\n"                                    \
+  "  ^bb0(%v: i32, %f: i32):\n"                                                \
+  "    %c = arith.constant 128 : i32\n"                                        \
+  "    %i = arith.addi %v, %c : i32\n"                                         \
+  "    %u = npu.lut %i in %f : i32\n"                                          \
+  "    npu.yield %u : i32\n"                                                   \
+  "  }\n"                                                                      \
+  "}\n"
 #define AIC_NPU_EXAMPLE_VEC                                                    \
   AIC_NPU_EXAMPLE_PROGRAM                                                      \
   "  %p = npu.ring : !npu.ring<memref<8x8xf32, #npu.space<spad>>, 1>\n"        \

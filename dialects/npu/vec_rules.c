@@ -62,6 +62,7 @@ static const AicNpuVecRule rules[] = {
     {"arith.cmpi", SGE, AIC_NPU_VEC_GE, .operands = 2, SWAPS(LE)},
     {"arith.select", NONE, AIC_NPU_VEC_SELECT, .isEither = true, .operands = 3},
     {"tosa.apply_scale", NONE, AIC_NPU_VEC_RESCALE, .operands = 3},
+    {"npu.lut", NONE, AIC_NPU_VEC_LUT, .isEither = true, .operands = 2},
 };
 
 const AicNpuVecRule *aicNpuVecFindRule(MlirOperation op) {

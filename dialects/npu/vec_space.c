@@ -115,6 +115,43 @@ static MlirLogicalResult walk(MlirOperation op, const Space *space,
   return mlirLogicalResultSuccess();
 }
 
+/// Whether npu.lut looks up in input `input`, and whether nothing else reads
+/// it.
+static bool isTable(MlirOperation op, intptr_t input, bool *only) {
+  MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
+  bool found = false;
+  *only = true;
+  if (mlirBlockIsNull(block) || input >= mlirBlockGetNumArguments(block))
+    return false;
+  MlirOpOperand use = mlirValueGetFirstUse(mlirBlockGetArgument(block, input));
+  for (; !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
+    bool looksUp = aicOpIs(mlirOpOperandGetOwner(use), "npu.lut") &&
+                   mlirOpOperandGetOperandNumber(use) == 1;
+    found |= looksUp;
+    *only &= looksUp;
+  }
+  return found;
+}
+
+/// Input `input`, whose walk is known, as a look-up table.
+static MlirLogicalResult readTable(MlirOperation op, intptr_t input, bool only,
+                                   AicNpuVecSource *source) {
+  AicNpuShape shape =
+      aicNpuShapeOf(mlirValueGetType(mlirOperationGetOperand(op, input)));
+  bool fits = only && shape.rank == 1 && source->ref.base == 0 &&
+              aicNpuIsContiguous(&shape) && shape.size[0] < 1 << 24;
+  for (int dim = 0; dim < 5; ++dim)
+    fits = fits && source->stride[dim] == 0;
+  if (!fits) // C10
+    return aicOpError(op,
+                      "input #%" PRIdPTR " is a table of npu.lut: it must have "
+                      "one contiguous dimension of at most 2^24 - 1 entries, a "
+                      "map that is constant 0, and no other use",
+                      input);
+  source->entries = (uint32_t)shape.size[0];
+  return mlirLogicalResultSuccess();
+}
+
 MlirLogicalResult aicNpuVecTranslate(MlirOperation op, AicNpuVec *vec) {
   Space space;
   memset(vec, 0, sizeof *vec);
@@ -152,6 +189,10 @@ MlirLogicalResult aicNpuVecTranslate(MlirOperation op, AicNpuVec *vec) {
       source->ref.base = offset;
       source->type = type;
       memcpy(source->stride, stride, sizeof stride);
+      bool only;
+      if (isTable(op, input, &only) &&
+          mlirLogicalResultIsFailure(readTable(op, input, only, source)))
+        return mlirLogicalResultFailure();
       continue;
     }
     vec->dst.base = offset;

@@ -249,6 +249,24 @@ irdl.dialect @npu {
     irdl.attributes {"kind" = %kind, "init" = %init}
   }
 
+  // An entry of a look-up table
+  irdl.operation @lut {
+    // index: f32 or i32
+    %index_0 = irdl.is f32
+    %index_1 = irdl.is i32
+    %index = irdl.any_of(%index_0, %index_1)
+    // table: f32 or i32
+    %table_0 = irdl.is f32
+    %table_1 = irdl.is i32
+    %table = irdl.any_of(%table_0, %table_1)
+    irdl.operands(index: %index, table: %table)
+    // result: f32 or i32
+    %result_0 = irdl.is f32
+    %result_1 = irdl.is i32
+    %result = irdl.any_of(%result_0, %result_1)
+    irdl.results(result: %result)
+  }
+
   // Ends the body of an npu.vec with the value to write
   irdl.operation @yield {
     // value: f32 or i32

@@ -96,6 +96,7 @@ typedef struct Count {
   const AicMachine *machine; ///< NULL: any
   MlirValue root;
   bool isFloat;
+  AicBody *body; ///< gets the tables
   int64_t ops;
   int numSeen;
   MlirValue seen[MAX_VISITS]; ///< counted values, and loaded constants
@@ -215,6 +216,22 @@ static int64_t loadedConstants(Count *count, MlirOperation op,
 
 static void countOps(Count *count, MlirValue value);
 
+static const char *countLookUp(Count *count, MlirOperation op) {
+  AicLookUp lookUp;
+  if (!aicBodyLookUp(op, &lookUp))
+    return "its body looks up in a way of its own";
+  const char *reason = aicBodyAddTable(count->body, &lookUp, count->machine);
+  if (reason)
+    return reason;
+  if (lookUp.offset && !machineHas(count->machine, AIC_NPU_VEC_ADD))
+    return "its body has an operation that the vector unit lacks";
+  count->ops += 1 + (lookUp.offset != 0);
+  if (count->numSeen == MAX_VISITS || count->ops > AIC_BODY_MAX_OPS)
+    return "its body is longer than a program of the vector unit";
+  countOps(count, lookUp.index);
+  return NULL;
+}
+
 static const char *countOp(Count *count, MlirOperation op) {
   const AicNpuVecRule *rule;
   int64_t loaded;
@@ -227,6 +244,8 @@ static const char *countOp(Count *count, MlirOperation op) {
                ? NULL
                : "its body has a constant of a type that the device lacks";
   }
+  case AIC_BODY_LUT:
+    return countLookUp(count, op);
   case AIC_BODY_CAST:
     if (!castFits(count, op))
       return "its body converts between types that the device lacks";
@@ -339,6 +358,7 @@ const char *aicReadBody(MlirOperation op, const AicMachine *machine,
                  .machine = machine,
                  .root = body->reduces ? (MlirValue){NULL} : value,
                  .isFloat = body->isFloat,
+                 .body = body,
                  .ops = isConstant(value)};
   countOps(&count, value);
   body->ops = count.ops;

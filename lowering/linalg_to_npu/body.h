@@ -20,6 +20,7 @@ typedef enum AicBodyKind {
   AIC_BODY_EXP,      ///< math.exp: exp2 of a product with log2(e)
   AIC_BODY_CONSTANT,
   AIC_BODY_CAST, ///< what reading an element does anyway
+  AIC_BODY_LUT,  ///< a look-up in a table
 } AicBodyKind;
 
 AicBodyKind aicBodyKindOf(MlirOperation op);
@@ -28,6 +29,19 @@ MlirAttribute aicBodyConstant(MlirValue value);
 /// What is to be stored where `value` is yielded: without the rounding and
 /// the limits that storing brings along.
 MlirValue aicBodyStored(MlirValue value);
+
+/// Entry `index` + `offset` of a table of one dimension from outside the body.
+typedef struct AicLookUp {
+  MlirValue table, index;
+  int64_t offset, entries;
+} AicLookUp;
+
+/// The look-up that `op`, a tensor.extract, is; false if it is none.
+bool aicBodyLookUp(MlirOperation op, AicLookUp *lookUp);
+/// Adds the table to those of the body. NULL if `machine` (NULL: any) can look
+/// up in it.
+const char *aicBodyAddTable(AicBody *body, const AicLookUp *lookUp,
+                            const AicMachine *machine);
 
 /// Integers from `low` to `high`.
 typedef struct AicRange {

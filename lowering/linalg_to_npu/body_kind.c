@@ -45,6 +45,9 @@ AicBodyKind aicBodyKindOf(MlirOperation op) {
   if (aicOpIs(op, "math.exp") &&
       mlirAttributeIsNull(aicBodyConstant(mlirOperationGetOperand(op, 0))))
     return AIC_BODY_EXP;
+  AicLookUp lookUp;
+  if (aicBodyLookUp(op, &lookUp))
+    return AIC_BODY_LUT;
   return aicNpuVecFindRule(op) ? AIC_BODY_MICRO : AIC_BODY_NONE;
 }
 

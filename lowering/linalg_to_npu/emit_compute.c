@@ -157,6 +157,24 @@ static MlirValue cloneShift(VectorBody *body, MlirValue shift) {
       (AicBuild){.operands = AIC_VALUES(wide), .results = AIC_TYPES(type)});
 }
 
+static MlirValue cloneLookUp(VectorBody *body, const AicLookUp *lookUp) {
+  MlirRewriterBase rewriter = body->layer->rewriter;
+  MlirLocation location = body->layer->location;
+  MlirValue index = cloneValue(body, lookUp->index);
+  if (lookUp->offset) {
+    MlirContext context = mlirTypeGetContext(body->type);
+    MlirValue by = buildConstant(body, aicAttrI64(context, lookUp->offset));
+    const char *add = mlirTypeIsAF32(body->type) ? "arith.addf" : "arith.addi";
+    index = aicBuildValue(rewriter, location, add,
+                          (AicBuild){.operands = AIC_VALUES(index, by),
+                                     .results = AIC_TYPES(body->type)});
+  }
+  return aicBuildValue(
+      rewriter, location, "npu.lut",
+      (AicBuild){.operands = AIC_VALUES(index, cloneValue(body, lookUp->table)),
+                 .results = AIC_TYPES(body->type)});
+}
+
 static MlirValue cloneValue(VectorBody *body, MlirValue value) {
   for (int i = 0; i < body->count; ++i)
     if (mlirValueEqual(body->from[i], value))
@@ -164,7 +182,10 @@ static MlirValue cloneValue(VectorBody *body, MlirValue value) {
   MlirOperation op = mlirOpResultGetOwner(value);
   AicBodyKind kind = aicBodyKindOf(op);
   MlirValue result;
-  if (kind == AIC_BODY_CONSTANT) {
+  AicLookUp lookUp;
+  if (kind == AIC_BODY_LUT && aicBodyLookUp(op, &lookUp)) {
+    result = cloneLookUp(body, &lookUp);
+  } else if (kind == AIC_BODY_CONSTANT) {
     result =
         buildConstant(body, mlirOperationGetAttributeByName(
                                 op, mlirStringRefCreateFromCString("value")));
@@ -291,6 +312,8 @@ static void buildBody(AicLayerEmitter *layer, MlirBlock block,
     MlirValue argument = mlirBlockGetArgument(block, contraction + i);
     if (source->role == AIC_SOURCE_INIT)
       init = argument;
+    else if (source->role == AIC_SOURCE_TABLE)
+      bind(&body, source->tensor, argument);
     else
       bind(&body,
            mlirBlockGetArgument(bodyOf(source->role == AIC_SOURCE_ROOT

@@ -128,6 +128,10 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
     ++fused.layer.numSources;
     ++readByVector;
   }
+  int known = fused.layer.numSources;
+  if (aicAddTables(&fused, &body, machine))
+    return;
+  readByVector += fused.layer.numSources - known;
   if (readByVector > AIC_NPU_MAX_SOURCES || ops > AIC_BODY_MAX_OPS)
     return;
   AicMapAccess map;

@@ -18,7 +18,7 @@ uint64_t aicPlanIterations(const AicLayer *layer, const AicPlan *plan,
 }
 
 int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile) {
-  int64_t size = 1;
+  int64_t size = access->dim[dim].whole ? access->dim[dim].extent : 1;
   for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
     size += access->dim[dim].scale[loop] * (tile[loop] - 1);
   return size;

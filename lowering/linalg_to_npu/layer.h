@@ -57,6 +57,7 @@ typedef struct AicAccessDim {
   int64_t extent;
   int64_t offset;
   int64_t scale[AIC_NUM_LOOPS];
+  int64_t whole; ///< 1: each point reads all of it, a look-up table
 } AicAccessDim;
 
 /// How a layer walks over one tensor.

@@ -177,6 +177,9 @@ static const char *matchVector(MlirOperation op, AicLoopRoles *roles,
     if (reason)
       return reason;
   }
+  reason = aicAddTables(match, body, machine);
+  if (reason)
+    return reason;
   if (layer->numSources > AIC_NPU_MAX_SOURCES)
     return "it has more than 6 operands";
   if (!layer->numSources)

@@ -26,6 +26,7 @@ typedef enum AicSourceRole {
   AIC_SOURCE_ROOT = 0, ///< block argument `argument` of the root's body
   AIC_SOURCE_INIT,     ///< the initial value, added behind the contraction
   AIC_SOURCE_CONSUMER, ///< block argument `argument` of the consumer's body
+  AIC_SOURCE_TABLE,    ///< a look-up table of a body
 } AicSourceRole;
 
 typedef struct AicMatchSource {
@@ -113,11 +114,17 @@ typedef struct AicBody {
   MlirValue value; ///< what is combined, or yielded
   int64_t ops;     ///< micro-ops of `value`
   bool isFloat;
+  int numTables;
+  MlirValue tables[AIC_NPU_MAX_SOURCES]; ///< that it looks up in
 } AicBody;
 /// Reads the body of `op`. NULL when the vector unit of `machine` (NULL: any)
 /// can run it; `body` is filled in as far as possible in any case.
 const char *aicReadBody(MlirOperation op, const AicMachine *machine,
                         AicBody *body);
+
+/// Appends the tables of a body to the sources.
+const char *aicAddTables(AicMatch *match, const AicBody *body,
+                         const AicMachine *machine);
 
 /// Matches tensor.pad and tensor.extract_slice as a copy.
 const char *aicMatchPad(MlirOperation op, const AicMachine *machine,

@@ -34,6 +34,8 @@ static int64_t countOne(int64_t extent, int64_t start, int64_t scale,
 static int64_t touched(const AicLayer *layer, const AicAccessDim *dim) {
   int64_t scale[2] = {1, 1}, size[2] = {1, 1};
   int moving = 0;
+  if (dim->whole)
+    return dim->extent;
   for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop) {
     if (!dim->scale[loop] || layer->size[loop] == 1)
       continue;

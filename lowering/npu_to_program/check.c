@@ -63,6 +63,30 @@ static MlirLogicalResult checkMatmul(MlirOperation op,
   return mlirLogicalResultSuccess();
 }
 
+static MlirLogicalResult checkTables(MlirOperation op, const AicNpuVec *vec,
+                                     const AicMachine *machine) {
+  uint64_t tables = 0;
+  for (int i = 0; i < vec->numSources; ++i) {
+    uint64_t entries = vec->sources[i].entries;
+    uint64_t bits = 8ull * aicNpuTypeSize(vec->sources[i].type);
+    tables += entries != 0;
+    if (entries && (entries > machine->vector.lutEntries ||
+                    bits > machine->vector.lutBits))
+      return aicOpError(op,
+                        "has a table of %" PRIu64 " x %" PRIu64
+                        " bits, '%s' holds %" PRIu64 " x %" PRIu64
+                        " (vector.lut_entries, vector.lut_bits)",
+                        entries, bits, machine->name,
+                        machine->vector.lutEntries, machine->vector.lutBits);
+  }
+  if (tables > machine->vector.lutTables)
+    return aicOpError(op,
+                      "has %" PRIu64 " tables, '%s' holds %" PRIu64
+                      " (vector.lut_tables)",
+                      tables, machine->name, machine->vector.lutTables);
+  return mlirLogicalResultSuccess();
+}
+
 static MlirLogicalResult checkVec(MlirOperation op, const AicMachine *machine) {
   for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
     AicNpuType type = aicNpuTypeOf(elementOf(mlirOperationGetOperand(op, i)));
@@ -86,7 +110,7 @@ static MlirLogicalResult checkVec(MlirOperation op, const AicMachine *machine) {
       return aicOpError(op, "needs '%s', which the vector unit of '%s' has not",
                         aicNpuVecOpName(micro), machine->name);
   }
-  return mlirLogicalResultSuccess();
+  return checkTables(op, &vec, machine);
 }
 
 static MlirLogicalResult checkLoad(MlirOperation op,

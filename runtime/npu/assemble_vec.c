@@ -87,8 +87,15 @@ static bool readStatement(Scanner *scanner, uint32_t depth, AicNpuVec *vec) {
                          AIC_NPU_MAX_SOURCES - 1);
     AicNpuVecSource *source = &vec->sources[vec->numSources++];
     source->type = (AicNpuType)type;
-    return aicReadRef(scanner, depth, &source->ref) &&
-           aicReadStrides(scanner, source->stride, 5);
+    if (!aicReadRef(scanner, depth, &source->ref))
+      return false;
+    if (!aicScanTake(scanner, "table"))
+      return aicReadStrides(scanner, source->stride, 5);
+    uint64_t entries;
+    bool good = aicScanNumber(scanner, "a number of entries", 1, (1u << 24) - 1,
+                              &entries);
+    source->entries = (uint32_t)entries;
+    return good;
   }
   if (vec->numOps == AIC_NPU_MAX_VEC_OPS)
     return aicScanFail(scanner, at, "a command has at most %d micro-ops",

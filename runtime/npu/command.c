@@ -101,6 +101,8 @@ uint64_t aicNpuCommandReach(const AicNpuCommand *command, int operand) {
     if (operand == vec->numSources)
       return reach(aicNpuTypeSize(vec->dstType), 3, sizes, vec->dstStride);
     const AicNpuVecSource *source = &vec->sources[operand];
+    if (source->entries)
+      return (uint64_t)source->entries * aicNpuTypeSize(source->type);
     return reach(aicNpuTypeSize(source->type), 5, sizes, source->stride);
   }
   return reach(aicNpuTypeSize(command->dma.type), AIC_NPU_TILE_RANK,

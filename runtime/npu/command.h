@@ -144,6 +144,8 @@ typedef struct AicNpuMatmul {
 ///   rescale a b c            i; apply_scale_32 of TOSA: multiplier b, shift c,
 ///                            with doubleRound. If b is immediate, so is the
 ///                            shift: c is the amount, 0 to 63
+///   lut a b                  entry v[a] of the table that source b is; v[a]
+///                            is converted to i32 and limited to its entries
 /// i: add, sub, mul, neg, shl wrap; div truncates, x/0 is 0. f: max and min
 /// give NaN if either operand is NaN; +0 is above -0.
 typedef struct AicNpuMicroOp {
@@ -163,11 +165,14 @@ typedef enum AicNpuReduce {
 } AicNpuReduce;
 
 /// Source: element (p0,p1,p2,r0,r1) at ref + sum stride * index; a stride of 0
-/// broadcasts. Converted to the compute type when read.
+/// broadcasts. Converted to the compute type when read. With `entries` it is a
+/// look-up table instead: so many elements, one behind the other from ref on,
+/// which the unit reads before it begins; strides are 0, and v[s] has no value.
 typedef struct AicNpuVecSource {
   AicNpuRef ref;
   AicNpuType type;
   int32_t stride[5]; ///< bytes; not negative
+  uint32_t entries;  ///< below 2^24
 } AicNpuVecSource;
 
 /// VEC (engine vx). Source s is in register v[s]. Micro-ops [0, split) run at

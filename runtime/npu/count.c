@@ -49,7 +49,8 @@ static void countVec(SimLayer *layer, const AicNpuVec *vec) {
                    points * (uint64_t)(vec->numOps - vec->split);
   for (int s = 0; s < vec->numSources; ++s)
     countRef(layer, &vec->sources[s].ref,
-             all * aicNpuTypeSize(vec->sources[s].type));
+             (vec->sources[s].entries ? vec->sources[s].entries : all) *
+                 aicNpuTypeSize(vec->sources[s].type));
   countRef(layer, &vec->dst, points * aicNpuTypeSize(vec->dstType));
 }
 

@@ -230,9 +230,10 @@ static void codecVec(Codec *codec, AicNpuVec *vec) {
   for (int s = 0; s < vec->numSources && s < AIC_NPU_MAX_SOURCES; ++s) {
     AicNpuVecSource *source = &vec->sources[s];
     codecRef(codec, &source->ref);
-    uint32_t type = (uint32_t)source->type;
+    uint32_t type = (uint32_t)source->type | source->entries << 8;
     aicCodecU32(codec, &type);
-    source->type = (AicNpuType)type;
+    source->type = (AicNpuType)(type & 0xff);
+    source->entries = type >> 8;
     codecI32s(codec, source->stride, 5);
   }
   for (int i = 0; i < vec->numOps && i < AIC_NPU_MAX_VEC_OPS; ++i)

@@ -18,10 +18,10 @@ const char *aicNpuDataflowName(AicNpuDataflow dataflow) {
 
 const char *aicNpuVecOpName(AicNpuVecOp op) {
   static const char *const names[AIC_NPU_NUM_VEC_OPS] = {
-      "mov",    "imm",  "add",   "sub",   "mul",    "div", "max",  "min",
-      "neg",    "abs",  "lt",    "le",    "gt",     "ge",  "eq",   "ne",
-      "select", "shl",  "ashr",  "and",   "or",     "xor", "exp2", "rcp",
-      "rsqrt",  "sqrt", "floor", "round", "rescale"};
+      "mov",    "imm",  "add",   "sub",   "mul",     "div", "max",  "min",
+      "neg",    "abs",  "lt",    "le",    "gt",      "ge",  "eq",   "ne",
+      "select", "shl",  "ashr",  "and",   "or",      "xor", "exp2", "rcp",
+      "rsqrt",  "sqrt", "floor", "round", "rescale", "lut"};
   return names[op];
 }
 

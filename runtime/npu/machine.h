@@ -68,6 +68,7 @@ typedef enum AicNpuVecOp {
   AIC_NPU_VEC_FLOOR,
   AIC_NPU_VEC_ROUND,
   AIC_NPU_VEC_RESCALE,
+  AIC_NPU_VEC_LUT,
   AIC_NPU_NUM_VEC_OPS
 } AicNpuVecOp;
 
@@ -112,6 +113,7 @@ typedef struct AicMachine {
     uint64_t reduce;  ///< cycles of the reduction tree
     uint64_t requant; ///< 0 or 1: has the fixed-point rescale unit
     uint64_t mac;     ///< 0 or 1: sums of products take one step a product
+    /// Tables of one command, entries of one, and bits of an entry, at most.
     uint64_t lutTables, lutEntries, lutBits;
   } vector;
   AicMachineDma ld, st;

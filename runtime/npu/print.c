@@ -132,7 +132,10 @@ static void printVec(const Printer *printer, const AicNpuVec *vec) {
     const AicNpuVecSource *source = &vec->sources[s];
     aicNpuPrint(printer, " v%d = %s ", s, aicNpuTypeName(source->type));
     printRef(printer, &source->ref);
-    printI32s(printer, " strides ", source->stride, 5);
+    if (source->entries)
+      aicNpuPrint(printer, " table %" PRIu32, source->entries);
+    else
+      printI32s(printer, " strides ", source->stride, 5);
     aicNpuPrint(printer, ";");
   }
   for (int i = 0; i < vec->numOps; ++i) {

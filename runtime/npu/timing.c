@@ -149,7 +149,10 @@ uint64_t aicNpuCommandCycles(const AicMachine *machine,
     uint64_t reduction = (uint64_t)vec->r[0] * vec->r[1];
     uint64_t before = vec->split - (machine->vector.mac && addsUp(vec));
     uint64_t after = (uint64_t)(vec->numOps - vec->split);
-    return machine->sync.issue +
+    uint64_t tables = 0;
+    for (int s = 0; s < vec->numSources; ++s)
+      tables += ceilDiv(vec->sources[s].entries, machine->vector.lanes);
+    return machine->sync.issue + tables +
            aicNpuVecCycles(machine, points, reduction, before, after,
                            vec->reduce != AIC_NPU_REDUCE_NONE);
   }

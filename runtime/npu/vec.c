@@ -125,6 +125,8 @@ static void loadAll(const Plan *plan, AicNpuLanes *v, const uint64_t at[3],
                     uint32_t r0, uint32_t r1, int count) {
   const AicNpuVec *vec = plan->vec;
   for (int s = 0; s < vec->numSources; ++s) {
+    if (vec->sources[s].entries)
+      continue;
     const int64_t *stride = plan->stride[s];
     const unsigned char *from = plan->sources[s] + (int64_t)at[0] * stride[0] +
                                 (int64_t)at[1] * stride[1] +
@@ -133,6 +135,31 @@ static void loadAll(const Plan *plan, AicNpuLanes *v, const uint64_t at[3],
                                 (int64_t)r1 * vec->sources[s].stride[4];
     load(&v[s], from, stride[2], vec->sources[s].type, vec->compute, count);
   }
+}
+
+/// v[dst] = the entries of a table that v[a] tells.
+static void lookUp(const Plan *plan, AicNpuLanes *v, const AicNpuMicroOp *op,
+                   int count) {
+  const AicNpuVecSource *table = &plan->vec->sources[op->b];
+  const unsigned char *entries = plan->sources[op->b];
+  AicNpuType compute = plan->vec->compute;
+  uint32_t size = aicNpuTypeSize(table->type);
+  AicNpuLanes one;
+  for (int i = 0; i < count; ++i) {
+    int64_t index = compute == AIC_NPU_F32 ? aicNpuRoundToInt(v[op->a].f[i])
+                                           : v[op->a].i[i];
+    index = index < 0 ? 0 : index < table->entries ? index : table->entries - 1;
+    load(&one, entries + index * size, size, table->type, compute, 1);
+    v[op->dst].u[i] = one.u[0];
+  }
+}
+
+static void apply(const Plan *plan, AicNpuLanes *v, const AicNpuMicroOp *op,
+                  int count, AicNpuLanes *scratch) {
+  if (op->op == AIC_NPU_VEC_LUT)
+    lookUp(plan, v, op, count);
+  else
+    aicNpuVecApply(v, op, plan->vec->compute, count, scratch);
 }
 
 /// All of the command for up to AIC_NPU_CHUNK points.
@@ -149,7 +176,7 @@ static void runChunk(const Plan *plan, AicNpuLanes *v, const uint64_t at[3],
       for (uint32_t r1 = 0; r1 < vec->r[1]; ++r1) {
         loadAll(plan, v, at, r0, r1, count);
         for (int op = 0; op < vec->split; ++op)
-          aicNpuVecApply(v, &vec->ops[op], vec->compute, count, &scratch);
+          apply(plan, v, &vec->ops[op], count, &scratch);
         aicNpuVecCombine(&combined, &v[vec->reduced], vec->reduce, vec->compute,
                          count);
       }
@@ -159,7 +186,7 @@ static void runChunk(const Plan *plan, AicNpuLanes *v, const uint64_t at[3],
   }
   int first = vec->reduce == AIC_NPU_REDUCE_NONE ? 0 : vec->split;
   for (int op = first; op < vec->numOps; ++op)
-    aicNpuVecApply(v, &vec->ops[op], vec->compute, count, &scratch);
+    apply(plan, v, &vec->ops[op], count, &scratch);
   const int64_t *stride = plan->stride[AIC_NPU_MAX_SOURCES];
   unsigned char *to = plan->dst + (int64_t)at[0] * stride[0] +
                       (int64_t)at[1] * stride[1] + (int64_t)at[2] * stride[2];

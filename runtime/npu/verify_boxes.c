@@ -110,10 +110,16 @@ static int matmulBoxes(const AicNpuMatmul *matmul, const uint32_t *idx,
 
 static int vecBoxes(const AicNpuVec *vec, const uint32_t *idx, Box *boxes) {
   uint64_t sizes[5] = {vec->p[0], vec->p[1], vec->p[2], vec->r[0], vec->r[1]};
-  for (int s = 0; s < vec->numSources; ++s)
-    boxes[s] = refBox(&vec->sources[s].ref, idx, false,
-                      aicNpuTypeSize(vec->sources[s].type), 5, sizes,
-                      vec->sources[s].stride);
+  for (int s = 0; s < vec->numSources; ++s) {
+    const AicNpuVecSource *source = &vec->sources[s];
+    uint32_t elem = aicNpuTypeSize(source->type);
+    uint64_t entries = source->entries;
+    int32_t next = (int32_t)elem;
+    boxes[s] =
+        entries
+            ? refBox(&source->ref, idx, false, elem, 1, &entries, &next)
+            : refBox(&source->ref, idx, false, elem, 5, sizes, source->stride);
+  }
   boxes[vec->numSources] =
       refBox(&vec->dst, idx, true, aicNpuTypeSize(vec->dstType), 3, sizes,
              vec->dstStride);

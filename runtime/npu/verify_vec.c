@@ -32,7 +32,7 @@ static const struct {
     [AIC_NPU_VEC_EXP2] = {1, F32},         [AIC_NPU_VEC_RCP] = {1, F32},
     [AIC_NPU_VEC_RSQRT] = {1, F32},        [AIC_NPU_VEC_SQRT] = {1, F32},
     [AIC_NPU_VEC_FLOOR] = {1, F32},        [AIC_NPU_VEC_ROUND] = {1, F32},
-    [AIC_NPU_VEC_RESCALE] = {3, I32},
+    [AIC_NPU_VEC_RESCALE] = {3, I32},      [AIC_NPU_VEC_LUT] = {2, F32 | I32},
 };
 
 uint32_t aicNpuVecOpOperands(AicNpuVecOp op) {
@@ -63,8 +63,13 @@ static bool checkOp(Verifier *verifier, const AicNpuVec *vec, int number,
   if (shifts && op->c > 63)
     return aicVerifyFail(verifier, "micro-op %d: shift %u, at most 63", number,
                          op->c);
+  bool looksUp = op->op == AIC_NPU_VEC_LUT;
+  if (looksUp && (op->immediate || op->b >= vec->numSources ||
+                  !vec->sources[op->b].entries))
+    return aicVerifyFail(verifier, "micro-op %d: source %u is no table", number,
+                         op->b);
   uint8_t reads[3] = {op->a, op->b, op->c};
-  for (int i = 0; i < (shifts ? 1 : ops[op->op].operands); ++i)
+  for (int i = 0; i < (shifts || looksUp ? 1 : ops[op->op].operands); ++i)
     if (!(i == 1 && op->immediate) &&
         (reads[i] >= AIC_NPU_NUM_REGISTERS || !(*written >> reads[i] & 1)))
       return aicVerifyFail(verifier,
@@ -92,7 +97,11 @@ static bool checkProgram(Verifier *verifier, const AicNpuVec *vec) {
                          "reduces %ux%u points and splits %u micro-ops at %u "
                          "without a reduction",
                          vec->r[0], vec->r[1], vec->numOps, vec->split);
-  uint32_t sources = (1u << vec->numSources) - 1, written = sources;
+  uint32_t sources = 0;
+  for (int s = 0; s < vec->numSources; ++s)
+    if (!vec->sources[s].entries)
+      sources |= 1u << s;
+  uint32_t written = sources;
   for (int i = 0; i < vec->split; ++i)
     if (!checkOp(verifier, vec, i, &written))
       return false;
@@ -120,6 +129,33 @@ static bool checkType(Verifier *verifier, AicNpuType type) {
   return true;
 }
 
+/// A table is as the machine can hold it, and so are all of them together.
+static bool checkTable(Verifier *verifier, const AicNpuVec *vec, int number) {
+  const AicMachine *machine = verifier->machine;
+  const AicNpuVecSource *table = &vec->sources[number];
+  uint64_t tables = 0, bits = 8ull * aicNpuTypeSize(table->type);
+  for (int s = 0; s <= number; ++s)
+    tables += vec->sources[s].entries != 0;
+  if (tables > machine->vector.lutTables)
+    return aicVerifyFail(verifier,
+                         "source %d is table %llu, machine '%s' has %llu",
+                         number, (unsigned long long)tables, machine->name,
+                         (unsigned long long)machine->vector.lutTables);
+  if (table->entries > machine->vector.lutEntries ||
+      bits > machine->vector.lutBits)
+    return aicVerifyFail(
+        verifier,
+        "source %d: a table of %u x %llu bits, machine '%s' has %llu x %llu",
+        number, table->entries, (unsigned long long)bits, machine->name,
+        (unsigned long long)machine->vector.lutEntries,
+        (unsigned long long)machine->vector.lutBits);
+  for (int d = 0; d < 5; ++d)
+    if (table->stride[d])
+      return aicVerifyFail(verifier, "source %d is a table with strides",
+                           number);
+  return true;
+}
+
 bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec) {
   if (vec->numSources > AIC_NPU_MAX_SOURCES)
     return aicVerifyFail(verifier, "has %u sources, at most %d",
@@ -142,8 +178,12 @@ bool aicVerifyVec(Verifier *verifier, const AicNpuVec *vec) {
     if (!checkType(verifier, source->type))
       return false;
     uint32_t elem = aicNpuTypeSize(source->type);
-    uint64_t bytes =
-        aicVerifyExtent(verifier, names[s], sizes, source->stride, 5, elem);
+    if (source->entries && !checkTable(verifier, vec, s))
+      return false;
+    uint64_t bytes = source->entries
+                         ? (uint64_t)source->entries * elem
+                         : aicVerifyExtent(verifier, names[s], sizes,
+                                           source->stride, 5, elem);
     if (!bytes || !aicVerifyRef(verifier, &source->ref, names[s], bytes, elem))
       return false;
   }

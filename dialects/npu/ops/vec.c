@@ -8,7 +8,7 @@
 
 static MlirLogicalResult verify(MlirOperation op) {
   AicNpuVec vec;
-  // C1 to C8.
+  // C1 to C8, C10.
   if (mlirLogicalResultIsFailure(aicNpuVecTranslate(op, &vec)) ||
       mlirLogicalResultIsFailure(aicNpuVerifyInProgram(op)))
     return mlirLogicalResultFailure();
@@ -43,6 +43,7 @@ const AicOpDef aicNpuVec = {
         "minsi, andi, ori, xori, shli, shrsi, cmpi (signed), select; "
         "math.absf,\n"
         "absi, exp2, rsqrt, sqrt, floor, roundeven; tosa.apply_scale; "
+        "npu.lut,\n"
         "npu.reduce.\n"
         "\n"
         "- C1: at most 6 inputs, 1 to 3 parallel and at most 2 reduction\n"
@@ -61,7 +62,10 @@ const AicOpDef aicNpuVec = {
         "dimensions.\n"
         "- C8: what is computed behind the reduction uses the reduced value,\n"
         "  constants, and inputs whose maps use no reduction dimension.\n"
-        "- C9: it has at most 3 waits and 3 posts.\n",
+        "- C9: it has at most 3 waits and 3 posts.\n"
+        "- C10: a table of npu.lut has one contiguous dimension, the map "
+        "constant\n"
+        "  0, and no other use.\n",
     .example = AIC_NPU_EXAMPLE_VEC,
     .assembly =
         "(`ins` `(` $inputs^ `:` type($inputs) `)`)? `outs` `(` $output "

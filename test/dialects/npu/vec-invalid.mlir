@@ -358,3 +358,35 @@ npu.program @f target(@edge4) {
   } {waits = array<i64: 0, 1, 2, 3>
   }
 }
+
+// -----
+
+// C10: a table that is walked over.
+npu.program @f target(@edge4) {
+  %ra = npu.ring : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %ro = npu.ring : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %a = npu.wait %ra : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %o = npu.acquire %ro : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  // expected-error@+1 {{'npu.vec' op input #1 is a table of npu.lut: it must have one contiguous dimension of at most 2^24 - 1 entries, a map that is constant 0, and no other use}}
+  npu.vec ins(%a, %a : memref<4xi32, #npu.space<spad>>, memref<4xi32, #npu.space<spad>>) outs(%o : memref<4xi32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>, affine_map<(i) -> (i)>] {
+  ^bb0(%x: i32, %t: i32):
+    %y = npu.lut %x in %t : i32
+    npu.yield %y : i32
+  }
+}
+
+// -----
+
+// C10: a table that is also an operand.
+npu.program @f target(@edge4) {
+  %ra = npu.ring : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %ro = npu.ring : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %a = npu.wait %ra : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  %o = npu.acquire %ro : !npu.ring<memref<4xi32, #npu.space<spad>>, 1>
+  // expected-error@+1 {{'npu.vec' op input #1 is a table of npu.lut}}
+  npu.vec ins(%a, %a : memref<4xi32, #npu.space<spad>>, memref<4xi32, #npu.space<spad>>) outs(%o : memref<4xi32, #npu.space<spad>>) parallel [4] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>, affine_map<(i) -> (i)>] {
+  ^bb0(%x: i32, %t: i32):
+    %y = npu.lut %t in %t : i32
+    npu.yield %y : i32
+  }
+}

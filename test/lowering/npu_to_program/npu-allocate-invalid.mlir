@@ -284,6 +284,47 @@ npu.program @f target(@edge4) ins(%x: !x) outs(%y: !x) {
 
 // -----
 
+// Tables that the vector unit cannot hold.
+npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 65536}}
+npu.program @f target(@edge4) ins(%x: memref<512xi8, #npu.space<dram>>) outs(%y: memref<8xi8, #npu.space<dram>>) {
+  %r = npu.ring : !npu.ring<memref<512xi8, #npu.space<spad>>, 1>
+  %o = npu.ring : !npu.ring<memref<8xi8, #npu.space<spad>>, 1>
+  %s = npu.acquire %r : !npu.ring<memref<512xi8, #npu.space<spad>>, 1>
+  npu.load %x[affine_map<() -> (0)>]() into %s : memref<512xi8, #npu.space<dram>>, memref<512xi8, #npu.space<spad>>
+  npu.commit %r : !npu.ring<memref<512xi8, #npu.space<spad>>, 1>
+  %t = npu.wait %r : !npu.ring<memref<512xi8, #npu.space<spad>>, 1>
+  %p = npu.acquire %o : !npu.ring<memref<8xi8, #npu.space<spad>>, 1>
+  // expected-error@+1 {{'npu.vec' op has a table of 512 x 8 bits, 'edge4' holds 256 x 16 (vector.lut_entries, vector.lut_bits)}}
+  npu.vec ins(%t, %t : memref<512xi8, #npu.space<spad>>, memref<512xi8, #npu.space<spad>>) outs(%p : memref<8xi8, #npu.space<spad>>) parallel [8] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>, affine_map<(i) -> (i)>] {
+  ^bb0(%v: i32, %f: i32):
+    %u = npu.lut %v in %f : i32
+    npu.yield %u : i32
+  }
+}
+
+// -----
+
+// More tables than the vector unit holds.
+npu.target @edge4 {array = {rows = 4, cols = 4}, spad = {size = 65536}, vector = {lut_tables = 1}}
+npu.program @f target(@edge4) ins(%x: memref<16xi8, #npu.space<dram>>) outs(%y: memref<8xi8, #npu.space<dram>>) {
+  %r = npu.ring : !npu.ring<memref<16xi8, #npu.space<spad>>, 1>
+  %o = npu.ring : !npu.ring<memref<8xi8, #npu.space<spad>>, 1>
+  %s = npu.acquire %r : !npu.ring<memref<16xi8, #npu.space<spad>>, 1>
+  npu.load %x[affine_map<() -> (0)>]() into %s : memref<16xi8, #npu.space<dram>>, memref<16xi8, #npu.space<spad>>
+  npu.commit %r : !npu.ring<memref<16xi8, #npu.space<spad>>, 1>
+  %t = npu.wait %r : !npu.ring<memref<16xi8, #npu.space<spad>>, 1>
+  %p = npu.acquire %o : !npu.ring<memref<8xi8, #npu.space<spad>>, 1>
+  // expected-error@+1 {{'npu.vec' op has 2 tables, 'edge4' holds 1 (vector.lut_tables)}}
+  npu.vec ins(%t, %t, %t : memref<16xi8, #npu.space<spad>>, memref<16xi8, #npu.space<spad>>, memref<16xi8, #npu.space<spad>>) outs(%p : memref<8xi8, #npu.space<spad>>) parallel [8] maps [affine_map<(i) -> (i)>, affine_map<(i) -> (0)>, affine_map<(i) -> (0)>, affine_map<(i) -> (i)>] {
+  ^bb0(%v: i32, %f: i32, %g: i32):
+    %u = npu.lut %v in %f : i32
+    %w = npu.lut %u in %g : i32
+    npu.yield %w : i32
+  }
+}
+
+// -----
+
 // A program for no machine.
 // expected-error@+1 {{'npu.program' op '@edge5' is no npu.target of the module}}
 npu.program @f target(@edge5) {

@@ -94,6 +94,7 @@ static void randomCommand(uint64_t *seed, AicNpuCommand *command) {
     for (int s = 0; s < vec->numSources; ++s) {
       randomRef(seed, &vec->sources[s].ref);
       vec->sources[s].type = (AicNpuType)randomBelow(seed, AIC_NPU_NUM_TYPES);
+      vec->sources[s].entries = randomBelow(seed, 1u << 24);
       fill(seed, vec->sources[s].stride, 5);
     }
     for (int i = 0; i < vec->numOps; ++i) {

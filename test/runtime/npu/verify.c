@@ -215,6 +215,8 @@ static void checkMatmul(void) {
 
 static void checkVec(void) {
   AicNpuMicroOp add = {.op = AIC_NPU_VEC_ADD, .dst = 1};
+  AicNpuMicroOp lut = {.op = AIC_NPU_VEC_LUT, .dst = 1};
+  AicNpuMicroOp imm = {.op = AIC_NPU_VEC_IMM, .dst = 9};
   REFUSED(VEC, command->vec.numSources = 7,
           "command 3 (vec, dense): has 7 sources, at most 6");
   REFUSED(VEC, command->vec.p[1] = 0,
@@ -282,6 +284,29 @@ static void checkVec(void) {
           command->vec.ops[0].c = 64;
           command->vec.ops[0].immediate = true,
           "command 3 (vec, dense): micro-op 0: shift 64, at most 63");
+  REFUSED(VEC, command->vec.numOps = command->vec.split = 1;
+          command->vec.ops[0] = lut,
+          "command 3 (vec, dense): micro-op 0: source 0 is no table");
+  REFUSED(VEC, command->vec.numOps = command->vec.split = 1;
+          command->vec.ops[0] = lut; command->vec.sources[0].entries = 4;
+          memset(command->vec.sources[0].stride, 0, 20),
+          "command 3 (vec, dense): micro-op 0: lut reads register 0, which has "
+          "no value");
+  REFUSED(VEC, command->vec.sources[0].entries = 4; command->vec.result = 9;
+          command->vec.numOps = command->vec.split = 1;
+          command->vec.ops[0] = imm,
+          "command 3 (vec, dense): source 0: a table of 4 x 32 bits, machine "
+          "'edge4' has 256 x 16");
+  REFUSED(VEC, command->vec.sources[0].entries = 4;
+          base.machine.vector.lutBits = 32; command->vec.result = 9;
+          command->vec.numOps = command->vec.split = 1;
+          command->vec.ops[0] = imm,
+          "command 3 (vec, dense): source 0 is a table with strides");
+  REFUSED(VEC, command->vec.sources[0].entries = 4;
+          base.machine.vector.lutTables = 0; command->vec.result = 9;
+          command->vec.numOps = command->vec.split = 1;
+          command->vec.ops[0] = imm,
+          "command 3 (vec, dense): source 0 is table 1, machine 'edge4' has 0");
 }
 
 int main(void) {

@@ -86,11 +86,14 @@ buffer 0 input t 25xi32, 100 bytes
      then v3 = rescale.double v2 1073741824 40; v3 = select v3 v2 v0;  // the source
   mx matmul wait 1 i8*i8+i32 2*1x4x4 acc[0] strides 16 = spad[0] strides 4,0 * spad[64] strides 4
   mx matmul ws i8*i8+i32 2*1x4x4 acc[0] strides 16 += spad[0] strides 4,0 * spad[64] strides 4
+  vx vec 1x1x4 in i32 spad[192] strides 0,0,4 i32 = v2: v0 = i32 spad[0] strides 0,0,4,0,0; v1 = i8 spad[0] table 80; v2 = lut v0 v1;
 """
 assert assemble(everything, "all").returncode == 0, assemble(everything, "all")
 text = check_text(folder / "all.npu")
 assert ("vx vec wait 0 post 1 1x1x4 add over 1x2 of v2 from 0xffffffff in i32 spad[128] strides 0,0,4 i32 = v3: v0 = i32 spad[0] strides 0,0,4,0,16; "
         "v1 = imm 0x7; v2 = add v0 0xfffffffd; then v3 = rescale.double v2 0x40000000 40; v3 = select v3 v2 v0;  // the source") in text
+
+assert "v1 = i8 spad[0] table 80; v2 = lut v0 v1;\n" in text
 
 
 problems = []

@@ -1,0 +1,1 @@
+npu.target @tableless extends @edge4 {vector = {lut_tables = 0}}
