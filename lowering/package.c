@@ -34,9 +34,9 @@ static const AicPassDef *const passes[] = {
     &aicCopyToLinalg, &aicMarkLayers, &aicParallelLoops, &aicOutlineLoops,
     &aicMergeFunctions,
     // To a device.
-    &aicNpuLegalize, &aicFoldIndices, &aicWidenBooleans, &aicSplitBodies,
-    &aicPartition, &aicLinalgToNpu, &aicNpuAllocate, &aicNpuSynchronize,
-    &aicNpuEmitPass,
+    &aicNarrowProducts, &aicNpuLegalize, &aicFoldIndices, &aicWidenBooleans,
+    &aicSplitBodies, &aicPartition, &aicLinalgToNpu, &aicNpuAllocate,
+    &aicNpuSynchronize, &aicNpuEmitPass,
     // The host side of device programs.
     &aicEmbedPrograms, &aicLaunchToLlvm, NULL};
 

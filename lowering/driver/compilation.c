@@ -65,13 +65,19 @@ const char *aicCompilationSettings(const AicCompilation *self) {
   return self->options.set ? self->options.set : "";
 }
 
+const char *aicCompilationProducts(const AicCompilation *self) {
+  return self->options.products ? self->options.products : "asis";
+}
+
 /// Lowers what `device` can run, and counts the rest.
 static bool lowerToDevice(AicCompilation *self, const char *device,
                           bool explain) {
   aicTimingBegin(&self->timing, "npu");
-  if (!aicCompilationRun(
-          self, "builtin.module(lower-to-npu{target=%s set=%s explain=%d})",
-          device, aicCompilationSettings(self), explain))
+  if (!aicCompilationRun(self,
+                         "builtin.module(lower-to-npu{target=%s set=%s "
+                         "products=%s explain=%d})",
+                         device, aicCompilationSettings(self),
+                         aicCompilationProducts(self), explain))
     return false;
   self->hostOps = aicProgramsCountHostOps(self->module);
   aicTimingBegin(&self->timing, "programs");
@@ -115,8 +121,10 @@ static bool lower(AicCompilation *self, AicStage stage, bool bare) {
     return aicCompilationRun(self, "builtin.module(lower-to-linalg)");
   return aicCompilationRun(
       self,
-      "builtin.module(lower-to-npu{target=%s set=%s require=%d explain=%d})",
-      device ? device : "", aicCompilationSettings(self), bare, explain);
+      "builtin.module(lower-to-npu{target=%s set=%s products=%s require=%d "
+      "explain=%d})",
+      device ? device : "", aicCompilationSettings(self),
+      aicCompilationProducts(self), bare, explain);
 }
 
 /// Takes the module to LLVM and optimizes it; NULL on failure.

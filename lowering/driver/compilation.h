@@ -37,5 +37,7 @@ bool aicCompilationRun(AicCompilation *self, const char *format, ...)
 const char *aicCompilationDevice(const AicCompilation *self);
 /// The changes of the description, or "".
 const char *aicCompilationSettings(const AicCompilation *self);
+/// What operands of products are rounded to, or "asis".
+const char *aicCompilationProducts(const AicCompilation *self);
 
 #endif // AIC_LOWERING_DRIVER_COMPILATION_H

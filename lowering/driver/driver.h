@@ -60,6 +60,9 @@ typedef struct AicCompileOptions {
   const char *target;
   /// Changes of the NPU's description, "group.key=value,..."; NULL for none.
   const char *set;
+  /// What operands of matrix products and convolutions of f32 are rounded to on
+  /// an NPU, "bf16" or "f16"; NULL: nothing.
+  const char *products;
   /// File with a transform library, or NULL for the built-in one.
   const char *schedule;
   /// Explains what it does: by notes of progress, and by remarks on stderr.

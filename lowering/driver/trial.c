@@ -140,8 +140,9 @@ static bool lowerAndTime(AicCompilation *self, const char *settings,
                          const Said *said, AicTrial *trial) {
   if (!aicCompilationRun(self,
                          "builtin.module(lower-to-npu{from=linalg target=%s "
-                         "set=%s explain=1})",
-                         aicCompilationDevice(self), settings))
+                         "set=%s products=%s explain=1})",
+                         aicCompilationDevice(self), settings,
+                         aicCompilationProducts(self)))
     return false;
   trial->hostOps = aicProgramsCountHostOps(self->module);
   if (!simulate(mlirModuleGetOperation(self->module), trial))

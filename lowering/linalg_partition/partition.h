@@ -14,7 +14,8 @@
 extern const AicPassDef aicPartition;
 
 /// What makes more operations fit a device, in front of aicPartition.
-extern const AicPassDef aicFoldIndices, aicWidenBooleans, aicSplitBodies;
+extern const AicPassDef aicNarrowProducts, aicFoldIndices, aicWidenBooleans,
+    aicSplitBodies;
 
 /// Where an operation of a function's body goes.
 typedef enum AicSide {

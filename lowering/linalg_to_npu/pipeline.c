@@ -11,7 +11,7 @@
 #include <string.h>
 
 struct Options {
-  const char *from, *target, *set, *dataflow;
+  const char *from, *target, *set, *products, *dataflow;
   bool require;
   bool explain;
   bool async;
@@ -19,8 +19,12 @@ struct Options {
 
 static void build(const void *data, MlirStringCallback write, void *userData) {
   const struct Options *options = data;
+  bool narrows = strcmp(options->products, "asis");
   const char *const parts[] = {
       strcmp(options->from, "linalg") ? "lower-to-linalg," : "",
+      narrows ? "aic-narrow-products{type=" : "",
+      narrows ? options->products : "",
+      narrows ? "}," : "",
       "aic-npu-legalize,aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
       // What they see is what is emitted: nothing rewrites bodies after.
       "canonicalize,cse,aic-partition{target=",
@@ -71,6 +75,13 @@ const AicPipelineDef aicLowerToNpu = {
                     "between them",
          .kind = AIC_OPTION_STRING,
          .offset = offsetof(struct Options, set)},
+        {.name = "products",
+         .summary = "operands of matrix products and convolutions of f32 are "
+                    "rounded to this",
+         .kind = AIC_OPTION_STRING,
+         .offset = offsetof(struct Options, products),
+         .fallback = "asis",
+         .words = (const char *const[]){"asis", "bf16", "f16", NULL}},
         {AIC_DATAFLOW_OPTION, .offset = offsetof(struct Options, dataflow)},
         {.name = "require",
          .summary = "an operation that would stay on the host is an error",

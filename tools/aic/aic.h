@@ -23,7 +23,8 @@ extern const AicCliCommand aicProgram, benchCommand, compileCommand,
 
 /// What --target and --emit may be; the first are proposals only.
 /// npuWords are the targets that are NPUs.
-extern const char *const targetWords[], *const npuWords[], *const stageWords[];
+extern const char *const targetWords[],
+    *const npuWords[], *const stageWords[], *const productWords[];
 
 /// Options that several commands have. Their Request has the fields `options`
 /// and `settings` and, where it runs models, `threads`, 0 without the option.
@@ -41,6 +42,13 @@ extern const char *const targetWords[], *const npuWords[], *const stageWords[];
               "be repeated",                                                   \
    .kind = AIC_CLI_LIST,                                                       \
    .offset = offsetof(Request, settings.list)}
+#define PRODUCTS_OPTION                                                        \
+  {.name = "--products",                                                       \
+   .argument = "TYPE",                                                         \
+   .summary = "round the operands of an NPU's matrix products and "            \
+              "convolutions of f32",                                           \
+   .words = productWords,                                                      \
+   .offset = offsetof(Request, options.products)}
 #define SCHEDULE_OPTION                                                        \
   {.name = "--schedule",                                                       \
    .argument = "FILE",                                                         \

@@ -19,6 +19,7 @@
 const char *const targetWords[] = {"cpu", MACHINES, NULL};
 const char *const npuWords[] = {MACHINES, NULL};
 
+const char *const productWords[] = {"bf16", "f16", NULL};
 const char *const stageWords[] = {"graph", "tosa", "linalg",  "vector", "llvm",
                                   "asm",   "npu",  "program", NULL};
 
@@ -34,11 +35,12 @@ int checkTarget(const AicCliCommand *command, const char *model,
                 AicCompileOptions *options, Settings *settings,
                 const char *stage) {
   if (aicPathHasSuffix(model, ".so") &&
-      (options->target || options->schedule || settings->list.count))
+      (options->target || options->schedule || options->products ||
+       settings->list.count))
     return aicCliUsageError(
         command,
         "'%s' is compiled already, so its target and schedule are fixed; "
-        "--target, --set and --schedule are for aic compile",
+        "--target, --set, --products and --schedule are for aic compile",
         model);
   const char *target = options->target ? options->target : "cpu";
   bool npu = strcmp(target, "npu") == 0 ||
@@ -55,6 +57,10 @@ int checkTarget(const AicCliCommand *command, const char *model,
                             stage);
   if (!npu && settings->list.count)
     return aicCliUsageError(command, "--set changes an NPU, not target cpu");
+  if (!npu && options->products)
+    return aicCliUsageError(command,
+                            "--products=%s is for an NPU, not target cpu",
+                            options->products);
   options->set = settings->text;
   return settingsCheck(command, settings);
 }

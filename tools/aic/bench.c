@@ -272,7 +272,8 @@ const AicCliCommand benchCommand = {
         {.name = "--json",
          .summary = "print one JSON object instead",
          .offset = offsetof(Request, json)},
-        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+        TARGET_OPTION, SET_OPTION, PRODUCTS_OPTION, SCHEDULE_OPTION,
+        VERBOSE_OPTION),
     .examples = AIC_CLI_TERMS(
         {"aic bench model.onnx", "times of one call, on random inputs"},
         {"aic bench model.onnx --runs=20 --json",

@@ -80,7 +80,7 @@ const AicCliCommand compileCommand = {
          .summary = "what to write; with an npu target and a name that ends in "
                     ".npu, a bare program",
          .offset = offsetof(Request, output)},
-        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION,
+        TARGET_OPTION, SET_OPTION, PRODUCTS_OPTION, SCHEDULE_OPTION,
         {.name = "--emit",
          .argument = "STAGE",
          .summary = "print a step and stop",

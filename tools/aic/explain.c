@@ -261,7 +261,8 @@ const AicCliCommand explainCommand = {
          .summary = "run the model on these inputs as well, and time the "
                     "layers of the host",
          .offset = offsetof(Request, inputs)},
-        TARGET_OPTION, SET_OPTION, SCHEDULE_OPTION, VERBOSE_OPTION),
+        TARGET_OPTION, SET_OPTION, PRODUCTS_OPTION, SCHEDULE_OPTION,
+        VERBOSE_OPTION),
     .examples = AIC_CLI_TERMS(
         {"aic explain model.onnx --target=npu:edge32 -o report.html",
          "where the cycles of the NPU go"}),

@@ -223,7 +223,7 @@ const AicCliCommand runCommand = {
          .summary = "folder for the outputs; made if missing; may be left out "
                     "with --stats or --trace",
          .offset = offsetof(Request, outputs)},
-        TARGET_OPTION, SET_OPTION,
+        TARGET_OPTION, SET_OPTION, PRODUCTS_OPTION,
         {.name = "--stats",
          .argument = "FORMAT",
          .summary = "print time, cycles, traffic, in all and of each layer; "
