@@ -30,6 +30,9 @@ typedef struct AicNpuVecRule {
 /// The rule for `op`, or NULL when the vector unit has none.
 const AicNpuVecRule *aicNpuVecFindRule(MlirOperation op);
 
+/// `op` divides 1 by something, which is one micro-op without a constant.
+bool aicNpuVecIsReciprocal(MlirOperation op);
+
 /// Translates npu.vec `op` (whose table lists hold): sizes, types, strides and
 /// the micro-program. `ref.base` of each operand is the byte offset of the
 /// iteration point (0, ..., 0) in its memref; the rest of each ref is left to

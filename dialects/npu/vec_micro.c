@@ -238,12 +238,18 @@ static MlirLogicalResult translateNode(AicNpuVecBody *body, int index) {
         node->op, mlirStringRefCreateFromCString("rounding_mode"));
     micro.doubleRound = isDoubleRound(rounding);
   }
+  int operands = node->rule->operands;
+  if (aicNpuVecIsReciprocal(node->op)) {
+    micro.op = AIC_NPU_VEC_RCP;
+    order[0] = 1;
+    operands = 1;
+  }
   bool takesImmediate = micro.op != AIC_NPU_VEC_RESCALE;
   if (micro.op == AIC_NPU_VEC_RESCALE && isFixedRescale(body, node->op)) {
     takesImmediate = true;
     micro.c = (uint8_t)(aicNpuBitsOf(constantOf(body, operand[2])) & 63);
   }
-  for (int field = 0; field < node->rule->operands; ++field) {
+  for (int field = 0; field < operands; ++field) {
     MlirAttribute number = constantOf(body, operand[order[field]]);
     if (field == 2 && micro.op == AIC_NPU_VEC_RESCALE && takesImmediate)
       continue;

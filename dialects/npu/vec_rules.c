@@ -76,3 +76,16 @@ const AicNpuVecRule *aicNpuVecFindRule(MlirOperation op) {
       return &rules[row];
   return NULL;
 }
+
+bool aicNpuVecIsReciprocal(MlirOperation op) {
+  if (!aicOpIs(op, "arith.divf") ||
+      !mlirValueIsAOpResult(mlirOperationGetOperand(op, 0)))
+    return false;
+  MlirOperation one = mlirOpResultGetOwner(mlirOperationGetOperand(op, 0));
+  if (!aicOpIs(one, "arith.constant"))
+    return false;
+  MlirAttribute number = mlirOperationGetAttributeByName(
+      one, mlirStringRefCreateFromCString("value"));
+  return mlirAttributeIsAFloat(number) &&
+         mlirFloatAttrGetValueDouble(number) == 1;
+}

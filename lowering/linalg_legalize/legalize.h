@@ -29,4 +29,10 @@ bool aicLegalizeZeroPoints(const AicTosa *at, MlirOperation op);
 /// there are none.
 bool aicLegalizeLimits(const AicTosa *at, MlirOperation yield);
 
+/// Computes a function of f32 by arithmetic. False if `op`, whose users then
+/// have the new value, is none.
+bool aicLegalizeFunction(const AicTosa *at, MlirOperation op);
+/// The same for integer operations, conversions and comparisons.
+bool aicLegalizeInteger(const AicTosa *at, MlirOperation op);
+
 #endif // AIC_LOWERING_LINALG_LEGALIZE_LEGALIZE_H

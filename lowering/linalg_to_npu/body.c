@@ -197,6 +197,8 @@ static bool microFits(const Count *count, MlirOperation op,
 static int64_t loadedConstants(Count *count, MlirOperation op,
                                const AicNpuVecRule *rule) {
   int64_t loaded = 0;
+  if (aicNpuVecIsReciprocal(op))
+    return 0;
   if (rule->op == AIC_NPU_VEC_RESCALE &&
       isConstant(mlirOperationGetOperand(op, 1)) &&
       isConstant(mlirOperationGetOperand(op, 2)))
@@ -263,7 +265,8 @@ static const char *countOp(Count *count, MlirOperation op) {
     if (!microFits(count, op, rule))
       return "its body computes in a type that the vector unit lacks";
     loaded = loadedConstants(count, op, rule);
-    if (!machineHas(count->machine, rule->op) ||
+    if (!machineHas(count->machine,
+                    aicNpuVecIsReciprocal(op) ? AIC_NPU_VEC_RCP : rule->op) ||
         (rule->op == AIC_NPU_VEC_RESCALE && count->machine &&
          !count->machine->vector.requant) ||
         (loaded && !machineHas(count->machine, AIC_NPU_VEC_IMM)))

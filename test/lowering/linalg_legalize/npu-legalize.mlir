@@ -79,3 +79,61 @@ func.func @limits(%x: tensor<8xi32>) -> tensor<8xi8> {
   } -> tensor<8xi8>
   return %y : tensor<8xi8>
 }
+
+// Integers: bits that are cut off, unsigned bytes, logical shifts, remainders.
+// CHECK-LABEL: @integers(
+// CHECK: arith.extsi %{{.*}} : i8 to i32
+// CHECK: arith.andi %{{.*}}, %{{.*}} : i32
+// CHECK: arith.shrsi %{{.*}}, %{{.*}} : i32
+// CHECK: arith.andi %{{.*}}, %{{.*}} : i32
+// CHECK: arith.divsi
+// CHECK: arith.muli
+// CHECK: arith.subi
+// CHECK: arith.shli
+// CHECK: arith.shrsi
+// CHECK: arith.trunci
+func.func @integers(%x: tensor<8xi8>, %y: tensor<8xi32>) -> tensor<8xi8> {
+  %three = arith.constant 3 : i32
+  %e = tensor.empty() : tensor<8xi8>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]}
+      ins(%x, %y : tensor<8xi8>, tensor<8xi32>) outs(%e : tensor<8xi8>) {
+  ^bb0(%a: i8, %b: i32, %o: i8):
+    %0 = arith.extui %a : i8 to i32
+    %1 = arith.shrui %b, %three : i32
+    %2 = arith.remsi %1, %0 : i32
+    %3 = arith.trunci %2 : i32 to i8
+    linalg.yield %3 : i8
+  } -> tensor<8xi8>
+  return %r : tensor<8xi8>
+}
+
+// A float of an integer with few bits is computed in floats, and so is its
+// comparison where that selects floats; ult selects the other way round by
+// oge. A sine stays what it is.
+// CHECK-LABEL: @mixed(
+// CHECK-NOT: arith.cmpi
+// CHECK: arith.sitofp
+// CHECK: arith.subf
+// CHECK: arith.cmpf
+// CHECK: %[[C:.*]] = arith.cmpf oge, %[[Y:.*]], %{{.*}} : f32
+// CHECK: arith.select %[[C]], %{{.*}}, %[[Y]]
+// CHECK: math.sin
+func.func @mixed(%x: tensor<8xi8>, %y: tensor<8xf32>) -> tensor<8xf32> {
+  %point = arith.constant 7 : i32
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id, #id], iterator_types = ["parallel"]}
+      ins(%x, %y : tensor<8xi8>, tensor<8xf32>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: i8, %b: f32, %o: f32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.subi %0, %point : i32
+    %2 = arith.sitofp %1 : i32 to f32
+    %3 = arith.cmpi sgt, %1, %point : i32
+    %4 = arith.select %3, %2, %zero : f32
+    %5 = arith.cmpf ult, %b, %4 : f32
+    %6 = arith.select %5, %b, %zero : f32
+    %7 = math.sin %6 : f32
+    linalg.yield %7 : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}
