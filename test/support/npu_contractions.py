@@ -12,7 +12,7 @@ class Contractions(Graph):
 
     def matmul(self, x=None):
         rng = self.rng
-        kind = x.kind if x else self.pick("i8", "f32")
+        kind = x.kind if x else self.kind()
         m, k, n = (*x.shape, self.size(70)) if x else (self.size(70), self.size(70), self.size(70))
         b = int(self.pick(0, 0, 0, 1, 2, 5)) if not x else 0
         out = self.acc(kind)
@@ -59,6 +59,9 @@ class Contractions(Graph):
             a, b, o = args
             if kind == "f32":
                 return [f"%m = arith.mulf {a}, {b} : f32", f"%s = arith.addf {o}, %m : f32"], "%s"
+            if kind != "i8":
+                return [f"%x = arith.extf {a} : {kind} to f32", f"%y = arith.extf {b} : {kind} to f32",
+                        "%m = arith.mulf %x, %y : f32", f"%s = arith.addf {o}, %m : f32"], "%s"
             return [f"%x = arith.extsi {a} : i8 to i32", f"%y = arith.extsi {b} : i8 to i32",
                     "%m = arith.muli %x, %y : i32", f"%s = arith.addi {o}, %m : i32"], "%s"
         return body
@@ -105,7 +108,7 @@ class Contractions(Graph):
                  w : w + strides[1] * (out[1] - 1) + 1 : strides[1], :]
 
     def conv(self, x=None):
-        x = x or self.image(self.pick("i8", "f32"))
+        x = x or self.image(self.kind())
         kind, out_kind = x.kind, self.acc(x.kind)
         x, (kh, kw), s, d, (oh, ow) = self.window(x, 0)
         n, c = x.shape[0], x.shape[3]
@@ -131,7 +134,7 @@ class Contractions(Graph):
 
     def conv_nchw(self, x=None):
         x = x or self.input((int(self.pick(1, 2)), self.size(20), int(self.rng.integers(3, 12)),
-                             int(self.rng.integers(3, 12))), self.pick("i8", "f32"))
+                             int(self.rng.integers(3, 12))), self.kind())
         kind, out_kind = x.kind, self.acc(x.kind)
         n, c, h, w = x.shape
         kh, kw = int(self.rng.integers(1, min(h, 4) + 1)), int(self.rng.integers(1, min(w, 4) + 1))
@@ -149,7 +152,7 @@ class Contractions(Graph):
 
     def conv_1d(self, x=None):
         """A window in one dimension only, with channels, as a generic."""
-        kind = self.pick("i8", "f32")
+        kind = self.kind()
         out_kind = self.acc(kind)
         n, length, c = int(self.pick(1, 2)), int(self.rng.integers(3, 40)), int(self.pick(1, 3, 8, 20))
         k, f, s = int(self.rng.integers(1, 4)), self.size(20), int(self.rng.integers(1, 3))
@@ -165,7 +168,7 @@ class Contractions(Graph):
         return self.value(name, out_kind, self.wrap(total, out_kind))
 
     def depthwise(self, x=None):
-        x = x or self.image(self.pick("i8", "f32"))
+        x = x or self.image(self.kind())
         kind, out_kind = x.kind, self.acc(x.kind)
         x, (kh, kw), s, d, (oh, ow) = self.window(x, 0)
         n, c = x.shape[0], x.shape[3]

@@ -8,7 +8,24 @@ agree bit by bit.
 import numpy as np
 
 LIMIT = {"f32": 2.0**20, "i32": 2.0**31, "i8": 127, "bf16": 256.0}
-NUMPY = {"f32": np.float32, "i32": np.int32, "i8": np.int8}
+# 16-bit floats are kept as f32, which holds them all.
+NUMPY = {"f32": np.float32, "i32": np.int32, "i8": np.int8, "bf16": np.float32, "f16": np.float32}
+INFINITY = {"f32": "0x7F800000", "bf16": "0x7F80", "f16": "0x7C00"}
+
+
+def maximum(a, b):
+    """As IEEE 754 has it: +0 is above -0."""
+    return np.where((a == 0) & (b == 0), a + b, np.maximum(a, b))
+
+
+def minimum(a, b):
+    return -maximum(np.negative(a), np.negative(b))
+
+
+def most(array, axes):
+    """The maximum over some axes."""
+    zero = ((array == 0) & ~np.signbit(array)).any(axes)
+    return np.where(zero & (array.max(axes) == 0), 0.0, array.max(axes))
 
 
 def mlir_type(shape, kind):
@@ -16,11 +33,10 @@ def mlir_type(shape, kind):
 
 
 def literal(value, kind):
-    if kind in ("f32", "bf16"):
-        if np.isneginf(value):
-            return "0xFF800000" if kind == "f32" else "0xFF80"
-        if np.isposinf(value):
-            return "0x7F800000" if kind == "f32" else "0x7F80"
+    if kind in INFINITY:
+        if np.isinf(value):
+            bits = INFINITY[kind]
+            return bits if value > 0 else bits.replace("0x7", "0xF")
         return f"{float(value):e}"
     return str(int(value))
 
@@ -92,7 +108,7 @@ class Graph:
         array = self.random(shape, kind)
         name = self.name()
         text = array.tolist().__str__()
-        if kind in ("f32", "bf16"):
+        if kind in INFINITY:
             text = str(array.astype(float).tolist())
         self.add(f"{name} = arith.constant dense<{text}> : {mlir_type(shape, kind)}")
         return Value(name, kind, array)
@@ -138,6 +154,10 @@ class Graph:
 
     def pick(self, *items):
         return items[int(self.rng.integers(len(items)))]
+
+    def kind(self):
+        """Of the operands of a contraction."""
+        return self.pick("i8", "f32")
 
     def size(self, most=40):
         """Mostly small and ragged."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from npu_contractions import Contractions
-from npu_graph import NUMPY, Value, affine, mlir_type
+from npu_graph import NUMPY, Value, affine, maximum, minimum, mlir_type, most
 
 
 class Layers(Contractions):
@@ -17,7 +17,7 @@ class Layers(Contractions):
         n, c = x.shape[0], x.shape[3]
         shape = (n, oh, ow, c)
         total = np.full(shape, start_value, np.float64)
-        combine = {"max": np.maximum, "sum": np.add, "min": np.minimum}[op]
+        combine = {"max": maximum, "sum": np.add, "min": minimum}[op]
         for i in range(kh):
             for j in range(kw):
                 total = combine(total, self.walk(x.array, i, j, s, d, (oh, ow)).astype(np.float64))
@@ -47,7 +47,7 @@ class Layers(Contractions):
         shape = tuple(s for i, s in enumerate(x.shape) if i not in axes)
         array = x.array.astype(np.float64 if x.kind == "f32" else np.int64)
         result = {"add": lambda: array.sum(tuple(axes)) + start_value,
-                  "max": lambda: array.max(tuple(axes)), "min": lambda: array.min(tuple(axes))}[op]()
+                  "max": lambda: most(array, tuple(axes)), "min": lambda: -most(-array, tuple(axes))}[op]()
         start = self.fill(shape, x.kind, start_value)
         maps = [affine(rank, [f"d{i}" for i in range(rank)]),
                 affine(rank, [f"d{i}" for i in range(rank) if i not in axes])]
@@ -97,7 +97,7 @@ class Layers(Contractions):
                     result = av + bv
                 elif op < 4:
                     lines.append(f"{out} = arith.{'maximumf' if f == 'f' else 'maxsi'} {a}, {b} : {kind}")
-                    result = np.maximum(av, bv)
+                    result = maximum(av, bv)
                 elif op < 5:
                     lines.append(f"{out} = arith.sub{f} {a}, {b} : {kind}")
                     result = av - bv
@@ -111,7 +111,7 @@ class Layers(Contractions):
                     result = av * bv
                 else:
                     lines.append(f"{out} = arith.{'minimumf' if f == 'f' else 'minsi'} {a}, {b} : {kind}")
-                    result = np.minimum(av, bv)
+                    result = minimum(av, bv)
                 names.append(out)
                 values.append(np.broadcast_to(result, x.shape))
             value[0] = values[-1]
