@@ -107,7 +107,71 @@ static bool writePage(const Exploration *exploration, const char *path,
   return good;
 }
 
-/// Tries all machines and writes what was asked for.
+/// Writes what was asked for, of trials of which one at least is good.
+static bool writeResults(const Request *request, const Exploration *exploration,
+                         AicError **error) {
+  if (request->json) {
+    exploreWriteJson(exploration, stdout);
+    putchar('\n');
+  } else if (request->csv) {
+    exploreWriteCsv(exploration, stdout);
+  } else {
+    exploreTableEnd(exploration, stdout);
+  }
+  return !request->html || writePage(exploration, request->html, error);
+}
+
+/// Whether a trial is good. `*error` is set if none is, and, too, if a process
+/// has died: the others are right, but who reads the exit code should know.
+static bool judge(const AicTrial *trials, intptr_t count, intptr_t died,
+                  AicError **error) {
+  bool any = false;
+  for (intptr_t i = 0; i < count; ++i)
+    any |= trials[i].good;
+  if (!any)
+    *error = aicErrorCreate(
+        AIC_ERROR_ARGUMENT, "none of the %td machines can run the model; %s%s",
+        count, count > 1 ? "the first: " : "", trials[0].reason);
+  else if (died >= 0)
+    *error = aicErrorCreate(AIC_ERROR_IO, "machine %td: %s", died,
+                            trials[died].reason);
+  return any;
+}
+
+/// Tries all machines of a model that was prepared, and reports.
+static bool tryAll(const Request *request, AicCompilation *compilation,
+                   Exploration *exploration, AicError **error) {
+  intptr_t count = exploration->space->numPoints, died;
+  Display display = {.exploration = *exploration,
+                     .start = now(),
+                     .table = !request->json && !request->csv,
+                     .line = progressIsTerminal() && !request->options.verbose};
+  bool *best = calloc((size_t)count + 1, sizeof *best);
+  if (!best) {
+    *error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+    return false;
+  }
+  if (display.table)
+    exploreTableBegin(exploration, stdout);
+  int jobs = request->jobs ? (int)request->jobs : countProcessors();
+  AicTrial *trials = exploreRun(compilation, exploration->space, jobs, &died,
+                                show, &display, error);
+  bool good = trials != NULL;
+  if (good && judge(trials, count, died, error)) {
+    explorePareto(trials, count, exploration->goals, best);
+    exploration->trials = trials;
+    exploration->best = best;
+    AicError *other = NULL;
+    if (!writeResults(request, exploration, &other) && !*error)
+      *error = other;
+    else
+      aicErrorDestroy(other);
+  }
+  exploreTrialsRelease(trials, count);
+  free(best);
+  return good && !*error;
+}
+
 static bool explore(const Request *request, const ExploreSpace *space,
                     unsigned goals, AicError **error) {
   AicCompileOptions options = request->options;
@@ -115,52 +179,18 @@ static bool explore(const Request *request, const ExploreSpace *space,
   AicCompilation *compilation =
       aicCompilationCreate(request->model, &options, error);
   bool good = compilation && aicCompilationPrepareTrials(compilation);
-  progressDestroy(progress);
+  progressEnd(progress);
   const char *base = strrchr(request->model, '/');
-  const char *target = options.target ? options.target + 3 : "";
-  Display display = {
-      .exploration = {.model = base ? base + 1 : request->model,
-                      .option = options.target,
-                      .target = *target ? target + 1 : "the default NPU",
-                      .space = space,
-                      .goals = goals,
-                      .seed = request->seed},
-      .start = now(),
-      .table = !request->json && !request->csv,
-      .line = progressIsTerminal() && !options.verbose};
-  Exploration *exploration = &display.exploration;
-  if (good && display.table)
-    exploreTableBegin(exploration, stdout);
-  int jobs = request->jobs ? (int)request->jobs : countProcessors();
-  AicTrial *trials =
-      good ? exploreRun(compilation, space, jobs, show, &display, error) : NULL;
-  bool *best = calloc((size_t)space->numPoints + 1, sizeof *best);
-  bool any = false;
-  for (intptr_t i = 0; trials && i < space->numPoints; ++i)
-    any |= trials[i].good;
-  if (trials && best) {
-    explorePareto(trials, space->numPoints, goals, best);
-    exploration->trials = trials;
-    exploration->best = best;
-    if (display.table)
-      exploreTableEnd(exploration, stdout);
-    if (request->json) {
-      exploreWriteJson(exploration, stdout);
-      putchar('\n');
-    }
-    if (request->csv)
-      exploreWriteCsv(exploration, stdout);
-  }
-  if (any && best && request->html)
-    good = writePage(exploration, request->html, error);
-  if (trials && !any)
-    *error = aicErrorCreate(
-        AIC_ERROR_ARGUMENT, "none of the %td machines can run the model; %s%s",
-        space->numPoints, space->numPoints > 1 ? "the first: " : "",
-        trials[0].reason);
-  good = good && trials && best && any;
-  exploreTrialsRelease(trials, space->numPoints);
-  free(best);
+  Exploration exploration = {.model = base ? base + 1 : request->model,
+                             .option = options.target,
+                             .target = options.target[3] ? options.target + 4
+                                                         : "the default NPU",
+                             .space = space,
+                             .goals = goals,
+                             .seed = request->seed};
+  // Its thread would not be in the processes that are begun now.
+  progressDestroy(progress);
+  good = good && tryAll(request, compilation, &exploration, error);
   aicCompilationDestroy(compilation);
   return good;
 }

@@ -54,11 +54,14 @@ void exploreSettings(const ExploreSpace *space, intptr_t point, char *text,
 /// Tries all points, `jobs` at a time, each in a process of its own: a trial
 /// then finds the same memory whatever was tried before. `done` is called for
 /// each point in their order, as soon as those before it are done. The result
-/// is released by exploreTrialsRelease; NULL with `*error` set.
-AicTrial *
-exploreRun(AicCompilation *compilation, const ExploreSpace *space, int jobs,
-           void (*done)(void *userData, intptr_t point, const AicTrial *trial),
-           void *userData, AicError **error);
+/// is released by exploreTrialsRelease; NULL with `*error` set. When a process
+/// has ended by itself, its trial says so, and `*died` is the first such point,
+/// else -1.
+AicTrial *exploreRun(AicCompilation *compilation, const ExploreSpace *space,
+                     int jobs, intptr_t *died,
+                     void (*done)(void *userData, intptr_t point,
+                                  const AicTrial *trial),
+                     void *userData, AicError **error);
 void exploreTrialsRelease(AicTrial *trials, intptr_t count);
 
 /// What makes one machine better than another.

@@ -46,7 +46,8 @@ static bool begin(Worker *worker, AicCompilation *compilation,
 }
 
 /// Waits for one of the workers and frees it; false with errno set.
-static bool finish(Worker *workers, int count, AicTrial *trials, bool *isDone) {
+static bool finish(Worker *workers, int count, AicTrial *trials, bool *isDone,
+                   intptr_t *died) {
   int status;
   pid_t process;
   do
@@ -62,6 +63,8 @@ static bool finish(Worker *workers, int count, AicTrial *trials, bool *isDone) {
     isDone[workers[w].point] = true;
     if (status != 0) {
       trial->good = false;
+      if (*died < 0 || workers[w].point < *died)
+        *died = workers[w].point;
       snprintf(trial->reason, sizeof trial->reason,
                "its process ended with %s %d",
                WIFSIGNALED(status) ? "signal" : "code",
@@ -78,13 +81,15 @@ static Worker *findIdle(Worker *workers, int count) {
   return NULL;
 }
 
-AicTrial *
-exploreRun(AicCompilation *compilation, const ExploreSpace *space, int jobs,
-           void (*done)(void *userData, intptr_t point, const AicTrial *trial),
-           void *userData, AicError **error) {
+AicTrial *exploreRun(AicCompilation *compilation, const ExploreSpace *space,
+                     int jobs, intptr_t *died,
+                     void (*done)(void *userData, intptr_t point,
+                                  const AicTrial *trial),
+                     void *userData, AicError **error) {
   intptr_t count = space->numPoints, next = 0, shown = 0;
   int running = 0;
   *error = NULL;
+  *died = -1;
   AicTrial *trials = mmap(NULL, bytesOf(count), PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   Worker *workers = calloc((size_t)jobs, sizeof *workers);
@@ -108,7 +113,7 @@ exploreRun(AicCompilation *compilation, const ExploreSpace *space, int jobs,
         *error = aicErrorCreate(AIC_ERROR_IO, "cannot start a process: %s",
                                 strerror(errno));
     }
-    if (running > 0 && !finish(workers, jobs, trials, isDone))
+    if (running > 0 && !finish(workers, jobs, trials, isDone, died))
       *error = aicErrorCreate(AIC_ERROR_IO, "cannot wait for a process: %s",
                               strerror(errno));
     running -= !*error;
