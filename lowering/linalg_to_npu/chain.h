@@ -29,7 +29,8 @@ typedef struct AicChain {
 
 /// A lower bound on the cycles of the program, where layers overlap: no engine
 /// works on two at once, and a layer begins to load what another one makes when
-/// that has stored all of it.
+/// that has stored all of it. Sets the share of each plan: what its layer adds
+/// to the bound of those in front of it, at least 1.
 uint64_t aicChainBound(const AicChain *chain, const AicMachine *machine);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_CHAIN_H

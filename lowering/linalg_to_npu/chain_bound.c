@@ -31,12 +31,25 @@ static uint64_t computeEnd(const AicChainLayer *layer,
   return end;
 }
 
+/// What the engines and the DRAM need for the layers in `sum`.
+static uint64_t busyBound(const AicPlanParts *sum, const AicMachine *machine) {
+  // What is loaded or computed last is stored somewhere.
+  uint64_t ends = machine->st.latency;
+  uint64_t bound = sum->loads + machine->ld.latency + ends;
+  bound = max(bound, sum->array + ends);
+  bound = max(bound, sum->vector + ends);
+  bound = max(bound, sum->stores + ends);
+  if (machine->dram.shared && machine->dram.bw)
+    bound = max(bound, sum->bytes * AIC_FIXED_ONE / machine->dram.bw);
+  return bound;
+}
+
 uint64_t aicChainBound(const AicChain *chain, const AicMachine *machine) {
   uint64_t *stored = calloc((size_t)chain->count + 1, sizeof *stored);
   if (!stored)
     AIC_BUG("out of memory for %d layers", chain->count);
   AicPlanParts sum = {0};
-  uint64_t bound = 0;
+  uint64_t bound = 0, shared = 0;
   for (int i = 0; i < chain->count; ++i) {
     const AicChainLayer *layer = &chain->layers[i];
     AicPlanParts parts;
@@ -49,15 +62,10 @@ uint64_t aicChainBound(const AicChain *chain, const AicMachine *machine) {
     sum.loads += parts.loads;
     sum.stores += parts.stores;
     sum.bytes += parts.bytes;
+    bound = max(bound, busyBound(&sum, machine));
+    layer->plan->share = max(bound - shared, 1);
+    shared += layer->plan->share;
   }
   free(stored);
-  // What is loaded or computed last is stored somewhere.
-  uint64_t ends = machine->st.latency;
-  bound = max(bound, sum.loads + machine->ld.latency + ends);
-  bound = max(bound, sum.array + ends);
-  bound = max(bound, sum.vector + ends);
-  bound = max(bound, sum.stores + ends);
-  if (machine->dram.shared && machine->dram.bw)
-    bound = max(bound, sum.bytes * AIC_FIXED_ONE / machine->dram.bw);
   return bound;
 }

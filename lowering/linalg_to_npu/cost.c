@@ -21,12 +21,22 @@ static uint64_t tileBytes(const AicAccess *access, const int64_t *tile,
                    machine);
 }
 
+/// The loads of a source in one iteration of the outermost loop.
+static uint64_t keptTiles(const AicLayer *layer, const AicPlan *plan,
+                          int source) {
+  return aicPlanIterations(layer, plan,
+                           aicAccessLevel(&layer->source[source], plan)) /
+         (uint64_t)aicPlanTrips(layer, plan, plan->order[0]);
+}
+
 void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
                    AicPlan *plan) {
   const int64_t *tile = plan->tile;
   plan->spadBytes = plan->accBytes = 0;
   for (int i = 0; i < layer->numSources; ++i) {
     plan->depth[i] = aicSourceIsReused(layer, plan, i) ? depth : 1;
+    if (plan->kept[i])
+      plan->depth[i] = (int)keptTiles(layer, plan, i);
     plan->spadBytes +=
         (uint64_t)plan->depth[i] * tileBytes(&layer->source[i], tile, machine);
   }
@@ -45,6 +55,31 @@ void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
   if (plan->accDepth == 2 && 2 * slot > machine->acc.size)
     plan->accDepth = 1;
   plan->accBytes = (uint64_t)plan->accDepth * slot;
+}
+
+bool aicPlanDeepen(const AicLayer *layer, const AicMachine *machine,
+                   int operands, int results, AicPlan *plan) {
+  for (int i = 0; i < layer->numSources; ++i)
+    if (plan->depth[i] > 1 && !plan->kept[i] && operands > plan->depth[i]) {
+      plan->spadBytes += (uint64_t)(operands - plan->depth[i]) *
+                         tileBytes(&layer->source[i], plan->tile, machine);
+      plan->depth[i] = operands;
+    }
+  if (plan->resultDepth > 1 && results > plan->resultDepth) {
+    if (layer->kind != AIC_LAYER_COPY)
+      plan->spadBytes += (uint64_t)(results - plan->resultDepth) *
+                         tileBytes(&layer->result, plan->tile, machine);
+    plan->resultDepth = results;
+    if (plan->accDepth > 1) {
+      plan->accBytes =
+          plan->accBytes / (uint64_t)plan->accDepth * (uint64_t)results;
+      plan->accDepth = results;
+    }
+  }
+  return plan->spadBytes <= machine->spad.size &&
+         plan->accBytes <= machine->acc.size &&
+         (uint64_t)operands <= machine->sync.max &&
+         (uint64_t)results <= machine->sync.max;
 }
 
 /// The matmul commands of one step.
@@ -95,14 +130,18 @@ uint64_t aicPlanVectorCycles(const AicLayer *layer, const AicMachine *machine,
                          reduction, inside, behind, layer->reduces);
 }
 
-/// Busy cycles of a DMA engine: all channels work all the time.
+/// Busy cycles of a DMA engine: all channels work all the time, as fast as the
+/// DRAM allows.
 static uint64_t busyCycles(const AicMachine *machine, const AicMachineDma *dma,
                            uint64_t bytes, uint64_t transfers) {
   uint64_t channels = dma->channels ? dma->channels : 1;
   uint64_t bandwidth = aicNpuDmaBandwidth(machine, dma);
   uint64_t cycles =
-      transfers * dma->issue + bytes * AIC_FIXED_ONE / max(bandwidth, 1);
-  return cycles / channels;
+      (transfers * dma->issue + bytes * AIC_FIXED_ONE / max(bandwidth, 1)) /
+      channels;
+  if (machine->dram.shared && machine->dram.bw)
+    cycles = max(cycles, bytes * AIC_FIXED_ONE / machine->dram.bw);
+  return cycles;
 }
 
 uint64_t aicPlanComputeBound(const AicLayer *layer, const AicMachine *machine,
@@ -122,35 +161,46 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
                  AicPlan *plan) {
   uint64_t results =
       aicPlanIterations(layer, plan, aicAccessLevel(&layer->result, plan));
-  uint64_t bytes = 0, transfers = 0, first = 0;
+  uint64_t bytes = 0, transfers = 0;
+  // The array waits for its two operands, not for those of the vector step.
+  uint64_t operands = 0, operandLoads = 0, first = 0, alone = 0;
   bool contraction = layer->kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < layer->numSources; ++i) {
-    AicTraffic traffic =
-        aicPlanTraffic(layer, plan, &layer->source[i], machine->ld.burst);
+    AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
+                                        plan->kept[i], machine->ld.burst);
     bytes += traffic.bytes;
     transfers += traffic.count;
-    // The array waits for its two operands, not for those of the vector step.
-    if (!contraction || i < 2)
-      first = max(first, busyCycles(machine, &machine->ld, traffic.first, 1) *
-                             machine->ld.channels);
+    if (contraction && i >= 2)
+      continue;
+    operands += traffic.bytes;
+    operandLoads += traffic.count;
+    first += traffic.first;
+    alone = max(alone, aicNpuDmaCycles(machine, &machine->ld, traffic.first));
   }
   AicTraffic stored =
-      aicPlanTraffic(layer, plan, &layer->result, machine->st.burst);
+      aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
   uint64_t array = contraction ? arrayCycles(layer, machine, plan) : 0;
   uint64_t vector = aicPlanVectorCycles(layer, machine, plan);
   uint64_t loads = busyCycles(machine, &machine->ld, bytes, transfers);
   uint64_t stores =
       busyCycles(machine, &machine->st, stored.bytes, stored.count);
 
-  uint64_t epilogue =
-      vector + machine->st.latency +
-      busyCycles(machine, &machine->st, stored.last, 1) * machine->st.channels;
-  uint64_t prologue = first + machine->ld.latency;
+  uint64_t epilogue = vector + machine->st.latency +
+                      aicNpuDmaCycles(machine, &machine->st, stored.last);
+  uint64_t prologue = max(alone, busyCycles(machine, &machine->ld, first, 1)) +
+                      machine->ld.latency;
   // With one accumulator the array waits for the vector step.
   uint64_t wait = plan->accDepth == 1 ? vector * (results - 1) : 0;
   uint64_t bound = prologue + array * results + wait + epilogue;
   bound = max(bound, prologue + vector * (results - 1) + epilogue);
   bound = max(bound, loads + machine->ld.latency + epilogue);
+  // The last operand is loaded before the last step of the array.
+  if (contraction)
+    bound =
+        max(bound, busyCycles(machine, &machine->ld, operands, operandLoads) +
+                       machine->ld.latency +
+                       array / (uint64_t)aicPlanTrips(layer, plan, AIC_LOOP_C) +
+                       epilogue);
   bound = max(bound, stores);
   if (machine->dram.shared && machine->dram.bw)
     bound =
@@ -176,18 +226,16 @@ void aicPlanParts(const AicLayer *layer, const AicMachine *machine,
   }
   uint64_t bytes = 0, transfers = 0;
   for (int i = 0; i < layer->numSources; ++i) {
-    AicTraffic traffic =
-        aicPlanTraffic(layer, plan, &layer->source[i], machine->ld.burst);
+    AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
+                                        plan->kept[i], machine->ld.burst);
     bytes += traffic.bytes;
     transfers += traffic.count;
-    parts->firstLoad[i] = busyCycles(machine, &machine->ld, traffic.first, 1) *
-                          machine->ld.channels;
+    parts->firstLoad[i] = aicNpuDmaCycles(machine, &machine->ld, traffic.first);
   }
   AicTraffic stored =
-      aicPlanTraffic(layer, plan, &layer->result, machine->st.burst);
+      aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
   parts->loads = busyCycles(machine, &machine->ld, bytes, transfers);
   parts->stores = busyCycles(machine, &machine->st, stored.bytes, stored.count);
-  parts->lastStore =
-      busyCycles(machine, &machine->st, stored.last, 1) * machine->st.channels;
+  parts->lastStore = aicNpuDmaCycles(machine, &machine->st, stored.last);
   parts->bytes = bytes + stored.bytes;
 }

@@ -17,6 +17,11 @@
 void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
                    AicPlan *plan);
 
+/// Gives `plan` rings of more slots where they are reused: `operands` for the
+/// sources, `results` for accumulator and result. False if that does not fit.
+bool aicPlanDeepen(const AicLayer *layer, const AicMachine *machine,
+                   int operands, int results, AicPlan *plan);
+
 /// Fills in commands, DRAM bytes and a lower bound on the cycles:
 ///   max(first loads + array + last vector step and store,
 ///       all loads + last array and vector step, vector, stores,
@@ -59,7 +64,7 @@ typedef struct AicTraffic {
 } AicTraffic;
 
 AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
-                          const AicAccess *access, uint64_t burst);
+                          const AicAccess *access, bool kept, uint64_t burst);
 /// No tile of `access` leaves the tensor.
 bool aicPlanStaysInside(const AicLayer *layer, const AicPlan *plan,
                         const AicAccess *access);

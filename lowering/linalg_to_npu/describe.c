@@ -179,7 +179,7 @@ void aicEmitLayerName(AicEmitter *emitter, const AicMatch *match,
                      {"name", aicAttrString(context, names.text)},
                      {"kind", aicAttrString(context, kindOf(match))},
                      {"macs", aicAttrI64(context, aicLayerMacs(&match->layer))},
-                     {"bound", aicAttrI64(context, (int64_t)plan->cycles)},
+                     {"bound", aicAttrI64(context, (int64_t)plan->share)},
                      {"reads", aicAttrI64(context, reads)},
                      {"writes", aicAttrI64(context, writes)})});
 }

@@ -31,7 +31,7 @@ int64_t aicTileElements(const AicAccess *access, const int64_t *tile) {
   return elements;
 }
 
-static bool usesLoop(const AicAccess *access, int loop) {
+bool aicAccessUses(const AicAccess *access, int loop) {
   for (int dim = 0; dim < access->rank; ++dim)
     if (access->dim[dim].scale[loop])
       return true;
@@ -41,7 +41,7 @@ static bool usesLoop(const AicAccess *access, int loop) {
 int aicAccessLevel(const AicAccess *access, const AicPlan *plan) {
   int level = 0;
   for (int i = 0; i < plan->numLevels; ++i)
-    if (usesLoop(access, plan->order[i]))
+    if (aicAccessUses(access, plan->order[i]))
       level = i + 1;
   return level;
 }

@@ -96,6 +96,7 @@ typedef struct AicPlan {
   /// By another layer of the program. The planner knows none of them.
   bool made[AIC_LAYER_MAX_SOURCES];
   uint64_t cycles; ///< a lower bound
+  uint64_t share;  ///< of a bound of the whole program, where layers overlap
   /// Of the layer alone, as the simulator counts; the bound if that is not
   /// known.
   uint64_t simulated;
@@ -113,6 +114,8 @@ uint64_t aicPlanIterations(const AicLayer *layer, const AicPlan *plan,
 int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile);
 /// Elements of the on-chip tile of an access.
 int64_t aicTileElements(const AicAccess *access, const int64_t *tile);
+/// The index of `loop` moves the tile.
+bool aicAccessUses(const AicAccess *access, int loop);
 /// The number of loop levels around the place where a tensor is loaded or
 /// stored: behind the innermost level that moves its tile.
 int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
@@ -151,7 +154,7 @@ int64_t aicTouchedBytes(const AicLayer *layer, const AicAccess *access);
 /// Semaphores by poster, waiter and initial count: within a class layers use
 /// the same ones.
 typedef struct AicSemaphoreNeed {
-  int count[AIC_NPU_NUM_ENGINES][AIC_NPU_NUM_ENGINES][3];
+  int count[AIC_NPU_NUM_ENGINES][AIC_NPU_NUM_ENGINES][AIC_NPU_MAX_DEPTH + 1];
 } AicSemaphoreNeed;
 
 /// Raises `need` to what the rings of one layer take.

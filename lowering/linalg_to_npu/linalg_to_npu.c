@@ -24,7 +24,14 @@
 #include <stddef.h>
 #include <stdlib.h>
 
-enum { STAT_PROGRAMS, STAT_LAYERS, STAT_PLANNED, STAT_CANDIDATES };
+enum {
+  STAT_PROGRAMS,
+  STAT_LAYERS,
+  STAT_PLANNED,
+  STAT_CANDIDATES,
+  STAT_PLAYED,
+  STAT_VIOLATIONS
+};
 
 struct Options {
   const char *dataflow;
@@ -213,6 +220,8 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
   aicPassCount(run, STAT_LAYERS, (uint64_t)emitter.numLayers);
   aicPassCount(run, STAT_PLANNED, counts.layers);
   aicPassCount(run, STAT_CANDIDATES, counts.candidates);
+  aicPassCount(run, STAT_PLAYED, counts.played);
+  aicPassCount(run, STAT_VIOLATIONS, counts.violations);
   aicPlannerDestroy(emitter.planner);
   free(emitter.placements);
   mlirIRRewriterDestroy(rewriter);
@@ -310,6 +319,9 @@ const AicPassDef aicLinalgToNpu = {
         AicStatisticDef, {.name = "programs", .summary = "programs made"},
         {.name = "layers", .summary = "layers emitted"},
         {.name = "planned", .summary = "different layers that were planned"},
-        {.name = "candidates", .summary = "plans that fit the machine"}),
+        {.name = "candidates", .summary = "plans that fit the machine"},
+        {.name = "played", .summary = "plans whose cycles were counted"},
+        {.name = "violations",
+         .summary = "plans that took less than their bound: none"}),
     .run = runPass,
 };

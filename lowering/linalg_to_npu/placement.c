@@ -188,6 +188,7 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
   if (error)
     return error;
   emitter->planned += plan.simulated;
+  plan.share = 1;
   aicEmitLayer(emitter, &match, &plan);
   return NULL;
 }

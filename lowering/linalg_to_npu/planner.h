@@ -21,6 +21,8 @@ typedef struct AicPlanner AicPlanner;
 typedef struct AicPlannerCounts {
   uint64_t layers;     ///< records that were planned, without repetitions
   uint64_t candidates; ///< plans that fit the machine
+  uint64_t played;     ///< of those, plans whose cycles were counted
+  uint64_t violations; ///< of those, plans below their bound: none
 } AicPlannerCounts;
 
 /// A planner for `machine`, which must outlive it. `dataflows` is a bit set of

@@ -60,9 +60,11 @@ static Sums sumDim(const AicLayer *layer, const AicPlan *plan,
 }
 
 AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
-                          const AicAccess *access, uint64_t burst) {
+                          const AicAccess *access, bool kept, uint64_t burst) {
   AicTraffic traffic = {.bytes = 1, .first = 1, .last = 1};
   traffic.count = aicPlanIterations(layer, plan, aicAccessLevel(access, plan));
+  if (kept)
+    traffic.count /= (uint64_t)aicPlanTrips(layer, plan, plan->order[0]);
   uint64_t inner = aicNpuTypeSize(access->type), moves = 1;
   bool isRun = false;
   for (int dim = access->rank - 1; dim >= 0; --dim) {

@@ -1,0 +1,224 @@
+//===----------------------------------------------------------------------===//
+// Part of aic, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//===----------------------------------------------------------------------===//
+
+#include "lowering/linalg_to_npu/search.h"
+
+#include "lowering/linalg_to_npu/timeline.h"
+
+#include "aic/diag.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+  MAX_COMMANDS = 20000000, ///< a fifth of what a program may execute
+  /// What is played of one layer, so that planning takes a fraction of a
+  /// second. Plans come in the order of their bounds.
+  MAX_PLAYED = 4000000,
+  WASTE = 20, ///< a plan of little traffic may be slower by this part: 5 %
+  TIE = 100,  ///< what differs by less is as fast: 1 %
+  MAX_DEEPENED = 24,
+};
+
+static uint64_t more(uint64_t value, uint64_t part) {
+  return value == UINT64_MAX ? value : value + value / part;
+}
+
+AicSearch aicSearchBegin(const AicLayer *layer, const AicMachine *machine,
+                         AicPlannerCounts *counts) {
+  AicSearch search = {.layer = layer,
+                      .machine = machine,
+                      .counts = counts,
+                      .leastBound = UINT64_MAX,
+                      .fastest = UINT64_MAX};
+  uint64_t bytes = (uint64_t)aicTouchedBytes(layer, &layer->result);
+  for (int i = 0; i < layer->numSources; ++i)
+    bytes += (uint64_t)aicTouchedBytes(layer, &layer->source[i]);
+  search.allowance = bytes + bytes / 20;
+  return search;
+}
+
+/// The cycles above which a plan cannot be chosen.
+static uint64_t limitOf(const AicSearch *search, const AicPlan *plan) {
+  return more(search->fastest,
+              plan->dramBytes <= search->allowance ? WASTE : TIE);
+}
+
+static void play(AicSearch *search, AicPlan *plan) {
+  uint64_t commands = 0;
+  plan->simulated = aicPlanSimulate(search->layer, search->machine, plan,
+                                    limitOf(search, plan), &commands);
+  search->played += commands;
+  ++search->counts->played;
+  if (plan->simulated < plan->cycles)
+    ++search->counts->violations;
+  if (plan->simulated < search->fastest)
+    search->fastest = plan->simulated;
+}
+
+static bool hasSemaphores(const AicSearch *search, const AicPlan *plan) {
+  AicSemaphoreNeed need;
+  memset(&need, 0, sizeof need);
+  aicSemaphoresAdd(&need, search->layer, plan);
+  return (uint64_t)aicSemaphoresTotal(&need) <=
+         search->machine->sync.semaphores;
+}
+
+static AicPlan *add(AicSearch *search, const AicPlan *plan) {
+  if (search->count == search->capacity) {
+    search->capacity = 2 * search->capacity + 64;
+    search->plans =
+        realloc(search->plans, search->capacity * sizeof *search->plans);
+    if (!search->plans)
+      AIC_BUG("out of memory");
+  }
+  AicPlan *added = &search->plans[search->count++];
+  *added = *plan;
+  return added;
+}
+
+void aicSearchOffer(AicSearch *search, AicPlan plan) {
+  ++search->counts->candidates;
+  if (aicPlanComputeBound(search->layer, search->machine, &plan) >
+      more(search->fastest, WASTE))
+    return;
+  aicPlanCost(search->layer, search->machine, &plan);
+  if (plan.cycles > limitOf(search, &plan) || plan.commands > MAX_COMMANDS ||
+      !hasSemaphores(search, &plan))
+    return;
+  plan.simulated = 0;
+  AicPlan *added = add(search, &plan);
+  // One that promises to be the best makes others unnecessary.
+  if (plan.cycles >= search->leastBound)
+    return;
+  search->leastBound = plan.cycles;
+  if (search->played + plan.commands <= MAX_PLAYED)
+    play(search, added);
+}
+
+/// In the order of their bounds; equal ones in a fixed order.
+static int compare(const void *left, const void *right) {
+  const AicPlan *a = left, *b = right;
+  if (a->cycles != b->cycles)
+    return a->cycles < b->cycles ? -1 : 1;
+  if (a->dramBytes != b->dramBytes)
+    return a->dramBytes < b->dramBytes ? -1 : 1;
+  if (a->commands != b->commands)
+    return a->commands < b->commands ? -1 : 1;
+  if (a->dataflow != b->dataflow)
+    return a->dataflow < b->dataflow ? -1 : 1;
+  int order = memcmp(a->tile, b->tile, sizeof a->tile);
+  return order ? order : memcmp(a->order, b->order, sizeof a->order);
+}
+
+static bool isPlayed(const AicPlan *plan) {
+  return plan->simulated && plan->simulated != UINT64_MAX;
+}
+
+/// The least of cycles (or bytes) among the plans of at most `cycles` and
+/// `bytes`.
+static uint64_t least(const AicSearch *search, uint64_t cycles, uint64_t bytes,
+                      bool ofBytes) {
+  uint64_t result = UINT64_MAX;
+  for (size_t i = 0; i < search->count; ++i) {
+    const AicPlan *plan = &search->plans[i];
+    uint64_t value = ofBytes ? plan->dramBytes : plan->simulated;
+    if (isPlayed(plan) && plan->simulated <= cycles &&
+        plan->dramBytes <= bytes && value < result)
+      result = value;
+  }
+  return result;
+}
+
+/// Of the plans that move at most `bytes`, one of those as fast as the fastest
+/// that moves least, and among these, of those about as fast, the one with the
+/// fewest commands. NULL if none takes at most `limit`.
+static const AicPlan *choose(const AicSearch *search, uint64_t bytes,
+                             uint64_t limit) {
+  uint64_t fastest = least(search, limit, bytes, false);
+  if (fastest == UINT64_MAX)
+    return NULL;
+  bytes = least(search, more(fastest, TIE), bytes, true);
+  fastest = more(least(search, UINT64_MAX, bytes, false), TIE * 4);
+  const AicPlan *best = NULL;
+  for (size_t i = 0; i < search->count; ++i) {
+    const AicPlan *plan = &search->plans[i];
+    if (isPlayed(plan) && plan->dramBytes <= bytes &&
+        plan->simulated <= fastest &&
+        (!best || plan->commands < best->commands ||
+         (plan->commands == best->commands &&
+          plan->simulated < best->simulated)))
+      best = plan;
+  }
+  return best;
+}
+
+/// The choice among what was played so far; NULL if nothing was.
+static const AicPlan *chooseBest(const AicSearch *search) {
+  const AicPlan *lean =
+      choose(search, search->allowance, more(search->fastest, WASTE));
+  return lean ? lean : choose(search, UINT64_MAX, UINT64_MAX);
+}
+
+/// More slots, for the plans that are nearly the best: where transfers are what
+/// takes the time, two slots leave gaps.
+static void deepen(AicSearch *search) {
+  size_t count = search->count;
+  int tried = 0;
+  for (size_t i = 0; i < count && tried < MAX_DEEPENED; ++i) {
+    const AicPlan base = search->plans[i];
+    if (!isPlayed(&base) || base.simulated > more(search->fastest, WASTE) ||
+        base.simulated <= more(base.cycles, 1000))
+      continue;
+    ++tried;
+    for (int operands = 2; operands <= AIC_NPU_MAX_DEPTH; ++operands)
+      for (int results = 2; results <= 3; ++results) {
+        AicPlan plan = base;
+        if (!aicPlanDeepen(search->layer, search->machine, operands, results,
+                           &plan) ||
+            (plan.spadBytes == base.spadBytes &&
+             plan.accBytes == base.accBytes) ||
+            !hasSemaphores(search, &plan) ||
+            search->played + plan.commands > MAX_PLAYED)
+          continue;
+        play(search, &plan);
+        // Memory is worth something, too.
+        if (plan.simulated < base.simulated - base.simulated / 1000)
+          add(search, &plan);
+      }
+  }
+}
+
+bool aicSearchEnd(AicSearch *search, AicPlan *best) {
+  bool found = search->count > 0;
+  if (found) {
+    qsort(search->plans, search->count, sizeof *search->plans, compare);
+    const AicPlan *chosen = NULL;
+    for (size_t i = 0; i < search->count; ++i) {
+      AicPlan *plan = &search->plans[i];
+      if (plan->cycles > more(search->fastest, WASTE))
+        break;
+      bool wins = !chosen || plan->cycles < search->fastest ||
+                  plan->dramBytes < chosen->dramBytes;
+      if (plan->simulated || !wins || plan->cycles > limitOf(search, plan) ||
+          search->played + plan->commands > MAX_PLAYED)
+        continue;
+      play(search, plan);
+      if (isPlayed(plan))
+        chosen = chooseBest(search);
+    }
+    deepen(search);
+    chosen = chooseBest(search);
+    if (!chosen) {
+      // Too long to be played: the bound decides.
+      search->plans[0].simulated = search->plans[0].cycles;
+      chosen = &search->plans[0];
+    }
+    *best = *chosen;
+  }
+  free(search->plans);
+  search->plans = NULL;
+  return found;
+}
