@@ -170,6 +170,17 @@ static int findCut(const Body *body) {
   return best;
 }
 
+/// Operands of the array are widened as they are read.
+static MlirValue skipCasts(MlirValue value) {
+  while (mlirValueIsAOpResult(value)) {
+    MlirOperation op = mlirOpResultGetOwner(value);
+    if (!aicIsOp(op, "arith.extsi") && !aicIsOp(op, "arith.extf"))
+      break;
+    value = mlirOperationGetOperand(op, 0);
+  }
+  return value;
+}
+
 /// Operand `side` of the product that a sum adds up, where it is computed from
 /// the operands of one side of a matrix product; else -1.
 static int findFactor(const Body *body, int side) {
@@ -200,12 +211,9 @@ static int findFactor(const Body *body, int side) {
     if (!(loops[0] & ~loops[1]) || !(loops[1] & ~loops[0]) ||
         (body->reductions & ~(loops[0] & loops[1])))
       return -1;
-    int factor =
-        indexOf(body, mlirOperationGetOperand(body->ops[product], side));
-    // Operands of the array are widened as they are read.
-    if (factor < 0 || !canCut(body, factor) ||
-        aicIsOp(body->ops[factor], "arith.extsi") ||
-        aicIsOp(body->ops[factor], "arith.extf"))
+    int factor = indexOf(
+        body, skipCasts(mlirOperationGetOperand(body->ops[product], side)));
+    if (factor >= 0 && !canCut(body, factor))
       return -1;
     return factor;
   }

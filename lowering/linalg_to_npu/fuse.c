@@ -77,6 +77,13 @@ static bool isReadyBefore(MlirValue value, MlirOperation op) {
          mlirOperationIsBeforeInBlock(owner, op);
 }
 
+/// The body computes floats of a sum of integers, which the vector unit
+/// converts as it reads it: nothing is computed with it before.
+static bool reads(const AicMatch *match, const AicBody *body) {
+  return body->isFloat && match->layer.kind == AIC_LAYER_CONTRACTION &&
+         match->layer.numSources == 2 && !match->layer.opsBehind;
+}
+
 void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
                      const AicLoopRoles *rootRoles) {
   MlirOperation consumer;
@@ -90,7 +97,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
                       mlirOperationGetBlock(match->root)) ||
       operand == mlirOperationGetNumOperands(consumer) - 1 ||
       aicReadBody(consumer, machine, &body) ||
-      body.isFloat != match->computesFloat ||
+      (body.isFloat != match->computesFloat && !reads(match, &body)) ||
       // Between the two is a rounding that the fused layer would not do.
       aicNpuTypeIsHalf(match->layer.result.type) ||
       !mapRoles(match, consumer, operand, rootRoles, &roles))
@@ -144,6 +151,7 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
       !aicIsPlainResult(&fused.layer.result))
     return;
   fused.layer.opsBehind += body.ops;
+  fused.computesFloat = body.isFloat;
   fused.consumer = consumer;
   fused.consumerArgument = operand;
   *match = fused;

@@ -113,3 +113,25 @@ func.func @window(%x: tensor<4xf32>, %b: tensor<3xf32>, %init: tensor<2xf32>) ->
   } -> tensor<2xf32>
   return %y : tensor<2xf32>
 }
+
+// A factor is cut where it is narrow: the array widens what it reads.
+// CHECK-LABEL: func.func @quantized
+// CHECK: %[[LHS:.*]] = linalg.generic {{.*}} outs(%{{.*}} : tensor<3x5xi8>)
+// CHECK: arith.fptosi
+// CHECK: linalg.generic {{.*}} ins(%{{.*}}, %[[LHS]] : tensor<5x2xi8>, tensor<3x5xi8>) outs(%{{.*}} : tensor<3x2xi32>)
+// CHECK-COUNT-2: arith.extsi
+// CHECK-NEXT: arith.muli
+func.func @quantized(%a: tensor<3x5xf32>, %b: tensor<5x2xi8>, %init: tensor<3x2xi32>) -> tensor<3x2xi32> {
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j, k) -> (i, k)>, affine_map<(i, j, k) -> (k, j)>, affine_map<(i, j, k) -> (i, j)>], iterator_types = ["parallel", "parallel", "reduction"]}
+      ins(%a, %b : tensor<3x5xf32>, tensor<5x2xi8>) outs(%init : tensor<3x2xi32>) {
+  ^bb0(%0: f32, %1: i8, %o: i32):
+    %2 = math.roundeven %0 : f32
+    %3 = arith.fptosi %2 : f32 to i8
+    %4 = arith.extsi %3 : i8 to i32
+    %5 = arith.extsi %1 : i8 to i32
+    %6 = arith.muli %4, %5 : i32
+    %7 = arith.addi %o, %6 : i32
+    linalg.yield %7 : i32
+  } -> tensor<3x2xi32>
+  return %y : tensor<3x2xi32>
+}
