@@ -188,7 +188,7 @@ static void mutate(const Case *cases, uint32_t numCases, Fault fault,
   for (uint32_t round = 0; row->made < count && round < 400 * count; ++round) {
     const Case *at = &cases[round % numCases];
     AicNpuProgram *program;
-    EXPECT_OK(aicNpuProgramReadBytes(at->bytes, at->size, &program));
+    EXPECT_OK(aicNpuProgramReadBytes(at->bytes, at->size, false, &program));
     if (injectFault(program, fault, &seed))
       judge(program, at, fault, &seed, row);
     aicNpuProgramDestroy(program);

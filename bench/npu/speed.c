@@ -76,8 +76,7 @@ int main(int argc, char **argv) {
   AicError *error = aicFileRead(argv[argc - 2], &bytes, &size);
   double start = now();
   if (!error)
-    error = aicNpuProgramDecode(bytes, size, &program);
-  free(bytes);
+    error = aicNpuProgramDecodeInPlace(bytes, size, &program);
   if (!error)
     error = measure(program, values, rounds, now() - start);
   if (!error)

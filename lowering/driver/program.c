@@ -9,6 +9,7 @@
 #include "lowering/support/ir.h"
 #include "runtime/file.h"
 #include "runtime/npu/program.h"
+#include "runtime/npu/verify.h"
 
 #include "mlir-c/BuiltinAttributes.h"
 
@@ -57,16 +58,12 @@ bool aicProgramsPrint(MlirModule module, MlirStringCallback write,
     good = false;
   }
   for (intptr_t i = 0; good && i < programs.count; ++i) {
-    unsigned char *bytes = NULL;
-    size_t size = 0;
-    good =
-        mlirLogicalResultIsSuccess(aicNpuEmit(programs.data[i], &bytes, &size));
-    if (!good)
-      break;
-    AicNpuProgram *program = NULL;
-    *error = aicNpuProgramDecode(bytes, size, &program);
-    free(bytes);
-    good = *error == NULL;
+    // The text has no weights.
+    AicNpuProgram *program = aicNpuBuildProgram(programs.data[i], true);
+    good = program != NULL;
+    if (good)
+      *error = aicNpuProgramVerify(program);
+    good = good && !*error;
     if (good)
       aicNpuProgramPrint(program, writeText, &sink);
     aicNpuProgramDestroy(program);

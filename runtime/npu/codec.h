@@ -33,6 +33,7 @@ struct AicNpuProgram {
   bool failed;   ///< an allocation failed: the program is incomplete
   bool verified; ///< and not changed since
   bool timeOnly; ///< constants need no data
+  bool inPlace;  ///< constants are in bytes of somebody else
 };
 
 /// Bytes being written (`writing`, growing) or read.
@@ -95,7 +96,7 @@ uint32_t aicCrc32(uint32_t crc, const void *data, size_t size);
 /// Everything but verification.
 AicError *aicNpuProgramWriteBytes(const AicNpuProgram *program,
                                   unsigned char **bytes, size_t *size);
-AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
+AicError *aicNpuProgramReadBytes(const void *bytes, size_t size, bool inPlace,
                                  AicNpuProgram **program);
 
 #endif // AIC_RUNTIME_NPU_CODEC_H

@@ -71,7 +71,9 @@ static AicNpuProgram *lookUp(AicNpuSimulator *simulator, const void *bytes,
     return NULL;
   }
   *cached = (Cached){.bytes = bytes, .size = size, .next = simulator->cache};
-  simulator->error = aicNpuProgramDecode(bytes, (size_t)size, &cached->program);
+  // They are part of a model that is there as long as the device runs it.
+  simulator->error =
+      aicNpuProgramDecodeInPlace(bytes, (size_t)size, &cached->program);
   if (simulator->error) {
     free(cached);
     return NULL;

@@ -58,7 +58,8 @@ void aicNpuProgramDestroy(AicNpuProgram *program) {
     return;
   for (uint32_t i = 0; i < program->numBuffers; ++i) {
     free((char *)program->buffers[i].name);
-    free((void *)program->buffers[i].data);
+    if (!program->inPlace)
+      free((void *)program->buffers[i].data);
   }
   for (uint32_t i = 0; i < program->numStrings; ++i)
     free(program->strings[i]);
@@ -92,8 +93,8 @@ uint32_t aicNpuProgramAddBuffer(AicNpuProgram *program,
   for (uint32_t i = buffer->rank; i < AIC_NPU_MAX_RANK; ++i)
     added->shape[i] = 0;
   added->name = aicNpuCopyText(buffer->name ? buffer->name : "");
-  added->data = NULL;
-  if (buffer->data && added->bytes) {
+  added->data = program->inPlace ? buffer->data : NULL;
+  if (buffer->data && added->bytes && !program->inPlace) {
     void *data = malloc(added->bytes);
     if (data)
       memcpy(data, buffer->data, added->bytes);

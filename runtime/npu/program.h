@@ -148,6 +148,9 @@ AIC_EXPORT AicError *aicNpuProgramEncode(const AicNpuProgram *program,
 /// every field, then verifies it. The program does not refer to `bytes`.
 AIC_EXPORT AicError *aicNpuProgramDecode(const void *bytes, size_t size,
                                          AicNpuProgram **program);
+/// The same, but constants stay in `bytes`, which must outlive the program.
+AIC_EXPORT AicError *aicNpuProgramDecodeInPlace(const void *bytes, size_t size,
+                                                AicNpuProgram **program);
 
 /// Writes the program as text, one command per line, loops indented; without
 /// the data of constants.

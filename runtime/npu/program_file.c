@@ -285,7 +285,7 @@ static AicError *readBody(Codec *codec, const Header *header,
   return aicCodecReadRings(codec, strings, header->stringBytes, program);
 }
 
-AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
+AicError *aicNpuProgramReadBytes(const void *bytes, size_t size, bool inPlace,
                                  AicNpuProgram **program) {
   // Reading does not write to the bytes.
   Codec codec = {.bytes = (unsigned char *)(uintptr_t)bytes, .size = size};
@@ -333,6 +333,7 @@ AicError *aicNpuProgramReadBytes(const void *bytes, size_t size,
   if (!read)
     return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   read->macs = header.macs;
+  read->inPlace = inPlace;
   AicError *error = readBody(&codec, &header, read);
   if (error) {
     aicNpuProgramDestroy(read);
@@ -354,11 +355,11 @@ AicError *aicNpuProgramEncode(const AicNpuProgram *program,
   return error ? error : aicNpuProgramWriteBytes(program, bytes, size);
 }
 
-AicError *aicNpuProgramDecode(const void *bytes, size_t size,
-                              AicNpuProgram **program) {
+static AicError *decode(const void *bytes, size_t size, bool inPlace,
+                        AicNpuProgram **program) {
   AicNpuProgram *read;
   *program = NULL;
-  AicError *error = aicNpuProgramReadBytes(bytes, size, &read);
+  AicError *error = aicNpuProgramReadBytes(bytes, size, inPlace, &read);
   if (error)
     return error;
   error = aicNpuProgramVerify(read);
@@ -369,4 +370,14 @@ AicError *aicNpuProgramDecode(const void *bytes, size_t size,
   read->verified = true;
   *program = read;
   return NULL;
+}
+
+AicError *aicNpuProgramDecode(const void *bytes, size_t size,
+                              AicNpuProgram **program) {
+  return decode(bytes, size, false, program);
+}
+
+AicError *aicNpuProgramDecodeInPlace(const void *bytes, size_t size,
+                                     AicNpuProgram **program) {
+  return decode(bytes, size, true, program);
 }

@@ -173,10 +173,8 @@ int runSimulator(const AicCliCommand *self, int argc, char **argv) {
   size_t size;
   AicNpuProgram *program = NULL;
   AicError *error = aicFileRead(request.program, &bytes, &size);
-  if (!error) {
-    error = aicNpuProgramDecode(bytes, size, &program);
-    free(bytes);
-  }
+  if (!error)
+    error = aicNpuProgramDecodeInPlace(bytes, size, &program);
   if (!error && request.disassemble)
     (request.data ? aicNpuProgramPrintWhole
                   : aicNpuProgramPrint)(program, toStdout, NULL);
@@ -186,6 +184,7 @@ int runSimulator(const AicCliCommand *self, int argc, char **argv) {
   else if (!error)
     runProgram(&request, program, &error);
   aicNpuProgramDestroy(program);
+  free(bytes);
   if (!error)
     return EXIT_GOOD;
   fprintf(stderr, "aic-sim: %s: %s\n", request.program, aicErrorMessage(error));

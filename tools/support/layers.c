@@ -11,8 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Widths of names, so that a line has at most 100 columns.
-enum { HOST_NAME_WIDTH = 48, NPU_NAME_WIDTH = 19 };
+/// Widths of columns, so that a line has at most 100.
+enum {
+  HOST_NAME_WIDTH = 40,
+  HOST_KIND_WIDTH = 18,
+  NPU_NAME_WIDTH = 19,
+  NPU_KIND_WIDTH = 11
+};
 
 /// Billions of operations in a second.
 static double rate(const LayerRow *row) {
@@ -141,8 +146,9 @@ typedef struct Table {
 static void printStart(const Table *table, const char *name, const char *kind,
                        FILE *stream) {
   printName(name, table->name, stream);
+  int width = table->sum.npu ? NPU_KIND_WIDTH : HOST_KIND_WIDTH;
   if (table->kind)
-    fprintf(stream, " %-11.11s", kind);
+    fprintf(stream, " %-*.*s", width, width, kind);
 }
 
 static void printHostRow(const Table *table, const LayerRow *row,
