@@ -136,6 +136,7 @@ static void printName(const char *name, size_t width, FILE *stream) {
 
 /// Rows of one place, of which the last is their sum.
 typedef struct Table {
+  const char *head; ///< of the first column
   const LayerRow *rows;
   size_t count;
   size_t name;  ///< width of the first column
@@ -160,7 +161,7 @@ static void printHostRow(const Table *table, const LayerRow *row,
 }
 
 static void printHostTable(const Table *table, FILE *stream) {
-  printStart(table, "cpu layer", "kind", stream);
+  printStart(table, table->head, "kind", stream);
   fprintf(stream, " %12s %5s %12s %8s\n", "time us", "%", "macs", "GFLOP/s");
   for (size_t i = 0; i < table->count; ++i)
     printHostRow(table, &table->rows[i], stream);
@@ -229,7 +230,7 @@ static void printNpuRow(const Table *table, const LayerRow *row, FILE *stream) {
 }
 
 static void printNpuTable(const Table *table, FILE *stream) {
-  printStart(table, "npu layer", "kind", stream);
+  printStart(table, table->head, "kind", stream);
   fprintf(stream, " %9s %9s %5s %6s %7s %5s %7s  %s\n", "cycles", "bound",
           "gap %", "util %", "DRAM", "x", "energy", "top stall");
   for (size_t i = 0; i < table->count; ++i)
@@ -241,6 +242,7 @@ static void printNpuTable(const Table *table, FILE *stream) {
 static Table makeTable(const LayerRow *rows, size_t count,
                        const AicNpuStats *total) {
   Table table = {.rows = rows, .name = strlen("npu layer")};
+  table.head = rows->npu ? "npu layer" : "cpu layer";
   table.sum = (LayerRow){.name = "total",
                          .kind = "",
                          .where = rows->where,
@@ -262,6 +264,8 @@ void printLayersText(const LayerRow *rows, size_t count,
                      const AicNpuStats *total, FILE *stream) {
   for (size_t i = 0; i < count;) {
     Table table = makeTable(&rows[i], count - i, total);
+    if (table.count == count)
+      table.head = "layer";
     if (i)
       fputc('\n', stream);
     (rows[i].npu ? printNpuTable : printHostTable)(&table, stream);

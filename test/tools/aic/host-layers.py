@@ -23,7 +23,7 @@ with tempfile.TemporaryDirectory() as folder:
 
     figures = json.loads(run("--stats=json"))
     # What only an NPU has is left out without one.
-    assert not {"machine", "cycles", "energy_pj", "engines"} & figures.keys(), figures
+    assert not {"machine", "cycles", "energy_pj", "stalls"} & figures.keys(), figures
     layers = figures["layers"]
     names = [layer["name"] for layer in layers]
     assert names[:3] == ["/c1/Conv", "/Relu", "/c2/Conv"], names
@@ -50,5 +50,5 @@ with tempfile.TemporaryDirectory() as folder:
 
     # What runs on a device is no layer of the host.
     device = json.loads(run("--stats=json", "--target=npu"))
-    assert {"machine", "cycles", "energy_pj", "engines"} <= device.keys(), device
+    assert {"machine", "cycles", "energy_pj", "stalls"} <= device.keys(), device
     assert not [layer for layer in device["layers"] if layer["where"] == "cpu"], device
