@@ -46,8 +46,8 @@ typedef struct AicNpuLayer {
   const char *name; ///< of the model's nodes, as a list
   const char *kind; ///< "conv2d"
   uint64_t macs;    ///< of the model, without padding
-  /// What it adds at least to the cycles of the layers in front, whose bounds sum
-  /// to one of the program; 0 when nobody knows.
+  /// What it adds at least to the cycles of the layers in front, whose bounds
+  /// sum to one of the program; 0 when nobody knows.
   uint64_t bound;
   /// Bytes of its operands and of its result, each element once: what it moves
   /// at least when nothing is kept on the chip. 0 when nobody knows.
