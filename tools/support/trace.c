@@ -84,27 +84,35 @@ static void nameTracks(AicTrace *trace) {
     nameTrack(trace, "thread_name", NPU, track, titles[track]);
 }
 
-/// The layers of the run that is over.
-static void endRun(AicTrace *trace) {
-  for (uint32_t i = 0; i < trace->layers.count && trace->extents; ++i) {
-    const Extent *extent = &trace->extents[i];
-    if (extent->end <= extent->begin)
-      continue;
+/// A layer from its first to its last command; these overlap as well.
+static void writeLayer(AicTrace *trace, const char *name,
+                       const Extent *extent) {
+  AicJson *json = &trace->json;
+  uint64_t id = trace->flights++;
+  for (int end = 0; end < 2; ++end) {
     // They are few, and say where the rest would be: beside the limit.
     ++trace->events;
-    beginEvent(trace, "X", NPU, LAYER_TRACK);
-    AicJson *json = &trace->json;
+    beginEvent(trace, end ? "e" : "b", NPU, LAYER_TRACK);
     aicJsonText(json, "cat", "layer");
-    aicJsonText(json, "name", trace->layers.data[i].name);
-    writeTime(trace, "ts", trace->offset + extent->begin);
-    writeTime(trace, "dur", extent->end - extent->begin);
-    aicJsonBegin(json, "args", '{');
-    aicJsonUnsigned(json, "cycle", trace->offset + extent->begin);
-    aicJsonUnsigned(json, "cycles", extent->end - extent->begin);
-    aicJsonText(json, "program", aicNpuProgramGetName(trace->program));
-    aicJsonEnd(json, '}');
+    aicJsonText(json, "name", name);
+    aicJsonUnsigned(json, "id", id);
+    writeTime(trace, "ts", trace->offset + (end ? extent->end : extent->begin));
+    if (!end) {
+      aicJsonBegin(json, "args", '{');
+      aicJsonUnsigned(json, "cycle", trace->offset + extent->begin);
+      aicJsonUnsigned(json, "cycles", extent->end - extent->begin);
+      aicJsonText(json, "program", aicNpuProgramGetName(trace->program));
+      aicJsonEnd(json, '}');
+    }
     aicJsonEnd(json, '}');
   }
+}
+
+/// The layers of the run that is over.
+static void endRun(AicTrace *trace) {
+  for (uint32_t i = 0; i < trace->layers.count && trace->extents; ++i)
+    if (trace->extents[i].end > trace->extents[i].begin)
+      writeLayer(trace, trace->layers.data[i].name, &trace->extents[i]);
   aicCommandLayersRelease(&trace->layers);
   free(trace->extents);
   trace->extents = NULL;

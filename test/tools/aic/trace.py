@@ -85,7 +85,7 @@ path = os.path.join(folder, "run.json")
 done = good("aic", "run", model, "--target=npu:edge32", "--inputs", inputs,
             f"--trace={path}", "--stats=json")
 events = check(json.load(open(path)), json.loads(done.stdout.splitlines()[-1]))
-layers = [e["name"] for e in events if e.get("cat") == "layer"]
+layers = [e["name"] for e in events if e.get("cat") == "layer" and e["ph"] == "b"]
 assert layers[: len(layers) // 2] == layers[len(layers) // 2 :], layers
 assert layers[0] == "/c1/Conv, /Relu" and layers[-1] == "/fc/Gemm", layers
 waits = [e for e in events if e.get("cat") == "wait data"]
@@ -104,7 +104,7 @@ done = good("aic-sim", program, "--time-only", f"--trace={path}", "--trace-limit
 trace = json.load(open(path))
 kinds = [e["ph"] for e in trace["traceEvents"] if e.get("cat") != "layer" and e["ph"] != "M"]
 assert 20 <= len(kinds) <= 21 and kinds.count("b") == kinds.count("e"), kinds
-assert [e["name"] for e in trace["traceEvents"] if e.get("cat") == "layer"] == layers[:7]
+assert [e["name"] for e in trace["traceEvents"] if e.get("cat") == "layer" and e["ph"] == "b"] == layers[:7]
 left = trace["otherData"]["events_left_out"]
 assert left > 100 and f"of {left + trace['otherData']['events']} events" in done.stderr, done.stderr
 assert "aic-sim: note: " in done.stderr and "--trace-limit=0" in done.stderr
