@@ -63,7 +63,8 @@ uint64_t aicChainBound(const AicChain *chain, const AicMachine *machine) {
     sum.stores += parts.stores;
     sum.bytes += parts.bytes;
     bound = max(bound, busyBound(&sum, machine));
-    layer->plan->share = max(bound - shared, 1);
+    // A layer that runs beside others may add nothing, and has a cycle still.
+    layer->plan->share = max(bound, shared + 1) - shared;
     shared += layer->plan->share;
   }
   free(stored);
