@@ -112,7 +112,7 @@ const AicMachineParam aicMachineParams[] = {
     {"spad", "ports", AIC_MACHINE_INT, AT(spad.ports), 1, 8, false,
      "accesses per cycle of a bank"},
     {"spad", "align", AIC_MACHINE_INT, AT(spad.align), 1, 4096, true,
-     "alignment of ring slots"},
+     "bytes to which ring slots are aligned"},
     {"acc", "size", AIC_MACHINE_INT, AT(acc.size), 1, SIZE_MAX_CHIP, true,
      "bytes of the accumulators"},
     {"acc", "banks", AIC_MACHINE_INT, AT(acc.banks), 1, 1024, false,

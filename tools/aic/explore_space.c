@@ -24,11 +24,8 @@ static int addValue(const AicCliCommand *command, ExploreAxis *axis,
                             axis->name);
   AicMachineSetting parsed;
   AicError *error = aicMachineParseText(setting, &parsed);
-  if (error) {
-    int code = aicCliUsageError(command, "--set: %s", aicErrorMessage(error));
-    aicErrorDestroy(error);
-    return code;
-  }
+  if (error)
+    return settingsUsageError(command, setting, error);
   axis->param = parsed.params[0];
   char *copy = malloc(length + 1);
   if (!copy)

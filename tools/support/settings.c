@@ -16,6 +16,32 @@ bool settingsNext(const char **at, char *setting, size_t size) {
   return true;
 }
 
+int settingsUsageError(const AicCliCommand *command, const char *setting,
+                       AicError *error) {
+  char given[64], names[2][64];
+  const char *best = NULL;
+  size_t distance = 0;
+  snprintf(given, sizeof given, "%.*s", (int)strcspn(setting, "="), setting);
+  bool isKnown = false;
+  // The closest so far lies in one of two places, the next in the other.
+  for (size_t i = 0; i < aicMachineNumParams; ++i) {
+    const AicMachineParam *param = &aicMachineParams[i];
+    char *name = best == names[0] ? names[1] : names[0];
+    snprintf(name, sizeof names[0], "%s%s%s", param->group,
+             *param->group ? "." : "", param->key);
+    isKnown |= strcmp(name, given) == 0;
+    aicCliSuggest(given, name, &best, &distance);
+  }
+  const char *text = aicErrorMessage(error);
+  bool suggests = best && !isKnown && strchr(setting, '=');
+  int code = suggests
+                 ? aicCliUsageError(command, "--set: %s; did you mean '%s'?",
+                                    text, best)
+                 : aicCliUsageError(command, "--set: %s", text);
+  aicErrorDestroy(error);
+  return code;
+}
+
 int settingsCheck(const AicCliCommand *command, Settings *settings) {
   size_t used = 0;
   for (int i = 0; i < settings->list.count; ++i) {
@@ -35,9 +61,7 @@ int settingsCheck(const AicCliCommand *command, Settings *settings) {
     AicError *error = aicMachineParseText(setting, &parsed);
     if (!error)
       continue;
-    int code = aicCliUsageError(command, "--set: %s", aicErrorMessage(error));
-    aicErrorDestroy(error);
-    return code;
+    return settingsUsageError(command, setting, error);
   }
   return EXIT_GOOD;
 }

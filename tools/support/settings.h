@@ -22,6 +22,10 @@ typedef struct Settings {
 /// Joins the list to the text. EXIT_GOOD when each setting names a parameter
 /// and has a value that this can have; if they make a machine is left open.
 int settingsCheck(const AicCliCommand *command, Settings *settings);
+/// Says what is wrong with a setting, and which parameter may have been meant;
+/// EXIT_USAGE. Destroys `error`.
+int settingsUsageError(const AicCliCommand *command, const char *setting,
+                       AicError *error);
 /// Copies the setting at `*at`, which starts as the text, and steps behind it;
 /// false behind the last.
 bool settingsNext(const char **at, char *setting, size_t size);

@@ -173,7 +173,11 @@ refused(1, "none of the 2 machines can run the model; the first: array.rows is 0
 refused(1, "no NPU is named 'edge5'", model, "--target=npu:edge5")
 refused(1, "none.mlir", folder / "none.mlir")
 refused(1, "none.mlir", model, f"--target=npu:{folder}/none.mlir")
-refused(2, "--set: a machine has no parameter 'array.wings'", model, "--set=array.wings=1,2")
+library = folder / "model.so"
+aic("compile", model, "-o", library)
+refused(2, "is compiled already, so its target and schedule are fixed", library)
+refused(1, "is neither .onnx nor .mlir", folder / "model.npu")
+refused(2, "--set: a machine has no parameter 'array.row'; did you mean 'array.rows'?", model, "--set=array.row=1,2")
 refused(2, "--set: 'two' is no value of 'array.rows'", model, "--set=array.rows=1,two")
 refused(2, "--set array.rows has an empty value", model, "--set=array.rows=8,,16")
 refused(2, "--set array.rows has an empty value", model, "--set=array.rows=")

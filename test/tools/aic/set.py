@@ -68,7 +68,9 @@ for command in ["compile", "run", "explain", "bench"]:
     tail = {"compile": ["-o", folder / "no.so"], "explain": ["-o", folder / "no.so"],
             "run": ["--inputs", inputs, "--outputs", folder / "no.so"], "bench": []}[command]
     for code, text, *options in [
-        (2, "--set: a machine has no parameter 'array.wings'", "--target=npu", "--set=array.wings=2"),
+        (2, "--set: a machine has no parameter 'array.wings'; 'aic", "--target=npu", "--set=array.wings=2"),
+        (2, "no parameter 'spad.sise'; did you mean 'spad.size'?", "--target=npu", "--set=ld.bw=1,spad.sise=4K"),
+        (2, "no parameter 'clok'; did you mean 'clock'?", "--target=npu", "--set=clok=4"),
         (2, "--set: 'two' is no value of 'spad.size'", "--target=npu", "--set", "spad.size=two"),
         (2, "--set: 'rows' is not of the form group.key=value", "--target=npu", "--set=array.rows=4,rows"),
         (2, "--set changes an NPU, not target cpu", "--set=array.rows=4"),

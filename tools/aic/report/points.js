@@ -69,7 +69,8 @@ function drawTable() {
   const column = (name, next, entry) => el("th", {scope: "col", class: "number"}, el("button", {type: "button", onclick: sortBy(next)}, name + sign2(entry)));
   const head = [el("th", {scope: "col"}, "Machine"), ...varying.map(parameter => column(parameter.name, {parameter}, parameter)),
     ...measures.map(measure => column(measure.name, {measure}, measure))];
-  const body = rows.map(point => el("tr", {"data-point": point.point, class: point.point === chosen ? "chosen" : null, onclick: () => choose(point.point, "table")},
+  const body = rows.map(point => el("tr", {"data-point": point.point, onclick: () => choose(point.point, "table"),
+      class: [point.point === chosen ? "chosen" : "", complete.includes(point) ? "" : "part"].join(" ")},
     el("td", {}, el("button", {type: "button"}, (point.pareto ? "★ " : "") + point.point)),
     ...varying.map(parameter => el("td", {class: "number"}, point.settings[parameter.name])),
     ...measures.map(measure => el("td", {class: "number"}, measure.show(measure.value(point))))));
