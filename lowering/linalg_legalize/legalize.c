@@ -7,7 +7,12 @@
 
 #include "lowering/support/ir.h"
 
+#include <stddef.h>
 #include <string.h>
+
+struct Options {
+  bool offsets;
+};
 
 enum { STAT_ZERO_POINTS, STAT_OPERATIONS };
 
@@ -32,12 +37,14 @@ enum { MAX_STEPS = 512 }; ///< rewrites of one body; none goes in circles
 /// Rewrites operations of a body until all are as they should be; gives how
 /// many were. What a rewrite builds stands in front of what it replaces, so
 /// that it is looked at as well.
-static uint64_t legalizeBody(const AicTosa *at, MlirOperation op) {
+static uint64_t legalizeBody(const AicTosa *at, MlirOperation op,
+                             bool offsets) {
   MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
   MlirOperation each = mlirBlockGetFirstOperation(block);
   uint64_t count = 0;
   while (!mlirOperationIsNull(each) && count < MAX_STEPS) {
-    if (!aicLegalizeFunction(at, each) && !aicLegalizeInteger(at, each)) {
+    if (!aicLegalizeFunction(at, each) && !aicLegalizeInteger(at, each) &&
+        !(offsets && aicLegalizeOffset(at, each))) {
       each = mlirOperationGetNextInBlock(each);
       continue;
     }
@@ -54,7 +61,7 @@ static uint64_t legalizeBody(const AicTosa *at, MlirOperation op) {
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
                              const void *options) {
-  (void)options;
+  const struct Options *given = options;
   bool changed = false;
   AicOpList ops = aicCollectOps(root, NULL);
   MlirRewriterBase rewriter =
@@ -77,7 +84,8 @@ static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
   ops = aicCollectOps(root, generics);
   for (intptr_t i = 0; i < ops.count; ++i) {
     AicTosa at = {rewriter, mlirOperationGetLocation(ops.data[i])};
-    aicPassCount(pass, STAT_OPERATIONS, legalizeBody(&at, ops.data[i]));
+    aicPassCount(pass, STAT_OPERATIONS,
+                 legalizeBody(&at, ops.data[i], given->offsets));
   }
   aicOpListRelease(&ops);
   mlirIRRewriterDestroy(rewriter);
@@ -112,6 +120,14 @@ const AicPassDef aicNpuLegalize = {
         "%p = linalg.matmul ins(%x, %w : ...) outs(%z : ...)\n"
         "%y = linalg.generic ... ins(%p, %s : ...)  // %p - 5 * %s\n"
         "```\n",
+    .optionsSize = sizeof(struct Options),
+    .options = AIC_LIST(
+        AicOptionDef,
+        {.name = "offsets",
+         .summary = "limit x instead of x + c where c is taken away again; "
+                    "behind aic-split-bodies, which looks for i8 values",
+         .kind = AIC_OPTION_BOOL,
+         .offset = offsetof(struct Options, offsets)}),
     .dependentDialects =
         (const char *const[]){"arith", "linalg", "math", "tensor", NULL},
     .statistics = AIC_LIST(

@@ -34,5 +34,7 @@ bool aicLegalizeLimits(const AicTosa *at, MlirOperation yield);
 bool aicLegalizeFunction(const AicTosa *at, MlirOperation op);
 /// The same for integer operations, conversions and comparisons.
 bool aicLegalizeInteger(const AicTosa *at, MlirOperation op);
+/// Takes limits out from between a zero point and its subtraction.
+bool aicLegalizeOffset(const AicTosa *at, MlirOperation op);
 
 #endif // AIC_LOWERING_LINALG_LEGALIZE_LEGALIZE_H

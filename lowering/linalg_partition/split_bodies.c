@@ -7,37 +7,22 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "lowering/linalg_partition/generic_edit.h"
+#include "lowering/linalg_partition/split_bodies.h"
+
 #include "lowering/linalg_partition/partition.h"
-#include "lowering/linalg_to_npu/match.h"
 
 #include "lowering/support/ir.h"
 
 #include "mlir-c/BuiltinTypes.h"
 
-enum { MAX_OPERANDS = AIC_NPU_MAX_SOURCES, MAX_OPS = 128 };
-
-static int countBits(unsigned set) {
+int aicSplitCountBits(unsigned set) {
   int count = 0;
   for (; set; set &= set - 1)
     ++count;
   return count;
 }
 
-/// A body, and which inputs each of its values needs.
-typedef struct Body {
-  MlirOperation op;
-  MlirBlock block;
-  intptr_t numInputs;
-  int count;
-  MlirOperation ops[MAX_OPS];
-  unsigned needs[MAX_OPS]; ///< inputs by bit; the output's is bit numInputs
-  unsigned loops[AIC_EDIT_MAX_INPUTS]; ///< that the input's map names
-  unsigned reductions;
-  bool plain[AIC_EDIT_MAX_INPUTS]; ///< its map has nothing but loops
-} Body;
-
-static int indexOf(const Body *body, MlirValue value) {
+int aicSplitIndexOf(const AicSplitBody *body, MlirValue value) {
   for (int i = 0; i < body->count; ++i)
     if (mlirValueEqual(mlirOperationGetResult(body->ops[i], 0), value))
       return i;
@@ -45,16 +30,16 @@ static int indexOf(const Body *body, MlirValue value) {
 }
 
 /// The inputs that `value` needs.
-static unsigned needsOf(const Body *body, MlirValue value) {
+static unsigned needsOf(const AicSplitBody *body, MlirValue value) {
   if (mlirValueIsABlockArgument(value))
     return mlirBlockEqual(mlirBlockArgumentGetOwner(value), body->block)
                ? 1u << mlirBlockArgumentGetArgNumber(value)
                : 0;
-  int index = indexOf(body, value);
+  int index = aicSplitIndexOf(body, value);
   return index < 0 ? 0 : body->needs[index];
 }
 
-static bool readMaps(Body *body) {
+static bool readMaps(AicSplitBody *body) {
   AicLoopRoles roles;
   bool parallel[AIC_MATCH_MAX_LOOPS];
   if (aicReadLoops(body->op, &roles, parallel))
@@ -84,18 +69,20 @@ static bool readMaps(Body *body) {
 }
 
 /// False where the body is none that can be cut.
-static bool readBody(MlirOperation op, Body *body) {
-  *body = (Body){.op = op,
-                 .block = aicGenericBody(op),
-                 .numInputs = mlirOperationGetNumOperands(op) - 1};
+static bool readBody(MlirOperation op, AicSplitBody *body) {
+  *body = (AicSplitBody){.op = op,
+                         .block = aicGenericBody(op),
+                         .numInputs = mlirOperationGetNumOperands(op) - 1};
   if (mlirOperationGetNumResults(op) != 1 || body->numInputs < 1 ||
-      body->numInputs + MAX_OPERANDS > AIC_EDIT_MAX_INPUTS || !readMaps(body))
+      body->numInputs + AIC_SPLIT_MAX_OPERANDS > AIC_EDIT_MAX_INPUTS ||
+      !readMaps(body))
     return false;
   MlirOperation yield = mlirBlockGetTerminator(body->block);
   for (MlirOperation each = mlirBlockGetFirstOperation(body->block);
        !mlirOperationEqual(each, yield);
        each = mlirOperationGetNextInBlock(each)) {
-    if (body->count == MAX_OPS || mlirOperationGetNumResults(each) != 1 ||
+    if (body->count == AIC_SPLIT_MAX_OPS ||
+        mlirOperationGetNumResults(each) != 1 ||
         mlirOperationGetNumRegions(each) || aicIsOp(each, "linalg.index"))
       return false;
     for (intptr_t i = 0; i < mlirOperationGetNumOperands(each); ++i)
@@ -107,11 +94,11 @@ static bool readBody(MlirOperation op, Body *body) {
 }
 
 /// The inputs that the body needs when operation `cut` is an input itself.
-static unsigned needsWithout(const Body *body, int cut) {
-  bool live[MAX_OPS] = {false};
+unsigned aicSplitNeedsWithout(const AicSplitBody *body, int cut) {
+  bool live[AIC_SPLIT_MAX_OPS] = {false};
   MlirOperation yield = mlirBlockGetTerminator(body->block);
   MlirValue yielded = mlirOperationGetOperand(yield, 0);
-  int last = indexOf(body, yielded);
+  int last = aicSplitIndexOf(body, yielded);
   unsigned needs = last < 0 ? needsOf(body, yielded) : 0;
   if (last >= 0)
     live[last] = true;
@@ -121,7 +108,7 @@ static unsigned needsWithout(const Body *body, int cut) {
       continue;
     for (intptr_t n = 0; n < mlirOperationGetNumOperands(body->ops[i]); ++n) {
       MlirValue operand = mlirOperationGetOperand(body->ops[i], n);
-      int index = indexOf(body, operand);
+      int index = aicSplitIndexOf(body, operand);
       if (index < 0)
         needs |= needsOf(body, operand);
       else
@@ -138,7 +125,7 @@ static bool isStored(MlirType type) {
 }
 
 /// An operation whose result could be a tensor of its own.
-static bool canCut(const Body *body, int index) {
+bool aicSplitCanCut(const AicSplitBody *body, int index) {
   unsigned needs = body->needs[index];
   if (!needs || needs >> body->numInputs ||
       !isStored(mlirValueGetType(mlirOperationGetResult(body->ops[index], 0))))
@@ -151,17 +138,18 @@ static bool canCut(const Body *body, int index) {
 
 /// Where to cut a body with too many inputs: so that the first part has few
 /// enough and the second as few as can be. -1 if that is nowhere.
-static int findCut(const Body *body) {
+static int findCut(const AicSplitBody *body) {
   MlirValue yielded =
       mlirOperationGetOperand(mlirBlockGetTerminator(body->block), 0);
   unsigned inputs = (1u << body->numInputs) - 1;
-  int best = -1, fewest = countBits(needsOf(body, yielded) & inputs);
-  if (fewest <= MAX_OPERANDS)
+  int best = -1, fewest = aicSplitCountBits(needsOf(body, yielded) & inputs);
+  if (fewest <= AIC_SPLIT_MAX_OPERANDS)
     return -1;
   for (int i = 0; i < body->count; ++i) {
-    if (!canCut(body, i) || countBits(body->needs[i]) > MAX_OPERANDS)
+    if (!aicSplitCanCut(body, i) ||
+        aicSplitCountBits(body->needs[i]) > AIC_SPLIT_MAX_OPERANDS)
       continue;
-    int rest = countBits(needsWithout(body, i) & inputs) + 1;
+    int rest = aicSplitCountBits(aicSplitNeedsWithout(body, i) & inputs) + 1;
     if (rest < fewest) {
       fewest = rest;
       best = i;
@@ -183,15 +171,16 @@ static MlirValue skipCasts(MlirValue value) {
 
 /// Operand `side` of the product that a sum adds up, where it is computed from
 /// the operands of one side of a matrix product; else -1.
-static int findFactor(const Body *body, int side) {
+static int findFactor(const AicSplitBody *body, int side) {
   MlirValue yielded =
       mlirOperationGetOperand(mlirBlockGetTerminator(body->block), 0);
-  int sum = indexOf(body, yielded);
+  int sum = aicSplitIndexOf(body, yielded);
   if (sum < 0 || (!aicIsOp(body->ops[sum], "arith.addf") &&
                   !aicIsOp(body->ops[sum], "arith.addi")))
     return -1;
   for (int term = 0; term < 2; ++term) {
-    int product = indexOf(body, mlirOperationGetOperand(body->ops[sum], term));
+    int product =
+        aicSplitIndexOf(body, mlirOperationGetOperand(body->ops[sum], term));
     if (needsOf(body, mlirOperationGetOperand(body->ops[sum], 1 - term)) !=
             1u << body->numInputs ||
         product < 0 ||
@@ -211,9 +200,9 @@ static int findFactor(const Body *body, int side) {
     if (!(loops[0] & ~loops[1]) || !(loops[1] & ~loops[0]) ||
         (body->reductions & ~(loops[0] & loops[1])))
       return -1;
-    int factor = indexOf(
+    int factor = aicSplitIndexOf(
         body, skipCasts(mlirOperationGetOperand(body->ops[product], side)));
-    if (factor >= 0 && !canCut(body, factor))
+    if (factor >= 0 && !aicSplitCanCut(body, factor))
       return -1;
     return factor;
   }
@@ -222,7 +211,7 @@ static int findFactor(const Body *body, int side) {
 
 /// Makes operation `cut` a linalg.generic in front, of which `body` reads the
 /// result.
-static void cutAt(const Body *body, int cut) {
+static void cutAt(const AicSplitBody *body, int cut) {
   AicLoopRoles roles;
   bool parallel[AIC_MATCH_MAX_LOOPS];
   if (aicReadLoops(body->op, &roles, parallel))
@@ -242,15 +231,25 @@ static void cutAt(const Body *body, int cut) {
 
 /// Cuts `op` until nothing is too much; gives how often.
 static uint64_t splitBody(MlirOperation op) {
-  Body body;
+  AicSplitBody body;
   uint64_t cuts = 0;
   for (; readBody(op, &body); ++cuts) {
     int cut = findCut(&body);
+    MlirOperation product = {NULL};
+    if (cut < 0)
+      cut = aicSplitLong(&body);
+    if (cut < 0)
+      cut = aicSplitNarrow(&body, &product);
     for (int side = 0; cut < 0 && side < 2; ++side)
       cut = findFactor(&body, side);
     if (cut < 0)
       break;
     cutAt(&body, cut);
+    if (mlirOperationIsNull(product))
+      continue;
+    intptr_t last = mlirOperationGetNumOperands(op) - 2;
+    aicSplitMove(mlirOpResultGetOwner(mlirOperationGetOperand(op, last)),
+                 product);
   }
   return cuts;
 }
@@ -273,11 +272,14 @@ const AicPassDef aicSplitBodies = {
     .argument = "aic-split-bodies",
     .summary = "Cut bodies that are too much for one layer",
     .description =
-        "A vector unit reads six tensors, and an array multiplies what it "
-        "reads. A\n`linalg.generic` that uses more tensors, or that adds up "
-        "products of computed\nfactors as a matrix product, becomes two: the "
-        "first computes a value of the body,\nof which the second reads the "
-        "result.\n\n"
+        "A vector unit reads six tensors and runs 32 operations, and an "
+        "array multiplies\nwhat it reads. A `linalg.generic` that uses more, "
+        "or "
+        "that adds up products of\ncomputed factors as a matrix product, "
+        "becomes two: the first computes a value of\nthe body, of which the "
+        "second reads the result. So does one that reads two products\nof "
+        "integers and needs an i8 of the first, which is then made behind "
+        "it.\n\n"
         "```mlir\n"
         "^bb0(%x: f32, %a: f32, %b: f32, %c: f32, %d: f32, %e: f32, %f: f32, "
         "%o: f32):\n"

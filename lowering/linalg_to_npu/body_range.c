@@ -10,12 +10,17 @@
 #include "lowering/linalg_to_npu/body.h"
 
 #include "aic/op.h"
+#include "lowering/support/elements.h"
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
 #include <math.h>
+#include <string.h>
 
-enum { MAX_DEPTH = 12 }; ///< operations looked through; behind is unknown
+enum {
+  MAX_DEPTH = 12,       ///< operations looked through; behind is unknown
+  MAX_ELEMENTS = 65536, ///< of constants that are looked at
+};
 
 MlirAttribute aicBodyConstant(MlirValue value) {
   if (!mlirValueIsAOpResult(value) ||
@@ -50,10 +55,58 @@ static AicRange rangeOfProduct(AicRange a, AicRange b) {
   return join(range, (AicRange){a.high * b.high, a.high * b.high});
 }
 
+/// What a tensor of constants holds that is element `argument` of a linalg
+/// operation; `all` if it is none, or too large to look at.
+static AicRange rangeOfElements(MlirValue argument, AicRange all) {
+  MlirOperation op =
+      mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
+  intptr_t number = mlirBlockArgumentGetArgNumber(argument);
+  if (number >= mlirOperationGetNumOperands(op))
+    return all;
+  MlirValue tensor = mlirOperationGetOperand(op, number);
+  MlirAttribute value = aicBodyConstant(tensor);
+  AicElements elements;
+  if (mlirAttributeIsNull(value) ||
+      !mlirTypeIsAShaped(mlirValueGetType(tensor)) ||
+      mlirElementsAttrGetNumElements(value) > MAX_ELEMENTS ||
+      !aicElementsRead(value, &elements))
+    return all;
+  size_t width = all.high == INT8_MAX ? 1 : all.high == INT32_MAX ? 4 : 0;
+  AicRange range = {all.high, all.low};
+  for (size_t at = 0; width && at < elements.bytes; at += width) {
+    int32_t element;
+    if (width == 1)
+      element = *((const signed char *)elements.data + at);
+    else
+      memcpy(&element, (const char *)elements.data + at, sizeof element);
+    range = (AicRange){element < range.low ? element : range.low,
+                       element > range.high ? element : range.high};
+  }
+  aicElementsRelease(&elements);
+  return range.low <= range.high ? range : all;
+}
+
+static int64_t largest(AicRange range) {
+  return range.high > -range.low ? range.high : -range.low;
+}
+
 static AicRange rangeAt(MlirValue value, int depth);
+
+/// (x * multiplier + a half) >> shift, perhaps with one more of rounding.
+static AicRange rangeOfRescale(MlirOperation op, int depth, AicRange all) {
+  AicRange x = rangeAt(mlirOperationGetOperand(op, 0), depth + 1);
+  AicRange multiplier = rangeAt(mlirOperationGetOperand(op, 1), depth + 1);
+  AicRange shift = rangeAt(mlirOperationGetOperand(op, 2), depth + 1);
+  if (shift.low < 2 || shift.high > 62)
+    return all;
+  int64_t high = (largest(x) * largest(multiplier) >> shift.low) + 2;
+  return (AicRange){-high, high};
+}
 
 static AicRange rangeOfOp(MlirOperation op, int depth, AicRange all) {
   AicRange a = all, b = all;
+  if (aicOpIs(op, "tosa.apply_scale"))
+    return rangeOfRescale(op, depth, all);
   intptr_t operands = mlirOperationGetNumOperands(op);
   if (operands < 1 || mlirTypeIsAFloat(mlirValueGetType(
                           mlirOperationGetOperand(op, operands - 1))))
@@ -96,7 +149,9 @@ static AicRange rangeAt(MlirValue value, int depth) {
     int64_t constant = mlirIntegerAttrGetValueInt(number);
     return (AicRange){constant, constant};
   }
-  if (depth == MAX_DEPTH || !mlirValueIsAOpResult(value))
+  if (!mlirValueIsAOpResult(value))
+    return rangeOfElements(value, all);
+  if (depth == MAX_DEPTH)
     return all;
   AicRange range = rangeOfOp(mlirOpResultGetOwner(value), depth, all);
   // What leaves the type wraps.
