@@ -38,7 +38,9 @@ bool aicNpuTypeRead(MlirType element, AicNpuType *type) {
   bool isInteger =
       mlirTypeIsAInteger(element) && mlirIntegerTypeIsSignless(element);
   unsigned width = isInteger ? mlirIntegerTypeGetWidth(element) : 0;
-  if (isInteger && width == 8)
+  if (isInteger && width == 4)
+    *type = AIC_NPU_I4;
+  else if (isInteger && width == 8)
     *type = AIC_NPU_I8;
   else if (isInteger && width == 32)
     *type = AIC_NPU_I32;
@@ -55,6 +57,8 @@ bool aicNpuTypeRead(MlirType element, AicNpuType *type) {
 
 MlirType aicNpuTypeGet(MlirContext context, AicNpuType type) {
   switch (type) {
+  case AIC_NPU_I4:
+    return mlirIntegerTypeGet(context, 4);
   case AIC_NPU_I8:
     return mlirIntegerTypeGet(context, 8);
   case AIC_NPU_BF16:

@@ -72,7 +72,7 @@ irdl.dialect @npu {
 
   // A constant in the program's constant section
   irdl.operation @weight {
-    // weight: static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>
+    // weight: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>
     %weight = irdl.base "!builtin.memref"
     irdl.results(weight: %weight)
     // value: constant vector/tensor attribute
@@ -82,18 +82,18 @@ irdl.dialect @npu {
 
   // A temporary of the program in DRAM
   irdl.operation @buffer {
-    // buffer: static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>
+    // buffer: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>
     %buffer = irdl.base "!builtin.memref"
     irdl.results(buffer: %buffer)
   }
 
   // Other shape and strides over part of a memref
   irdl.operation @view {
-    // source: static memref of i8, i32, f16, bf16 or f32 in an #npu.space
+    // source: static memref of i4, i8, i32, f16, bf16 or f32 in an #npu.space
     %source = irdl.base "!builtin.memref"
     %indices = irdl.is index
     irdl.operands(source: %source, indices: variadic %indices)
-    // result: static memref of i8, i32, f16, bf16 or f32 in an #npu.space
+    // result: static memref of i4, i8, i32, f16, bf16 or f32 in an #npu.space
     %result = irdl.base "!builtin.memref"
     irdl.results(result: %result)
     // map: AffineMap attribute
@@ -132,7 +132,7 @@ irdl.dialect @npu {
     // ring: !npu.ring
     %ring = irdl.base @npu::@ring
     irdl.operands(ring: %ring)
-    // slot: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
+    // slot: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
     %slot = irdl.base "!builtin.memref"
     irdl.results(slot: %slot)
   }
@@ -149,7 +149,7 @@ irdl.dialect @npu {
     // ring: !npu.ring
     %ring = irdl.base @npu::@ring
     irdl.operands(ring: %ring)
-    // slot: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
+    // slot: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
     %slot = irdl.base "!builtin.memref"
     irdl.results(slot: %slot)
   }
@@ -163,10 +163,10 @@ irdl.dialect @npu {
 
   // Copy a tile from DRAM into the scratchpad
   irdl.operation @load {
-    // source: static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>
+    // source: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>
     %source = irdl.base "!builtin.memref"
     %indices = irdl.is index
-    // dest: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad>
+    // dest: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad>
     %dest = irdl.base "!builtin.memref"
     irdl.operands(source: %source, indices: variadic %indices, dest: %dest)
     // map: AffineMap attribute
@@ -179,9 +179,9 @@ irdl.dialect @npu {
 
   // Copy a tile from the scratchpad to DRAM
   irdl.operation @store {
-    // source: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad>
+    // source: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad>
     %source = irdl.base "!builtin.memref"
-    // dest: static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>
+    // dest: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>
     %dest = irdl.base "!builtin.memref"
     %indices = irdl.is index
     irdl.operands(source: %source, dest: %dest, indices: variadic %indices)
@@ -194,11 +194,11 @@ irdl.dialect @npu {
 
   // Matrix multiply-accumulate on the array
   irdl.operation @matmul {
-    // lhs: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad>
+    // lhs: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad>
     %lhs = irdl.base "!builtin.memref"
-    // rhs: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad>
+    // rhs: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad>
     %rhs = irdl.base "!builtin.memref"
-    // acc: static memref of i8, i32, f16, bf16 or f32 in #npu.space<acc>
+    // acc: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<acc>
     %acc = irdl.base "!builtin.memref"
     %over = irdl.is index
     irdl.operands(lhs: %lhs, rhs: %rhs, acc: %acc, over: variadic %over)
@@ -210,9 +210,9 @@ irdl.dialect @npu {
 
   // A small program on the vector unit
   irdl.operation @vec {
-    // inputs: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
+    // inputs: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
     %inputs = irdl.base "!builtin.memref"
-    // output: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
+    // output: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
     %output = irdl.base "!builtin.memref"
     irdl.operands(inputs: variadic %inputs, output: %output)
     // parallel: i64 dense array attribute
@@ -281,7 +281,7 @@ irdl.dialect @npu {
     // ring: !npu.ring
     %ring = irdl.base @npu::@ring
     irdl.operands(ring: %ring)
-    // slot: static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
+    // slot: static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>
     %slot = irdl.base "!builtin.memref"
     irdl.results(slot: %slot)
     // phase: 64-bit signless integer attribute

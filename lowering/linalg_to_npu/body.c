@@ -37,7 +37,7 @@ static bool isFloatType(MlirType type) {
 }
 
 static bool isIntType(MlirType type) {
-  return isInteger(type, 32) || isInteger(type, 8);
+  return isInteger(type, 32) || isInteger(type, 8) || isInteger(type, 4);
 }
 
 /// Behind casts that the vector unit does while reading.
@@ -146,7 +146,7 @@ static bool castFits(const Count *count, MlirOperation op) {
   if (aicOpIs(op, "arith.trunci"))
     return true;
   if (aicOpIs(op, "arith.extsi"))
-    return isInteger(from, 8) && isInteger(to, 32);
+    return (isInteger(from, 8) || isInteger(from, 4)) && isInteger(to, 32);
   return count->isFloat && mlirTypeIsAF32(to) &&
          (aicOpIs(op, "arith.extf") ? isHalf(from) : isIntType(from));
 }

@@ -179,7 +179,7 @@ const char *aicMatchContraction(MlirOperation op, AicLoopRoles *roles,
     return "the array does not multiply these types";
   // Channels beyond the last are padded as well, with zero in one operand: what
   // stands in the other does not matter unless it is no number.
-  for (int i = layer->mac == AIC_NPU_MAC_I8; i < 2; ++i)
+  for (int i = aicNpuMacIsInteger(layer->mac); i < 2; ++i)
     if (!mlirAttributeIsNull(match->source[i].pad) &&
         !aicIsZero(match->source[i].pad))
       return "its padding is not zero";

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Bytes of one element; 0 for a type that is not a whole number of bytes.
+/// Bytes of one element; 0 for a type that has none of its own.
 static size_t elementBytes(MlirType type) {
   if (mlirTypeIsAIndex(type))
     return sizeof(int64_t);
@@ -22,6 +22,9 @@ static size_t elementBytes(MlirType type) {
     bits = mlirIntegerTypeGetWidth(type);
   else if (mlirTypeIsAFloat(type))
     bits = mlirFloatTypeGetWidth(type);
+  // MLIR, and LLVM, give an i4 a byte of its own.
+  if (bits == 4)
+    return 1;
   return bits % 8 == 0 ? bits / 8 : 0;
 }
 

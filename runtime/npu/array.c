@@ -72,7 +72,7 @@ AicError *aicNpuArrayCheck(const AicMachine *machine,
         "%ux%ux%u took %llu cycles, but %llu register by register", product->m,
         product->k, product->n, (unsigned long long)cycles,
         (unsigned long long)taken);
-  bool floats = product->mac != AIC_NPU_MAC_I8;
+  bool floats = !aicNpuMacIsInteger(product->mac);
   for (uint32_t m = 0; m < product->m; ++m)
     for (uint32_t n = 0; n < product->n; ++n) {
       size_t at = (size_t)m * product->n + n;

@@ -31,7 +31,7 @@
 AIC_EXTERN_C_BEGIN
 
 /// acc[m][n] (+)= sum_k a[m][k] * w[k][n]. All are dense, an element is 32
-/// bits: of an i32 for AIC_NPU_MAC_I8, else of a float.
+/// bits: of an i32 for integers, else of a float.
 typedef struct AicNpuProduct {
   AicNpuDataflow dataflow;
   AicNpuMac mac;

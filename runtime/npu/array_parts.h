@@ -50,7 +50,7 @@ static inline uint32_t aicArrayGet(const ArrayView *view, uint64_t row,
 
 /// sum + x: bits of an i32, or of a float.
 static inline uint32_t aicArrayAdd(AicNpuMac mac, uint32_t sum, uint32_t x) {
-  if (mac == AIC_NPU_MAC_I8)
+  if (aicNpuMacIsInteger(mac))
     return sum + x;
   float left, right;
   memcpy(&left, &sum, sizeof left);
@@ -63,7 +63,7 @@ static inline uint32_t aicArrayAdd(AicNpuMac mac, uint32_t sum, uint32_t x) {
 /// sum + a * w, rounded twice.
 static inline uint32_t aicArrayMac(AicNpuMac mac, uint32_t sum, uint32_t a,
                                    uint32_t w) {
-  if (mac == AIC_NPU_MAC_I8)
+  if (aicNpuMacIsInteger(mac))
     return sum + a * w;
   float left, right;
   memcpy(&left, &a, sizeof left);

@@ -120,7 +120,7 @@ typedef struct AicNpuDma {
 /// Rows of w, and of acc, do not overlap. Any m, k, n: the array works through
 /// folds (timing.h). f32, f16 and bf16: products are rounded and added with k
 /// ascending within a fold of R rows (os: over all of k), from +0; then
-/// acc = fold (overwrite) or acc += fold, folds ascending. i8: sums wrap.
+/// acc = fold (overwrite) or acc += fold, folds ascending. i8, i4: sums wrap.
 typedef struct AicNpuMatmul {
   AicNpuRef a, w, acc;
   int32_t aStride1, aStride2, wStride, accStride; ///< bytes; not negative
@@ -185,7 +185,7 @@ typedef struct AicNpuVecSource {
 /// (1, 1) and split is numOps.
 /// Conversions: integers to f32 and f32 to bf16 or f16 round to nearest even;
 /// f32 to integers rounds to nearest even and saturates (NaN is 0); i32 to i8
-/// saturates.
+/// or i4 saturates.
 /// In place works: the destination may be a source with the same addresses.
 typedef struct AicNpuVec {
   uint32_t p[3], r[2];

@@ -171,9 +171,9 @@ aicNpuSimulatorGetBuffers(const AicNpuSimulator *simulator, size_t *count) {
 }
 
 AicElementType aicNpuTypeElement(AicNpuType type) {
-  static const AicElementType types[] = {AIC_ELEMENT_I8, AIC_ELEMENT_I32,
+  static const AicElementType types[] = {AIC_ELEMENT_I8,   AIC_ELEMENT_I32,
                                          AIC_ELEMENT_BF16, AIC_ELEMENT_F32,
-                                         AIC_ELEMENT_F16};
+                                         AIC_ELEMENT_F16,  AIC_ELEMENT_I8};
   return types[type];
 }
 

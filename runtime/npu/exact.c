@@ -30,14 +30,16 @@ static bool isSmall(const AicMachine *machine, const AicNpuMatmul *matmul,
 }
 
 /// An operand's element as the array sees it.
-static uint32_t widen(AicNpuMac mac, const unsigned char *from) {
+static uint32_t widen(AicNpuType type, const unsigned char *from) {
   uint32_t word;
-  if (mac == AIC_NPU_MAC_I8) {
+  if (type == AIC_NPU_I4) {
+    word = (uint32_t)aicNpuI4(*from);
+  } else if (type == AIC_NPU_I8) {
     word = (uint32_t)(int32_t)*(const signed char *)from;
-  } else if (aicNpuTypeIsHalf(aicNpuMacOperandType(mac))) {
+  } else if (aicNpuTypeIsHalf(type)) {
     uint16_t half;
     memcpy(&half, from, sizeof half);
-    float value = aicHalfToFloat(aicNpuMacOperandType(mac), half);
+    float value = aicHalfToFloat(type, half);
     memcpy(&word, &value, sizeof word);
   } else {
     memcpy(&word, from, sizeof word);
@@ -54,12 +56,12 @@ static void gatherOperands(const AicNpuMemory *memory,
   for (uint32_t i = 0; i < matmul->m1; ++i)
     for (uint32_t j = 0; j < matmul->m2; ++j)
       for (uint32_t k = 0; k < matmul->k; ++k)
-        *a++ = widen(matmul->mac, fromA + (int64_t)i * matmul->aStride1 +
-                                      (int64_t)j * matmul->aStride2 +
-                                      (size_t)k * size);
+        *a++ = widen(aicNpuMacOperandType(matmul->mac),
+                     fromA + (int64_t)i * matmul->aStride1 +
+                         (int64_t)j * matmul->aStride2 + (size_t)k * size);
   for (uint32_t k = 0; k < matmul->k; ++k)
     for (uint32_t n = 0; n < matmul->n; ++n)
-      *w++ = widen(matmul->mac,
+      *w++ = widen(aicNpuMacWeightType(matmul->mac),
                    fromW + (int64_t)k * matmul->wStride + (size_t)n * size);
 }
 

@@ -42,6 +42,8 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->array.rates[AIC_NPU_MAC_BF16] = AIC_FIXED_ONE / 2;
   machine->array.rates[AIC_NPU_MAC_F32] = AIC_FIXED_ONE / 8;
   machine->array.rates[AIC_NPU_MAC_F16] = AIC_FIXED_ONE / 2;
+  machine->array.rates[AIC_NPU_MAC_I4] = 2 * AIC_FIXED_ONE;
+  machine->array.rates[AIC_NPU_MAC_I8I4] = AIC_FIXED_ONE;
   // 512K and 128K at 32 x 32; small arrays keep a useful minimum.
   uint64_t spad = rows * cols * 512, acc = rows * cols * 128;
   machine->spad.size = spad < 65536 ? 65536 : spad;
@@ -91,6 +93,8 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->energy.macs[AIC_NPU_MAC_BF16] = AIC_FIXED(1.5);
   machine->energy.macs[AIC_NPU_MAC_F32] = AIC_FIXED(4.6);
   machine->energy.macs[AIC_NPU_MAC_F16] = AIC_FIXED(2.0);
+  machine->energy.macs[AIC_NPU_MAC_I4] = AIC_FIXED(0.15);
+  machine->energy.macs[AIC_NPU_MAC_I8I4] = AIC_FIXED(0.20);
   machine->energy.reg = AIC_FIXED(0.03);
   machine->energy.spad = AIC_FIXED(1.25);
   machine->energy.acc = AIC_FIXED(2.5);

@@ -147,7 +147,7 @@ typedef enum AicMachineParamKind {
   AIC_MACHINE_BOOL,     ///< true or false
   AIC_MACHINE_FIXED,    ///< decimal fraction
   AIC_MACHINE_DATAFLOW, ///< set of ws, os, is
-  AIC_MACHINE_TYPES,    ///< set of i8, i32, bf16, f32, f16
+  AIC_MACHINE_TYPES,    ///< set of i8, i32, bf16, f32, f16, i4
   AIC_MACHINE_OPS       ///< set of micro-op names
 } AicMachineParamKind;
 

@@ -55,6 +55,10 @@ static void unpack(float *to, const unsigned char *from, AicNpuType type,
     for (uint32_t i = 0; i < count; ++i)
       to[i] = bytes[i];
     break;
+  case AIC_NPU_I4:
+    for (uint32_t i = 0; i < count; ++i)
+      to[i] = (float)aicNpuI4(from[i]);
+    break;
   case AIC_NPU_BF16:
   case AIC_NPU_F16:
     for (uint32_t i = 0; i < count; ++i) {
@@ -73,7 +77,7 @@ static void unpack(float *to, const unsigned char *from, AicNpuType type,
 typedef struct Product {
   const AicNpuMatmul *matmul;
   const AicKernel *kernel;
-  AicNpuType type; ///< of the operands
+  AicNpuType type; ///< of w; elements of a have the same size
   uint32_t depth;  ///< of a fold
   bool overwrite;
   const unsigned char *w;
@@ -138,7 +142,7 @@ void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
   uint32_t block = blockRows(matmul), rows = matmul->m1 * matmul->m2;
   Product product = {.matmul = matmul,
                      .kernel = aicKernelChoose(),
-                     .type = aicNpuMacOperandType(matmul->mac),
+                     .type = aicNpuMacWeightType(matmul->mac),
                      .depth = (uint32_t)machine->array.rows,
                      .overwrite = aicNpuOverwrites(matmul, idx),
                      .w = aicNpuLocate(memory, &matmul->w, idx),
@@ -148,13 +152,13 @@ void aicNpuExecuteMatmul(const AicNpuMemory *memory, const AicMachine *machine,
   if (matmul->dataflow == AIC_NPU_OS)
     product.depth = matmul->k;
   // The order of integer sums is free.
-  if (matmul->mac == AIC_NPU_MAC_I8)
+  if (aicNpuMacIsInteger(matmul->mac))
     product.depth = AIC_KERNEL_EXACT_DEPTH;
   for (uint32_t m = 0; m < rows; m += block) {
     uint32_t some = rows - m < block ? rows - m : block;
     for (uint32_t r = 0; r < some; ++r)
       unpack(product.rows + (size_t)r * matmul->k, rowOf(matmul, a, m + r),
-             product.type, matmul->k);
+             aicNpuMacOperandType(matmul->mac), matmul->k);
     multiplyRows(&product, m, some);
   }
 }

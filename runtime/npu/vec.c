@@ -69,6 +69,9 @@ static void load(AicNpuLanes *to, const unsigned char *from, int64_t stride,
     else
       for (int i = 0; i < count; ++i)
         memcpy(&to->u[i], from + i * stride, 4);
+  } else if (type == AIC_NPU_I4) {
+    for (int i = 0; i < count; ++i)
+      to->i[i] = aicNpuI4(from[i * stride]);
   } else if (type == AIC_NPU_I8) {
     for (int i = 0; i < count; ++i)
       to->i[i] = ((const signed char *)from)[i * stride];
@@ -98,11 +101,13 @@ static void store(AicNpuLanes *from, unsigned char *to, int64_t stride,
   else if (!integer && compute == AIC_NPU_I32)
     for (int i = 0; i < count; ++i)
       from->f[i] = (float)from->i[i];
+  int32_t most = type == AIC_NPU_I4 ? 7 : 127;
   switch (type) {
+  case AIC_NPU_I4:
   case AIC_NPU_I8:
     for (int i = 0; i < count; ++i) {
       int32_t value = from->i[i];
-      value = value > 127 ? 127 : value < -128 ? -128 : value;
+      value = value > most ? most : value < -most - 1 ? -most - 1 : value;
       ((signed char *)to)[i * stride] = (signed char)value;
     }
     break;

@@ -2,7 +2,7 @@
 
 // A temporary is in DRAM; rings are for the chip.
 npu.program @f target(@edge4) {
-  // expected-error@+1 {{'npu.buffer' op result #0 'buffer' must be static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>, but got 'memref<4xi8, #npu.space<spad>>'}}
+  // expected-error@+1 {{'npu.buffer' op result #0 'buffer' must be static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>, but got 'memref<4xi8, #npu.space<spad>>'}}
   %0 = npu.buffer : memref<4xi8, #npu.space<spad>>
 }
 

@@ -75,6 +75,6 @@ npu.program @f target(@edge4) ins(%x: memref<8x8xi8, #npu.space<dram>>) {
 npu.program @f target(@edge4) ins(%x: memref<8xi32, #npu.space<dram>>) {
   %r = npu.ring : !npu.ring<memref<4xi32, #npu.space<acc>>, 1>
   %s = npu.acquire %r : !npu.ring<memref<4xi32, #npu.space<acc>>, 1>
-  // expected-error@+1 {{'npu.load' op operand #1 'dest' must be static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad>, but got 'memref<4xi32, #npu.space<acc>>'}}
+  // expected-error@+1 {{'npu.load' op operand #1 'dest' must be static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad>, but got 'memref<4xi32, #npu.space<acc>>'}}
   npu.load %x[affine_map<() -> (0)>]() into %s : memref<8xi32, #npu.space<dram>>, memref<4xi32, #npu.space<acc>>
 }

@@ -64,7 +64,7 @@ npu.program @f target(@edge4) {
   %a = npu.wait %ra : !npu.ring<memref<8x6xf32, #npu.space<spad>>, 1>
   %w = npu.wait %rw : !npu.ring<memref<6x4xf32, #npu.space<spad>>, 1>
   %p = npu.acquire %rp : !npu.ring<memref<8x4xi32, #npu.space<acc>>, 1>
-  // expected-error@+1 {{'npu.matmul' op element types must be those of i8*i8+i32, bf16*bf16+f32, f32*f32+f32 or f16*f16+f32}}
+  // expected-error@+1 {{'npu.matmul' op element types must be those of i8*i8+i32, bf16*bf16+f32, f32*f32+f32, f16*f16+f32, i4*i4+i32 or i8*i4+i32}}
   npu.matmul %a, %w into %p : memref<8x6xf32, #npu.space<spad>>, memref<6x4xf32, #npu.space<spad>>, memref<8x4xi32, #npu.space<acc>>
 }
 

@@ -1,14 +1,14 @@
 // RUN: aic-opt %s -verify-diagnostics -split-input-file
 
 // C1: an argument on the chip.
-// expected-error@+1 {{'npu.program' op argument #0 must be static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>}}
+// expected-error@+1 {{'npu.program' op argument #0 must be static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>}}
 npu.program @f target(@edge4) ins(%x: memref<8xi8, #npu.space<spad>>) {
 }
 
 // -----
 
 // C1: an argument of unknown size.
-// expected-error@+1 {{'npu.program' op argument #0 must be static memref of i8, i32, f16, bf16 or f32 in #npu.space<dram>}}
+// expected-error@+1 {{'npu.program' op argument #0 must be static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<dram>}}
 npu.program @f target(@edge4) ins(%x: memref<?xi8, #npu.space<dram>>) {
 }
 

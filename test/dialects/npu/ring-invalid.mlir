@@ -10,7 +10,7 @@ npu.program @f target(@edge4) {
 
 // Slots are on the chip.
 npu.program @f target(@edge4) {
-  // expected-error@+1 {{the slot of a ring must be a static memref of i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>}}
+  // expected-error@+1 {{the slot of a ring must be a static memref of i4, i8, i32, f16, bf16 or f32 in #npu.space<spad> or #npu.space<acc>}}
   %r = npu.ring : !npu.ring<memref<4xi8, #npu.space<dram>>, 1>
 }
 

@@ -81,7 +81,7 @@ npu.target @bad extends @edge32 {spad = {size = 512}}
 
 // C4: an array that multiplies nothing.
 // expected-error@+1 {{'npu.target' op the array has no type: all of array.rate_* are 0}}
-npu.target @bad extends @edge4 {array = {rate_i8 = 0, rate_bf16 = 0, rate_f32 = 0, rate_f16 = 0}}
+npu.target @bad extends @edge4 {array = {rate_i8 = 0, rate_bf16 = 0, rate_f32 = 0, rate_f16 = 0, rate_i4 = 0, rate_i8i4 = 0}}
 
 // -----
 

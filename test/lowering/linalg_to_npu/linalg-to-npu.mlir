@@ -130,7 +130,7 @@ func.func private @no_target(%x: tensor<8xf32>) -> tensor<8xf32>
 // -----
 
 npu.target @edge32 {array = {rows = 32, cols = 32}}
-// expected-error@+1 {{'func.func' op is marked for the device, but one of its arguments or results is no static tensor of i8, i32, f16, bf16 or f32}}
+// expected-error@+1 {{'func.func' op is marked for the device, but one of its arguments or results is no static tensor of i4, i8, i32, f16, bf16 or f32}}
 func.func private @dynamic(%x: tensor<?xf32>) -> tensor<?xf32>
     attributes {npu.target = @edge32} {
   return %x : tensor<?xf32>

@@ -41,20 +41,23 @@ static inline float number(uint32_t word) {
 }
 
 /// Elements as the array sees them, and as they lie in memory.
-static inline void fill(AicNpuMac mac, uint32_t *words, unsigned char *bytes,
+static inline void fill(AicNpuType type, uint32_t *words, unsigned char *bytes,
                         uint64_t *seed) {
   for (int i = 0; i < MAX_ELEMENTS; ++i) {
     float value = randomFloat(seed);
     uint16_t half = aicFloatToBf16(value);
     int32_t byte = (int32_t)randomBelow(seed, 256) - 128;
-    if (mac == AIC_NPU_MAC_I8) {
+    if (type == AIC_NPU_I4) {
+      words[i] = (uint32_t)((byte & 15) - (byte & 8) * 2);
+      bytes[i] = (unsigned char)byte;
+    } else if (type == AIC_NPU_I8) {
       words[i] = (uint32_t)byte;
       bytes[i] = (unsigned char)byte;
-    } else if (mac == AIC_NPU_MAC_F16) {
+    } else if (type == AIC_NPU_F16) {
       half = aicFloatToF16(value);
       words[i] = bits(aicF16ToFloat(half));
       memcpy(bytes + 2 * i, &half, 2);
-    } else if (mac == AIC_NPU_MAC_BF16) {
+    } else if (type == AIC_NPU_BF16) {
       words[i] = bits(aicBf16ToFloat(half));
       memcpy(bytes + 2 * i, &half, 2);
     } else {
@@ -79,8 +82,8 @@ static inline void reference(const AicNpuProduct *p, uint32_t rows,
           fold += a * w;
           foldFloat += number(a) * number(w);
         }
-        total = p->mac == AIC_NPU_MAC_I8 ? total + fold
-                                         : bits(number(total) + foldFloat);
+        total = aicNpuMacIsInteger(p->mac) ? total + fold
+                                           : bits(number(total) + foldFloat);
       }
       *to = total;
     }
@@ -133,11 +136,11 @@ static inline void makeCase(ArrayCase *self, AicNpuDataflow dataflow,
                              .a = self->a,
                              .w = self->w,
                              .acc = self->acc};
-  fill(mac, self->a, self->bytesA, seed);
-  fill(mac, self->w, self->bytesW, seed);
+  fill(aicNpuMacOperandType(mac), self->a, self->bytesA, seed);
+  fill(aicNpuMacWeightType(mac), self->w, self->bytesW, seed);
   for (int i = 0; i < MAX_ELEMENTS; ++i)
-    self->acc[i] =
-        mac == AIC_NPU_MAC_I8 ? nextRandom(seed) * 2 : bits(randomFloat(seed));
+    self->acc[i] = aicNpuMacIsInteger(mac) ? nextRandom(seed) * 2
+                                           : bits(randomFloat(seed));
   memcpy(self->wanted, self->acc, sizeof self->wanted);
   reference(product, (uint32_t)self->machine.array.rows, self->wanted);
   self->cycles = aicNpuMatmulCycles(&self->machine, dataflow, mac, product->m,

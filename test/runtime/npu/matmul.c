@@ -66,6 +66,12 @@ static void checkFloat(const AicMachine *machine, Gemm g, uint64_t *seed) {
   free(wanted);
 }
 
+/// What a byte is as an operand: of an i4 the lower half.
+static int32_t operand(AicNpuType type, signed char byte) {
+  int32_t low = byte & 15;
+  return type == AIC_NPU_I8 ? byte : low > 7 ? low - 16 : low;
+}
+
 static void checkInt(const AicMachine *machine, Gemm g, uint64_t *seed) {
   size_t sizeA = (size_t)g.m * g.k, sizeW = (size_t)g.k * g.n;
   signed char *a = malloc(sizeA), *w = malloc(sizeW);
@@ -81,7 +87,8 @@ static void checkInt(const AicMachine *machine, Gemm g, uint64_t *seed) {
     for (uint32_t n = 0; n < g.n; ++n) {
       int32_t sum = 0;
       for (uint32_t k = 0; k < g.k; ++k)
-        sum += a[m * g.k + k] * w[k * g.n + n];
+        sum += operand(aicNpuMacOperandType(g.mac), a[m * g.k + k]) *
+               operand(aicNpuMacWeightType(g.mac), w[k * g.n + n]);
       EXPECT(y[m * g.n + n] == sum);
     }
   aicNpuProgramDestroy(program);
@@ -123,7 +130,7 @@ int main(void) {
         // acc holds two tiles.
         if (g.mt * g.nt * 8 > machine.acc.size)
           g.nt = arrays[i];
-        if (mac == AIC_NPU_MAC_I8)
+        if (aicNpuMacIsInteger((AicNpuMac)mac))
           checkInt(&machine, g, &seed);
         else
           checkFloat(&machine, g, &seed);

@@ -13,7 +13,7 @@ static unsigned char spad[8192], acc[64];
 static void writeAs(unsigned char *at, AicNpuType type, int32_t value) {
   float number = (float)value;
   uint16_t half = aicFloatToHalf(type, number);
-  if (type == AIC_NPU_I8)
+  if (type == AIC_NPU_I8 || type == AIC_NPU_I4)
     *(signed char *)at = (signed char)value;
   else if (type == AIC_NPU_I32)
     memcpy(at, &value, 4);
@@ -60,7 +60,9 @@ static void checkTables(void) {
         int32_t at = indices[i] < 0 ? 0 : indices[i] > 7 ? 7 : indices[i];
         int32_t got;
         memcpy(&got, acc + 4 * i, sizeof got);
-        EXPECT(got == entries[at]);
+        // The lower half of a byte, with its sign.
+        int32_t low = (entries[at] & 15) - (entries[at] & 8) * 2;
+        EXPECT(got == (type == AIC_NPU_I4 ? low : entries[at]));
       }
       // The unit reads the table first: one more cycle per 4 * 32 entries.
       AicMachine machine;

@@ -152,6 +152,8 @@ static double readAs(const unsigned char *at, AicNpuType type) {
   int32_t whole;
   uint16_t half;
   switch (type) {
+  case AIC_NPU_I4:
+    return (*at & 15) - (*at & 8) * 2;
   case AIC_NPU_I8:
     return *(const signed char *)at;
   case AIC_NPU_I32:
@@ -172,7 +174,7 @@ static void writeAs(unsigned char *at, AicNpuType type, int value) {
   int32_t whole = value;
   uint16_t half =
       type == AIC_NPU_F16 ? aicFloatToF16(number) : aicFloatToBf16(number);
-  if (type == AIC_NPU_I8)
+  if (type == AIC_NPU_I8 || type == AIC_NPU_I4)
     *(signed char *)at = (signed char)value;
   else
     memcpy(at,
@@ -261,7 +263,10 @@ static void checkShapes(void) {
           uint32_t at = 0;
           for (int d = 0; d < 3; ++d)
             at += i[d] * (uint32_t)vec.dstStride[d];
-          EXPECT(readAs(acc + at, vec.dstType) == sum + first);
+          double wanted = sum + first;
+          if (vec.dstType == AIC_NPU_I4) // saturates, others are wide enough
+            wanted = wanted > 7 ? 7 : wanted < -8 ? -8 : wanted;
+          EXPECT(readAs(acc + at, vec.dstType) == wanted);
         }
   }
 }
@@ -273,6 +278,8 @@ static void checkStores(void) {
     double from, to;
   } cases[] = {{AIC_NPU_I32, AIC_NPU_I8, 128, 127},
                {AIC_NPU_I32, AIC_NPU_I8, -129, -128},
+               {AIC_NPU_I32, AIC_NPU_I4, 8, 7},
+               {AIC_NPU_F32, AIC_NPU_I4, -8.75, -8},
                {AIC_NPU_F32, AIC_NPU_I8, 2.5, 2},
                {AIC_NPU_F32, AIC_NPU_I8, -1000, -128},
                {AIC_NPU_F32, AIC_NPU_I32, 1e10, INT32_MAX},

@@ -130,7 +130,7 @@ wrong("for tiny", "for tiny (hash 12)", "5:33", "expected 16 hexadecimal digits,
 wrong("program double for tiny", "", "6:1", "a program comes first")
 wrong("buffer 0", "buffer 1", "6:8", "the next buffer is 0")
 wrong("input x", "entry x", "6:10", "expected input, output, constant or temporary, found 'entry'")
-wrong("2x8xf32", "2x8xf33", "6:22", "expected i8, i32, f16, bf16 or f32, found 'f33'")
+wrong("2x8xf32", "2x8xf33", "6:22", "expected i4, i8, i32, f16, bf16 or f32, found 'f33'")
 wrong("2x8xf32", "1x1x1x1x1x1x1x1x1xf32", "6:34", "a buffer has at most 8 dimensions")
 wrong("input x", 'input "x', "6:16", "a name in quotes that does not end")
 wrong("input x", r'input "x\0"', "6:18", r"expected two hexadecimal digits behind '\'")
@@ -175,7 +175,7 @@ wrong("  end\n", "  end\n  end\n", "30:3", "no loop is open")
 wrong("  end\n", "  loop i1 < 1\n  loop i2 < 1\nloop i3 < 1\nloop i3 < 1\n", "32:6", "loops are nested at most 4 deep")
 wrong("+= ", "-= ", "9:52", "expected '=' or '+=', found '-='", everything)
 wrong("+= ", "+=(loops 0x10) ", "9:61", "0x10 is no set of loops, from 0x1 to 0xf", everything)
-wrong("i8*i8+i32", "i3*i3+i32", "8:20", "expected i8*i8+i32, bf16*bf16+f32, f32*f32+f32 or f16*f16+f32, found 'i3*i3+i32'", everything)
+wrong("i8*i8+i32", "i3*i3+i32", "8:20", "expected i8*i8+i32, bf16*bf16+f32, f32*f32+f32, f16*f16+f32, i4*i4+i32 or i8*i4+i32, found 'i3*i3+i32'", everything)
 wrong(example, "", "1:1", "expected a machine, found the end of the file")
 
 # What is spelled right and means nothing good is the verifier's, with the line of the command.
