@@ -238,13 +238,70 @@ MlirValue aicNodeGather(AicImport *import, MlirValue x, MlirValue indices,
                      AIC_ATTRS({"axis", aicAttrI64(import->context, axis)})});
 }
 
+// Constant indices in even steps forward are a slice. False if they are none,
+// or not within the dimension.
+static bool readSteps(const AicConstant *indices, int64_t size, AicRange *range,
+                      int64_t axis) {
+  if (!indices || indices->symbols || indices->tensor.count < 1 || size < 1)
+    return false;
+  int64_t first = 0, step = 1, before = 0;
+  for (int64_t i = 0; i < indices->tensor.count; ++i) {
+    int64_t index = aicConstantInt(&indices->tensor, i);
+    if (index < -size || index >= size)
+      return false;
+    index += index < 0 ? size : 0;
+    if (i == 0)
+      first = index;
+    else if (i == 1)
+      step = index - first;
+    if (step < 1 || (i > 1 && index != before + step))
+      return false;
+    before = index;
+  }
+  range->starts.at[axis] = first;
+  range->sizes.at[axis] = indices->tensor.count;
+  range->strides.at[axis] = step;
+  return true;
+}
+
+// The slice that stands for a gathering, in the shape of its result; a null
+// value where it is none.
+static MlirValue gatherSlice(AicImport *import, MlirValue x, int64_t axis) {
+  MlirValue null = {NULL};
+  const AicConstant *indices = aicNodeConstant(import, 1);
+  AicDims dims = aicNodeDims(x);
+  AicRange range = aicRangeWhole(&dims);
+  if (!readSteps(indices, dims.at[axis], &range, axis) ||
+      dims.rank + (intptr_t)indices->tensor.rank > AIC_IMPORT_MAX_RANK)
+    return null;
+  MlirValue part = aicNodeSlice(import, x, &range);
+  if (mlirValueIsNull(part) || indices->tensor.rank == 1)
+    return part;
+  AicInts from = aicNodeSizes(import, part), sizes = {.count = 0};
+  for (intptr_t dim = 0; dim < from.count; ++dim) {
+    for (size_t i = 0; dim == axis && i < indices->tensor.rank; ++i)
+      sizes.at[sizes.count++] = indices->tensor.dims[i];
+    if (dim == axis)
+      continue;
+    sizes.symbols[sizes.count] = from.symbols[dim];
+    sizes.at[sizes.count++] = from.at[dim];
+  }
+  return aicNodeReshape(import, part, &sizes);
+}
+
 bool aicImportGather(AicImport *import, const AicImportOp *op) {
   (void)op;
-  MlirValue x = aicNodeInput(import, 0), indices = aicNodeInput(import, 1);
+  MlirValue x = aicNodeInput(import, 0);
   if (aicNodeFailed(import))
     return false;
   int64_t axis = aicNodeInt(import, "axis", 0);
   if (!aicNodeAxis(import, aicNodeDims(x).rank, &axis))
+    return false;
+  MlirValue part = gatherSlice(import, x, axis);
+  if (aicNodeFailed(import) || !mlirValueIsNull(part))
+    return aicNodeFinish(import, part);
+  MlirValue indices = aicNodeInput(import, 1);
+  if (aicNodeFailed(import))
     return false;
   return aicNodeFinish(import, aicNodeGather(import, x, indices, axis));
 }
