@@ -19,12 +19,13 @@ static const AicNpuCommand *commandOf(const Simulation *simulation,
   return &simulation->program->commands[entry->number];
 }
 
-static Entry *headOf(const Simulation *simulation, SimEngine *engine) {
-  return &engine->queue[engine->head % simulation->machine->sync.queue];
+static const Entry *headOf(const SimEngine *engine) {
+  return &engine->queue[engine->head];
 }
 
 /// The first semaphore that the command lacks, or -1.
-static int lacks(const Simulation *simulation, const AicNpuCommand *command) {
+static int lacks(const Simulation *simulation, const Entry *entry) {
+  const SimCommand *command = &simulation->commands[entry->number];
   for (int i = 0; i < command->numWaits; ++i)
     if (!simulation->counts[command->waits[i]])
       return command->waits[i];
@@ -58,42 +59,46 @@ static void shareDram(const Simulation *simulation,
   rates[AIC_NPU_MX] = rates[AIC_NPU_VX] = 1;
 }
 
+/// Whether `cycles` more would pass the limit; sets the error then.
+static bool passesLimit(Simulation *simulation, const Entry *entry,
+                        uint64_t cycles) {
+  if (!simulation->maxCycles ||
+      (cycles <= simulation->maxCycles &&
+       simulation->now <= simulation->maxCycles - cycles))
+    return false;
+  simulation->error = aicErrorCreate(
+      AIC_ERROR_UNSUPPORTED, "command %u ends after the limit of %llu cycles",
+      entry->number, (unsigned long long)simulation->maxCycles);
+  return true;
+}
+
 static void start(Simulation *simulation, AicNpuEngine which,
                   const Entry *entry) {
   const AicMachine *machine = simulation->machine;
   SimEngine *engine = &simulation->engines[which];
-  const AicNpuCommand *command = commandOf(simulation, entry);
+  SimCommand *command = &simulation->commands[entry->number];
+  const AicMachineDma *dma = which == AIC_NPU_LD ? &machine->ld : &machine->st;
   for (int i = 0; i < command->numWaits; ++i)
     --simulation->counts[command->waits[i]];
-  uint64_t cycles = aicNpuCommandCycles(machine, command, entry->idx);
-  if (simulation->maxCycles &&
-      (cycles > simulation->maxCycles ||
-       simulation->now > simulation->maxCycles - cycles)) {
-    simulation->error = aicErrorCreate(
-        AIC_ERROR_UNSUPPORTED, "command %u ends after the limit of %llu cycles",
-        entry->number, (unsigned long long)simulation->maxCycles);
-    return;
-  }
+  ++command->numStarts;
   Flight *flight = &engine->flights[engine->numFlights++];
-  *flight =
-      (Flight){.entry = *entry, .stage = STAGE_ISSUE, .begin = simulation->now};
-  uint64_t issue = 0;
-  if (command->opcode == AIC_NPU_LOAD || command->opcode == AIC_NPU_STORE) {
-    const AicMachineDma *dma =
-        which == AIC_NPU_LD ? &machine->ld : &machine->st;
-    AicNpuTraffic traffic =
-        aicNpuTileTraffic(&command->dma.tile, dma->burst, entry->idx);
-    issue = dma->issue;
-    flight->moves = true;
+  *flight = (Flight){.entry = *entry,
+                     .stage = STAGE_ISSUE,
+                     .moves = command->moves,
+                     .begin = simulation->now,
+                     .until = simulation->now + command->issue,
+                     .busy = command->busy,
+                     .latency = command->latency};
+  uint64_t cycles = command->issue + command->busy;
+  if (command->moves) {
+    AicNpuTraffic traffic = aicNpuTileTraffic(
+        &commandOf(simulation, entry)->dma.tile, dma->burst, entry->idx);
     flight->remaining = traffic.burstBytes * AIC_FIXED_ONE;
-    flight->latency = dma->latency;
-  } else {
-    if (command->opcode != AIC_NPU_MATMUL)
-      issue = machine->sync.issue;
-    flight->busy = cycles - issue;
+    aicSimCountTransfer(simulation, entry, &traffic);
+    cycles = aicNpuDmaCycles(machine, dma, traffic.burstBytes);
   }
-  flight->until = simulation->now + issue;
-  aicSimCount(simulation, entry);
+  if (passesLimit(simulation, entry, cycles))
+    --engine->numFlights;
 }
 
 static void executeExact(Simulation *simulation, const Entry *entry) {
@@ -133,8 +138,9 @@ static void retire(Simulation *simulation, const Entry *entry) {
     default:
       break;
     }
-  for (int i = 0; i < command->numPosts; ++i)
-    ++simulation->counts[command->posts[i]];
+  const SimCommand *compact = &simulation->commands[entry->number];
+  for (int i = 0; i < compact->numPosts; ++i)
+    ++simulation->counts[compact->posts[i]];
 }
 
 /// Moves the flights of an engine through their stages; true if any moved.
@@ -191,22 +197,24 @@ static void settle(Simulation *simulation) {
     for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
       SimEngine *engine = &simulation->engines[e];
       moved |= settleFlights(simulation, (AicNpuEngine)e);
-      while (!simulation->error && engine->head < engine->tail &&
+      while (!simulation->error && engine->count &&
              engine->numFlights < engine->outstanding &&
              usedChannels(engine) < engine->channels) {
-        Entry entry = *headOf(simulation, engine);
-        if (lacks(simulation, commandOf(simulation, &entry)) >= 0)
+        Entry entry = *headOf(engine);
+        if (lacks(simulation, &entry) >= 0)
           break;
-        ++engine->head;
+        engine->head = engine->head + 1 == queue ? 0 : engine->head + 1;
+        --engine->count;
         start(simulation, (AicNpuEngine)e, &entry);
         moved = true;
       }
     }
     while (simulation->next && simulation->issueAt <= simulation->now) {
       SimEngine *engine = &simulation->engines[simulation->next->engine];
-      if (engine->tail - engine->head == queue)
+      if (engine->count == queue)
         break;
-      Entry *entry = &engine->queue[engine->tail++ % queue];
+      uint64_t tail = engine->head + engine->count++;
+      Entry *entry = &engine->queue[tail < queue ? tail : tail - queue];
       entry->number = simulation->cursor.at;
       for (int level = 0; level < AIC_NPU_MAX_LOOPS; ++level)
         entry->idx[level] = simulation->cursor.idx[level];
@@ -234,9 +242,8 @@ static uint32_t currentLayer(const Simulation *simulation) {
       number = simulation->cursor.at;
     } else if (engine->numFlights) {
       number = engine->flights[0].entry.number;
-    } else if (engine->head < engine->tail) {
-      number =
-          engine->queue[engine->head % simulation->machine->sync.queue].number;
+    } else if (engine->count) {
+      number = headOf(engine)->number;
     } else {
       continue;
     }
@@ -266,15 +273,15 @@ static void book(Simulation *simulation, AicNpuEngine which, uint32_t layer,
     entry = oldestIn(engine, STAGE_ISSUE);
     activity = AIC_NPU_ISSUE;
   }
-  bool idle = !entry && engine->head == engine->tail;
+  bool idle = !entry && !engine->count;
   if (idle) {
     activity = AIC_NPU_WAIT_QUEUE;
     if (!engine->idle)
       engine->idleFrom = layer;
     engine->idle = true;
   } else if (!entry) {
-    entry = headOf(simulation, engine);
-    id = lacks(simulation, commandOf(simulation, entry));
+    entry = headOf(engine);
+    id = lacks(simulation, entry);
     activity = id < 0                                ? AIC_NPU_WAIT_QUEUE
                : simulation->program->semaphores[id] ? AIC_NPU_WAIT_SPACE
                                                      : AIC_NPU_WAIT_DATA;
@@ -309,8 +316,7 @@ static uint64_t nextEvent(const Simulation *simulation,
 
 static bool finished(const Simulation *simulation) {
   for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e)
-    if (simulation->engines[e].numFlights ||
-        simulation->engines[e].head < simulation->engines[e].tail)
+    if (simulation->engines[e].numFlights || simulation->engines[e].count)
       return false;
   return !simulation->next;
 }
@@ -341,10 +347,10 @@ void aicSimulate(Simulation *simulation) {
         Flight *flight = &engine->flights[i];
         if (flight->stage != STAGE_MOVE || !flight->moves)
           continue;
-        uint64_t moved = flight->remaining / rates[e] < cycles
-                             ? flight->remaining
-                             : rates[e] * cycles;
-        flight->remaining -= moved;
+        // No more cycles than this transfer takes, so that it fits.
+        uint64_t moved = rates[e] * cycles;
+        flight->remaining -=
+            moved < flight->remaining ? moved : flight->remaining;
       }
     }
     simulation->now = next;

@@ -14,6 +14,7 @@
 #include "runtime/npu/execute.h"
 #include "runtime/npu/observe.h"
 #include "runtime/npu/simulate.h"
+#include "runtime/npu/timing.h"
 
 #define AIC_NPU_MAX_FLIGHTS 64
 
@@ -22,6 +23,17 @@ typedef struct Entry {
   uint32_t number;
   uint32_t idx[AIC_NPU_MAX_LOOPS];
 } Entry;
+
+/// What the clock needs of a command, close together.
+typedef struct SimCommand {
+  uint8_t engine, numWaits, numPosts;
+  uint8_t waits[AIC_NPU_MAX_WAITS], posts[AIC_NPU_MAX_WAITS];
+  bool moves;         ///< bytes of the DRAM
+  uint64_t issue;     ///< cycles
+  uint64_t busy;      ///< cycles behind it, for what does not move bytes
+  uint64_t latency;   ///< for what does
+  uint64_t numStarts; ///< how often it ran
+} SimCommand;
 
 /// Issue: the channel is set up until `until`. Move: it computes until
 /// `until`, or moves `remaining` bytes. Land: it has left the channel, its data
@@ -40,8 +52,8 @@ typedef struct Flight {
 } Flight;
 
 typedef struct SimEngine {
-  Entry *queue; ///< ring of sync.queue
-  uint64_t head, tail;
+  Entry *queue;         ///< ring of sync.queue
+  uint64_t head, count; ///< the oldest one and how many there are
   /// In order; the first `numFlights` of them, oldest first.
   Flight flights[AIC_NPU_MAX_FLIGHTS];
   uint32_t numFlights;
@@ -75,7 +87,8 @@ typedef struct Simulation {
   uint64_t issueAt;          ///< when the dispatcher may issue it
   SimLayer *layers;          ///< of the program, at least one
   uint32_t numLayers;
-  uint32_t *layerOf;            ///< per command
+  uint32_t *layerOf; ///< per command
+  SimCommand *commands;
   AicNpuBufferTraffic *traffic; ///< per buffer
   AicError *error;
 } Simulation;
@@ -95,10 +108,15 @@ void aicSimObserveFlight(Simulation *simulation, AicNpuEngine which,
                          const Entry *entry, uint64_t begin);
 void aicSimObserveEnd(Simulation *simulation);
 
-/// Counts what a command does, when it starts.
-void aicSimCount(Simulation *simulation, const Entry *entry);
+/// Counts what a transfer moves, when it starts.
+void aicSimCountTransfer(Simulation *simulation, const Entry *entry,
+                         const AicNpuTraffic *traffic);
 
-/// Makes room for what is counted; false without memory.
+/// Adds up what the commands that ran did, but for transfers.
+void aicSimCountCommands(Simulation *simulation);
+
+/// Prepares the commands and makes room for what is counted; false without
+/// memory.
 bool aicSimStartCount(Simulation *simulation);
 /// Fills in what follows from the counters of the layers, and their sum.
 void aicSimFinishCount(Simulation *simulation, AicNpuStats *sum);

@@ -162,6 +162,7 @@ void aicSimFinishCount(Simulation *simulation, AicNpuStats *sum) {
   const AicMachine *machine = simulation->machine;
   SimLayer all = {0};
   bool own = runsOnOwn(simulation);
+  aicSimCountCommands(simulation);
   double peak = (double)(machine->array.rows * machine->array.cols);
   for (uint32_t i = 0; i < simulation->numLayers; ++i) {
     SimLayer *layer = &simulation->layers[i];

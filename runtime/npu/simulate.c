@@ -63,6 +63,7 @@ static void release(Simulation *simulation) {
   free(simulation->layers);
   free(simulation->layerOf);
   free(simulation->traffic);
+  free(simulation->commands);
 }
 
 static void copyOutputs(const Simulation *simulation, void *const *outputs) {
