@@ -57,7 +57,9 @@ static MlirLogicalResult reportHost(MlirLocation function, const AicPart *parts,
     ++*numHost;
     MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(part->op));
     MlirLocation location = mlirOperationGetLocation(part->op);
-    const char *reason = part->reason ? part->reason : "it is no layer";
+    const char *reason = part->error    ? aicErrorMessage(part->error)
+                         : part->reason ? part->reason
+                                        : "it is no layer";
     if (options->require && !error &&
         reportOpenInput(mlirOperationGetBlock(part->op), function))
       return mlirLogicalResultFailure();
@@ -101,6 +103,8 @@ static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
       aicOutlinePart(function, parts, count, level, target);
   aicPassCount(run, STAT_DEVICE, numDevice);
   aicPassCount(run, STAT_HOST, numHost);
+  for (intptr_t i = 0; i < count; ++i)
+    aicErrorDestroy(parts[i].error);
   free(parts);
   return result;
 }

@@ -32,6 +32,7 @@ typedef struct AicPart {
   AicSide side;
   intptr_t level;
   const char *reason; ///< why it stays on the host, or NULL
+  AicError *error;    ///< of the planner, for the same; the caller destroys it
 } AicPart;
 
 /// The parts of a block, in its order; the terminator is not among them. The

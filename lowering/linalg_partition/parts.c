@@ -93,19 +93,15 @@ static MlirWalkResult addOperands(MlirOperation op, void *userData) {
 
 /// The side of an operation by itself; `match` and `plan` if it is the device.
 static AicSide sideOf(MlirOperation op, AicPlanner *planner, AicMatch *match,
-                      AicPlan *plan, const char **reason) {
+                      AicPlan *plan, const char **reason, AicError **error) {
   *reason = NULL;
   if (aicIsFree(op))
     return AIC_SIDE_FREE;
   *reason = aicMatchLayer(op, aicPlannerGetMachine(planner), false, match);
   if (*reason)
     return AIC_SIDE_HOST;
-  AicError *error = aicPlanLayer(planner, &match->layer, plan);
-  if (!error)
-    return AIC_SIDE_DEVICE;
-  aicErrorDestroy(error);
-  *reason = "its smallest tile does not fit into the machine";
-  return AIC_SIDE_HOST;
+  *error = aicPlanLayer(planner, &match->layer, plan);
+  return *error ? AIC_SIDE_HOST : AIC_SIDE_DEVICE;
 }
 
 static uint64_t bytesOf(const AicAccess *access) {
@@ -196,7 +192,8 @@ intptr_t aicPartitionBlock(MlirBlock block, AicPlanner *planner,
     part->op = op;
     AicMatch match;
     AicPlan plan;
-    part->side = sideOf(op, planner, &match, &plan, &part->reason);
+    part->side =
+        sideOf(op, planner, &match, &plan, &part->reason, &part->error);
     findLevel(&scan, op);
     if (part->side == AIC_SIDE_DEVICE && aicOpIs(op, "tensor.insert_slice") &&
         !isDestHere(&scan, op)) {

@@ -11,6 +11,7 @@
 #include "lowering/linalg_to_npu/search.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct Enumeration {
@@ -149,6 +150,53 @@ static void searchLoop(Enumeration *all, int loop, int64_t *tile) {
   }
 }
 
+/// The memory of a plan whose loops have the smallest tiles, but `size` along
+/// the loop `along`.
+static AicPlan smallest(const Enumeration *all, int along, int64_t size) {
+  AicPlan plan = {.cycles = 0};
+  for (int i = 0; i < AIC_NUM_LOOPS; ++i) {
+    const AicCandidates *candidates = &all->candidates[i];
+    plan.tile[i] = i == along ? size : candidates->tile[candidates->count - 1];
+  }
+  aicPlanMemory(all->layer, all->machine, 1, &plan);
+  return plan;
+}
+
+/// Says what the smallest tile needs, and how long the longest loop that is not
+/// cut could be.
+static AicError *fitsNowhere(const Enumeration *all) {
+  const AicLayer *layer = all->layer;
+  const AicMachine *machine = all->machine;
+  int longest = 0;
+  for (int i = 1; i < AIC_NUM_LOOPS; ++i)
+    if (all->candidates[i].count == 1 &&
+        (layer->size[i] > layer->size[longest] ||
+         all->candidates[longest].count > 1))
+      longest = i;
+  int64_t low = 0, high = layer->size[longest];
+  while (high - low > 1) {
+    int64_t middle = low + (high - low) / 2;
+    AicPlan plan = smallest(all, longest, middle);
+    if (fits(all, &plan))
+      low = middle;
+    else
+      high = middle;
+  }
+  AicPlan plan = smallest(all, -1, 0);
+  char most[96] = "";
+  if (low > 0)
+    snprintf(most, sizeof most,
+             "; the largest that would fit has %" PRId64 " of %" PRId64
+             " along the loop that is not cut",
+             low, layer->size[longest]);
+  return aicErrorCreate(
+      AIC_ERROR_UNSUPPORTED,
+      "the smallest tile needs %" PRIu64 " bytes of scratchpad and %" PRIu64
+      " of accumulator, but there are %" PRIu64 " and %" PRIu64 "%s",
+      plan.spadBytes, plan.accBytes, machine->spad.size, machine->acc.size,
+      most);
+}
+
 AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
                         uint64_t dataflows, AicPlan *plan,
                         AicPlannerCounts *counts) {
@@ -172,9 +220,5 @@ AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
         AIC_ERROR_UNSUPPORTED, "no plan fits into %s",
         all.leaves ? "tensors without padding, which the machine lacks"
                    : "the loops, commands and semaphores of the machine");
-  return aicErrorCreate(
-      AIC_ERROR_UNSUPPORTED,
-      "the smallest tile needs %" PRIu64 " bytes of scratchpad and %" PRIu64
-      " of accumulator, but there are %" PRIu64 " and %" PRIu64,
-      all.leastSpad, all.leastAcc, machine->spad.size, machine->acc.size);
+  return fitsNowhere(&all);
 }

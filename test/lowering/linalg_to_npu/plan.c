@@ -204,7 +204,7 @@ int main(void) {
   AicLayer layer = conv(56, 56, 64, 64, 3, 1);
   // CHECK: spad.size=1000: the smallest tile needs {{[0-9]+}} bytes of scratchpad and 64 of accumulator, but there are 1000 and
   checkError(&layer, machine, "spad.size=1000");
-  // CHECK: acc.size=32: the smallest tile needs {{[0-9]+}} bytes of scratchpad and 64 of accumulator, but there are {{[0-9]+}} and 32
+  // CHECK: acc.size=32: the smallest tile needs {{[0-9]+}} bytes of scratchpad and 64 of accumulator, but there are {{[0-9]+}} and 32{{$}}
   checkError(&layer, machine, "acc.size=32");
   // CHECK: stream.loops=1: fits
   checkError(&layer, machine, "stream.loops=1");
