@@ -290,14 +290,14 @@ def mobilenet_v2(size=224, divisor=1, values=True, stages=MOBILENET_V2, classes=
     """MobileNetV2 with all channels divided by `divisor`: the network, its result."""
     net = Network(2, values)
     x = net.input((1, size, size, 3), zero=-1)
-    x = net.conv(x, 32 // divisor, 3, 2, 1, high=122)
+    x = net.conv(x, 32 // divisor, 3, 2, 1)
     for expansion, channels, count, first in stages:
         for block in range(count):
             stride = 1 if block else first
-            y = net.conv(x, x.shape[3] * expansion, 1, high=122) if expansion > 1 else x
-            y = net.conv(y, 0, 3, stride, 1, depthwise=True, high=122)
+            y = net.conv(x, x.shape[3] * expansion, 1) if expansion > 1 else x
+            y = net.conv(y, 0, 3, stride, 1, depthwise=True)
             y = net.conv(y, channels // divisor, 1, relu=False)
             x = net.add(x, y, relu=False) if stride == 1 and x.shape[3] == y.shape[3] else y
-    x = net.conv(x, 1280 // divisor, 1, high=122)
+    x = net.conv(x, 1280 // divisor, 1)
     x = net.avg_pool(x, x.shape[1])
     return net, net.conv(x, classes, 1, relu=False)
