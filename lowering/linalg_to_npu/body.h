@@ -48,6 +48,9 @@ typedef struct AicRange {
   int64_t low, high;
 } AicRange;
 
+/// What is in a constant tensor of i8 or i32; false if it is no such, or too
+/// large to look at.
+bool aicBodyConstantRange(MlirValue tensor, AicRange *range);
 /// What an integer in a body can be.
 AicRange aicBodyRange(MlirValue value);
 /// A float in a body is a whole number, if it is a number.

@@ -55,35 +55,45 @@ static AicRange rangeOfProduct(AicRange a, AicRange b) {
   return join(range, (AicRange){a.high * b.high, a.high * b.high});
 }
 
-/// What a tensor of constants holds that is element `argument` of a linalg
-/// operation; `all` if it is none, or too large to look at.
-static AicRange rangeOfElements(MlirValue argument, AicRange all) {
-  MlirOperation op =
-      mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
-  intptr_t number = mlirBlockArgumentGetArgNumber(argument);
-  if (number >= mlirOperationGetNumOperands(op))
-    return all;
-  MlirValue tensor = mlirOperationGetOperand(op, number);
+bool aicBodyConstantRange(MlirValue tensor, AicRange *range) {
   MlirAttribute value = aicBodyConstant(tensor);
+  MlirType type = mlirValueGetType(tensor);
   AicElements elements;
-  if (mlirAttributeIsNull(value) ||
-      !mlirTypeIsAShaped(mlirValueGetType(tensor)) ||
-      mlirElementsAttrGetNumElements(value) > MAX_ELEMENTS ||
-      !aicElementsRead(value, &elements))
-    return all;
+  if (mlirAttributeIsNull(value) || !mlirTypeIsAShaped(type) ||
+      !mlirTypeIsAInteger(mlirShapedTypeGetElementType(type)) ||
+      mlirElementsAttrGetNumElements(value) > MAX_ELEMENTS)
+    return false;
+  AicRange all = rangeOfType(mlirShapedTypeGetElementType(type));
   size_t width = all.high == INT8_MAX ? 1 : all.high == INT32_MAX ? 4 : 0;
-  AicRange range = {all.high, all.low};
-  for (size_t at = 0; width && at < elements.bytes; at += width) {
+  if (!width || !aicElementsRead(value, &elements))
+    return false;
+  *range = (AicRange){all.high, all.low};
+  for (size_t at = 0; at < elements.bytes; at += width) {
     int32_t element;
     if (width == 1)
       element = *((const signed char *)elements.data + at);
     else
       memcpy(&element, (const char *)elements.data + at, sizeof element);
-    range = (AicRange){element < range.low ? element : range.low,
-                       element > range.high ? element : range.high};
+    range->low = element < range->low ? element : range->low;
+    range->high = element > range->high ? element : range->high;
   }
+  bool any = elements.bytes > 0;
   aicElementsRelease(&elements);
-  return range.low <= range.high ? range : all;
+  return any;
+}
+
+/// What a tensor of constants holds that is element `argument` of a linalg
+/// operation; `all` if it is none.
+static AicRange rangeOfElements(MlirValue argument, AicRange all) {
+  MlirOperation op =
+      mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
+  intptr_t number = mlirBlockArgumentGetArgNumber(argument);
+  AicRange range;
+  return number < mlirOperationGetNumOperands(op) &&
+                 aicBodyConstantRange(mlirOperationGetOperand(op, number),
+                                      &range)
+             ? range
+             : all;
 }
 
 static int64_t largest(AicRange range) {

@@ -78,10 +78,23 @@ static bool isReadyBefore(MlirValue value, MlirOperation op) {
 }
 
 /// The body computes floats of a sum of integers, which the vector unit
-/// converts as it reads it: nothing is computed with it before.
+/// converts as it reads it. Nothing is computed with it before, or a bias is
+/// added and all are numbers of 24 bits, so that floats add them exactly.
 static bool reads(const AicMatch *match, const AicBody *body) {
-  return body->isFloat && match->layer.kind == AIC_LAYER_CONTRACTION &&
-         match->layer.numSources == 2 && !match->layer.opsBehind;
+  const AicLayer *layer = &match->layer;
+  if (!body->isFloat || layer->kind != AIC_LAYER_CONTRACTION)
+    return false;
+  if (layer->numSources == 2 && !layer->opsBehind)
+    return true;
+  AicRange bias;
+  int64_t depth = layer->size[AIC_LOOP_KH] * layer->size[AIC_LOOP_KW] *
+                  layer->size[AIC_LOOP_C];
+  if (layer->numSources != 3 || match->source[2].role != AIC_SOURCE_INIT ||
+      layer->mac != AIC_NPU_MAC_I8 || depth > 1 << 10 ||
+      !aicBodyConstantRange(match->source[2].tensor, &bias))
+    return false;
+  int64_t room = (1 << 24) - (depth << 14);
+  return bias.low >= -room && bias.high <= room;
 }
 
 void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
