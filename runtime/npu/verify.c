@@ -16,7 +16,7 @@
 #include <string.h>
 
 bool aicVerifyFail(Verifier *verifier, const char *format, ...) {
-  char text[400];
+  char text[800];
   va_list args;
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);

@@ -16,6 +16,7 @@
 #include "runtime/npu/verify_parts.h"
 #include "runtime/npu/verify_race.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,9 +87,15 @@ static bool post(Game *game, uint32_t number, const Clock *clock, uint8_t id) {
       ++semaphore->known;
   if (semaphore->posted + 1 - semaphore->known > most) {
     Verifier verifier = {.program = game->program, .number = number};
-    aicVerifyFail(&verifier,
-                  "can raise semaphore %u above the machine's maximum of %llu",
-                  id, (unsigned long long)most);
+    bool known = semaphore->waiter >= 0;
+    aicVerifyFail(
+        &verifier,
+        "can raise semaphore %u above the machine's maximum of %llu: "
+        "%s%s may have taken only %llu of the %llu before",
+        id, (unsigned long long)most, known ? "engine " : "its reader",
+        known ? aicNpuEngineName((AicNpuEngine)semaphore->waiter) : "",
+        (unsigned long long)semaphore->known,
+        (unsigned long long)semaphore->posted);
     game->error = verifier.error;
     return false;
   }
@@ -131,6 +138,91 @@ static bool step(Game *game, AicNpuEngine which) {
   return true;
 }
 
+//===----------------------------------------------------------------------===//
+// Deadlocks
+//===----------------------------------------------------------------------===//
+
+/// The semaphore that the head of an engine's queue lacks.
+static uint8_t lacks(const Game *game, const Engine *engine) {
+  const AicNpuCommand *command = headOf(game, engine);
+  int i = 0;
+  while (game->semaphores[command->waits[i]].posted !=
+         game->semaphores[command->waits[i]].waited)
+    ++i;
+  return command->waits[i];
+}
+
+static bool posts(const AicNpuCommand *command, uint8_t id) {
+  for (int i = 0; i < command->numPosts; ++i)
+    if (command->posts[i] == id)
+      return true;
+  return false;
+}
+
+/// "command N (load, source)"
+static void describe(const Game *game, uint32_t number, char text[160]) {
+  const char *source = aicNpuProgramGetSource(game->program, number);
+  snprintf(text, 160, "command %u (%s%s%.100s)", number,
+           aicNpuOpcodeName(game->program->commands[number].opcode),
+           source[0] ? ", " : "", source);
+}
+
+/// Who would post `id`, and what keeps it: its engine's own wait, or the
+/// dispatcher, which has no place for the command in front of it.
+static void explain(const Game *game, uint8_t id, const AicNpuCursor *cursor,
+                    const AicNpuCommand *next, char text[500]) {
+  const AicNpuProgram *program = game->program;
+  char poster[160], other[160];
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+    const Engine *engine = &game->engines[e];
+    for (uint64_t at = engine->head; at < engine->tail; ++at) {
+      uint32_t number = placeOf(game, engine, at)->number;
+      if (!posts(&program->commands[number], id))
+        continue;
+      describe(game, number, poster);
+      describe(game, placeOf(game, engine, engine->head)->number, other);
+      snprintf(text, 500, "%s does, but engine %s waits for semaphore %u at %s",
+               poster, aicNpuEngineName((AicNpuEngine)e), lacks(game, engine),
+               at == engine->head ? "it" : other);
+      return;
+    }
+  }
+  AicNpuCursor ahead = *cursor;
+  const AicNpuCommand *command = next;
+  // One that is in a loop is found in this iteration or the next.
+  for (uint64_t i = 0; command && i < 2ull * program->numCommands; ++i) {
+    if (posts(command, id)) {
+      describe(game, ahead.at, poster);
+      describe(game, cursor->at, other);
+      snprintf(text, 500,
+               "%s does, but the queue of engine %s, which holds %llu, has no "
+               "place for %s",
+               poster, aicNpuEngineName(next->engine),
+               (unsigned long long)program->machine.sync.queue,
+               ahead.at == cursor->at ? "it" : other);
+      return;
+    }
+    aicNpuCursorAdvance(&ahead);
+    command = aicNpuCursorGet(&ahead, program);
+  }
+  snprintf(text, 500, "no command that is left does");
+}
+
+static void failStuck(Game *game, AicNpuEngine which,
+                      const AicNpuCursor *cursor, const AicNpuCommand *next) {
+  const Engine *engine = &game->engines[which];
+  uint8_t id = lacks(game, engine);
+  char text[500];
+  explain(game, id, cursor, next, text);
+  Verifier verifier = {.program = game->program,
+                       .number = placeOf(game, engine, engine->head)->number};
+  aicVerifyFail(&verifier,
+                "deadlock: engine %s waits for semaphore %u, which nobody can "
+                "post: %s",
+                aicNpuEngineName(which), id, text);
+  game->error = verifier.error;
+}
+
 static void play(Game *game) {
   const AicNpuProgram *program = game->program;
   uint64_t queue = program->machine.sync.queue;
@@ -156,23 +248,9 @@ static void play(Game *game) {
       while (!game->error && step(game, (AicNpuEngine)e))
         moved = true;
   }
-  for (int e = 0; e < AIC_NPU_NUM_ENGINES && !game->error; ++e) {
-    Engine *engine = &game->engines[e];
-    if (engine->head == engine->tail)
-      continue;
-    const AicNpuCommand *command = headOf(game, engine);
-    int i = 0;
-    while (game->semaphores[command->waits[i]].posted !=
-           game->semaphores[command->waits[i]].waited)
-      ++i;
-    Verifier verifier = {.program = program,
-                         .number = placeOf(game, engine, engine->head)->number};
-    aicVerifyFail(&verifier,
-                  "deadlock: engine %s waits for semaphore %u, which nobody "
-                  "can post",
-                  aicNpuEngineName((AicNpuEngine)e), command->waits[i]);
-    game->error = verifier.error;
-  }
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES && !game->error; ++e)
+    if (game->engines[e].head != game->engines[e].tail)
+      failStuck(game, (AicNpuEngine)e, &cursor, next);
 }
 
 AicError *aicVerifyLiveness(const AicNpuProgram *program) {

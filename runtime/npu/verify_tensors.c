@@ -56,15 +56,18 @@ static uint64_t takeMask(uint64_t *low, uint64_t high) {
   return mask;
 }
 
-/// Sets the bits of [low, high); how many were not set.
+/// Sets the bits of [low, high); how many were not set. Mostly all or none.
 static uint64_t set(uint64_t *bits, uint64_t low, uint64_t high) {
   uint64_t added = 0;
   while (low < high) {
-    uint64_t *word = &bits[low / 64];
-    uint64_t missing = takeMask(&low, high) & ~*word;
-    *word |= missing;
-    for (; missing; missing &= missing - 1)
-      ++added;
+    uint64_t *word = &bits[low / 64], from = low;
+    uint64_t mask = takeMask(&low, high), missing = mask & ~*word;
+    *word |= mask;
+    if (missing == mask)
+      added += (low < high ? low : high) - from;
+    else
+      for (; missing; missing &= missing - 1)
+        ++added;
   }
   return added;
 }

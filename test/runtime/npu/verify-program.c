@@ -85,7 +85,14 @@ static void checkSemaphores(void) {
   append(program, syncOn(AIC_NPU_LD, LIST(0), LIST(1)));
   append(program, syncOn(AIC_NPU_MX, LIST(1), LIST(0)));
   refuse(program, "command 0 (sync, test): deadlock: engine ld waits for "
-                  "semaphore 0, which nobody can post");
+                  "semaphore 0, which nobody can post: command 1 (sync, test) "
+                  "does, but engine mx waits for semaphore 1 at it");
+  // Nobody posts.
+  program = empty();
+  append(program, syncOn(AIC_NPU_LD, LIST(0), NONE));
+  refuse(program, "command 0 (sync, test): deadlock: engine ld waits for "
+                  "semaphore 0, which nobody can post: no command that is left "
+                  "does");
   // With one token they take turns.
   program = empty();
   aicNpuProgramSetSemaphore(program, 0, 1);
@@ -111,7 +118,9 @@ static void checkSemaphores(void) {
     else
       EXPECT_ERROR(aicNpuProgramVerify(program),
                    "command 1 (sync, test): deadlock: engine ld waits for "
-                   "semaphore 0, which nobody can post");
+                   "semaphore 0, which nobody can post: command 4 (sync, test) "
+                   "does, but the queue of engine ld, which holds 16, has no "
+                   "place for command 1 (sync, test)");
     aicNpuProgramDestroy(program);
   }
 
@@ -122,7 +131,8 @@ static void checkSemaphores(void) {
   append(program, syncOn(AIC_NPU_MX, LIST(0), NONE));
   endLoop(program);
   refuse(program, "command 1 (sync, test): can raise semaphore 0 above the "
-                  "machine's maximum of 15");
+                  "machine's maximum of 15: its reader may have taken only 0 "
+                  "of the 15 before");
   // The order of the engines that is played never sees more than 3; but a slow
   // ld may have 4 waits in its queue when the posts for them are issued, and
   // not more, because the next wait has no place there.
@@ -143,7 +153,8 @@ static void checkSemaphores(void) {
     else
       EXPECT_ERROR(aicNpuProgramVerify(program),
                    "command 2 (sync, test): can raise semaphore 0 above the "
-                   "machine's maximum of 3");
+                   "machine's maximum of 3: engine ld may have taken only 0 of "
+                   "the 3 before");
     aicNpuProgramDestroy(program);
   }
   // An answer bounds them.
