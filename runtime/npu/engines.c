@@ -42,8 +42,8 @@ static uint32_t usedChannels(const SimEngine *engine) {
 static uint64_t movingChannels(const SimEngine *engine) {
   uint64_t moving = 0;
   for (uint32_t i = 0; i < engine->numFlights; ++i)
-    moving +=
-        engine->flights[i].stage == STAGE_MOVE && engine->flights[i].moves;
+    moving += engine->flights[i].stage == STAGE_MOVE &&
+              engine->flights[i].moves && !engine->flights[i].blocked;
   return moving;
 }
 
@@ -151,6 +151,7 @@ static bool settleFlights(Simulation *simulation, AicNpuEngine which) {
     Flight *flight = &engine->flights[i];
     if (flight->stage == STAGE_ISSUE && flight->until <= simulation->now) {
       flight->stage = STAGE_MOVE;
+      flight->moved = simulation->now;
       flight->until = simulation->now + flight->busy;
       moved = true;
     }
@@ -254,9 +255,11 @@ static uint32_t currentLayer(const Simulation *simulation) {
 }
 
 /// The oldest command of the engine in `stage`, or NULL.
-static const Entry *oldestIn(const SimEngine *engine, Stage stage) {
+static const Entry *oldestIn(const SimEngine *engine, Stage stage,
+                             bool blocked) {
   for (uint32_t i = 0; i < engine->numFlights; ++i)
-    if (engine->flights[i].stage == stage)
+    if (engine->flights[i].stage == stage &&
+        engine->flights[i].blocked == blocked)
       return &engine->flights[i].entry;
   return NULL;
 }
@@ -266,11 +269,15 @@ static void book(Simulation *simulation, AicNpuEngine which, uint32_t layer,
                  uint64_t cycles) {
   SimEngine *engine = &simulation->engines[which];
   AicNpuAccount *account = &simulation->layers[layer].stats.engines[which];
-  const Entry *entry = oldestIn(engine, STAGE_MOVE);
+  const Entry *entry = oldestIn(engine, STAGE_MOVE, false);
   AicNpuActivity activity = AIC_NPU_BUSY;
   int id = -1;
   if (!entry) {
-    entry = oldestIn(engine, STAGE_ISSUE);
+    entry = oldestIn(engine, STAGE_MOVE, true);
+    activity = AIC_NPU_BANK_CONFLICT;
+  }
+  if (!entry) {
+    entry = oldestIn(engine, STAGE_ISSUE, false);
     activity = AIC_NPU_ISSUE;
   }
   bool idle = !entry && !engine->count;
@@ -299,6 +306,8 @@ static uint64_t nextEvent(const Simulation *simulation,
     const SimEngine *engine = &simulation->engines[e];
     for (uint32_t i = 0; i < engine->numFlights; ++i) {
       const Flight *flight = &engine->flights[i];
+      if (flight->blocked)
+        continue;
       uint64_t at = flight->until;
       if (flight->stage == STAGE_MOVE && flight->moves)
         at = simulation->now + flight->remaining / rates[e] +
@@ -327,6 +336,8 @@ void aicSimulate(Simulation *simulation) {
     settle(simulation);
     if (simulation->error || finished(simulation))
       break;
+    if (simulation->machine->spad.ports == 1)
+      aicSimArbitrate(simulation);
     uint64_t rates[AIC_NPU_NUM_ENGINES];
     shareDram(simulation, rates);
     uint64_t next = nextEvent(simulation, rates);
@@ -345,7 +356,9 @@ void aicSimulate(Simulation *simulation) {
       book(simulation, (AicNpuEngine)e, layer, cycles);
       for (uint32_t i = 0; i < engine->numFlights; ++i) {
         Flight *flight = &engine->flights[i];
-        if (flight->stage != STAGE_MOVE || !flight->moves)
+        if (flight->blocked)
+          flight->until += flight->moves ? 0 : cycles;
+        if (flight->stage != STAGE_MOVE || !flight->moves || flight->blocked)
           continue;
         // No more cycles than this transfer takes, so that it fits.
         uint64_t moved = rates[e] * cycles;

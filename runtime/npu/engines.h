@@ -49,6 +49,8 @@ typedef struct Flight {
   uint64_t remaining; ///< bytes, fixed point
   uint64_t busy;      ///< cycles after issue, for what does not move bytes
   uint64_t latency;
+  uint64_t moved; ///< when it began to move
+  bool blocked;   ///< stands still: an earlier one has a bank of its own
 } Flight;
 
 typedef struct SimEngine {
@@ -96,6 +98,10 @@ typedef struct Simulation {
 /// Runs until every command has retired, or sets `error`. `queues` has
 /// sync.queue entries per engine.
 void aicSimulate(Simulation *simulation);
+
+/// For banks with one port: of commands of two engines that move on the same
+/// bank, the one that began later is blocked as long as both do.
+void aicSimArbitrate(Simulation *simulation);
 
 /// For the observer, which must not be NULL: what an engine does during the
 /// next `cycles` (`entry` may be NULL), a command that comes into its queue, a

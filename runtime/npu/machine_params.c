@@ -114,7 +114,7 @@ const AicMachineParam aicMachineParams[] = {
     {"spad", "width", AIC_MACHINE_INT, AT(spad.width), 1, 65536, false,
      "bytes per cycle of a bank"},
     {"spad", "ports", AIC_MACHINE_INT, AT(spad.ports), 1, 8, false,
-     "accesses per cycle of a bank"},
+     "engines that a bank serves at a time; 1: they may conflict"},
     {"spad", "align", AIC_MACHINE_INT, AT(spad.align), 1, 4096, true,
      "bytes to which ring slots are aligned"},
     {"acc", "size", AIC_MACHINE_INT, AT(acc.size), 1, SIZE_MAX_CHIP, true,
