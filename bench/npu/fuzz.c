@@ -8,8 +8,8 @@
 //   case PASSES TEXT-BYTES INPUTS OUTPUTS
 // then the text of a module, and each input and wanted output as a line with
 // its number of bytes and the bytes. Answers each with a line: "right COMMANDS
-// CYCLES FLOW:K...", with the dataflow and depth of each matmul, "host REASON"
-// or "wrong WHAT". In PASSES, a semicolon stands for a space.
+// CYCLES FLOW:MAC:K...", with dataflow, types and depth of each matmul, "host
+// REASON" or "wrong WHAT". In PASSES, a semicolon stands for a space.
 //
 //===----------------------------------------------------------------------===//
 
@@ -197,8 +197,8 @@ static void answer(const Case *at, const AicNpuProgram *program,
     for (uint32_t i = 0; i < aicNpuProgramGetNumCommands(program); ++i) {
       const AicNpuCommand *command = aicNpuProgramGetCommand(program, i);
       if (command->opcode == AIC_NPU_MATMUL)
-        printf(" %s:%" PRIu32, aicNpuDataflowName(command->matmul.dataflow),
-               command->matmul.k);
+        printf(" %s:%s:%" PRIu32, aicNpuDataflowName(command->matmul.dataflow),
+               aicNpuMacName(command->matmul.mac), command->matmul.k);
     }
     printf("\n");
   }

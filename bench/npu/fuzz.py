@@ -35,7 +35,7 @@ SHIPPED = ["edge4", "edge16", "edge32"]
 def ordered_sums(a, b, flows, rows):
     """a @ b in f32 as the commands add: folds of the array's rows (os: none) within each command's
     depth, in turn; a product that the vector unit makes is one sum."""
-    depths = {int(flow.split(":")[1]) for flow in flows}
+    depths = {int(flow.split(":")[2]) for flow in flows}
     if len(depths) > 1:
         return None
     depth = depths.pop() if depths else a.shape[1]
@@ -151,9 +151,10 @@ def report(answers):
             print(f"| {family} | {counts.total()} | " + " | ".join(str(counts[kind]) for kind in kinds) + " |")
             total += counts
     print(f"| all | {total.total()} | " + " | ".join(str(total[kind]) for kind in kinds) + " |\n")
-    flows = collections.Counter(word.split(":")[0] for _, _, line in answers for word in line.split()[3:]
-                                if line.startswith("right"))
-    print("Matmul commands: " + ", ".join(f"{flows[flow]} {flow}" for flow in ("ws", "os", "is")) + ".")
+    words = [word.split(":") for _, _, line in answers if line.startswith("right") for word in line.split()[3:]]
+    for what, place in (("Matmul commands", 0), ("of types", 1)):
+        counts = collections.Counter(word[place] for word in words)
+        print(f"{what}: " + ", ".join(f"{count} {name}" for name, count in sorted(counts.items())) + ".")
     if reasons:
         print("\n| on the host | cases | families |\n|---|---|---|")
     for reason, counts in sorted(reasons.items(), key=lambda item: (-item[1].total(), item[0])):

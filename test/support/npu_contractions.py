@@ -8,7 +8,7 @@ from npu_graph import Graph, Value, affine, mlir_type
 class Contractions(Graph):
     @staticmethod
     def acc(kind):
-        return "i32" if kind == "i8" else "f32"
+        return "i32" if kind in ("i8", "i4") else "f32"
 
     def matmul(self, x=None):
         rng = self.rng
@@ -24,7 +24,7 @@ class Contractions(Graph):
         M, N, K = f"d{p}", f"d{p + 1}", f"d{p + 2}"
         a = x or self.weight(batch + ((k, m) if transposed_a else (m, k)), kind)
         w_batch = batch if rng.random() < 0.7 else ()
-        w = self.weight(w_batch + ((n, k) if transposed_b else (k, n)), kind)
+        w = self.weight(w_batch + ((n, k) if transposed_b else (k, n)), self.weight_kind(kind))
         shape = batch + ((n, m) if transposed_c else (m, n))
         start, value = self.init(shape, out)
         av = np.swapaxes(a.array, -1, -2) if transposed_a else a.array
@@ -44,7 +44,7 @@ class Contractions(Graph):
                     affine(p + 3, (lead if w_batch else []) + ([N, K] if transposed_b else [K, N])),
                     affine(p + 3, lead + ([N, M] if transposed_c else [M, N]))]
             name = self.generic(maps, ["parallel"] * (p + 2) + ["reduction"], [a, w], start, shape,
-                                out, self.multiply_add(kind))
+                                out, self.multiply_add(kind, w.kind))
         return self.value(name, out, self.wrap(product + value, out))
 
     @staticmethod
@@ -54,15 +54,17 @@ class Contractions(Graph):
         return array
 
     @staticmethod
-    def multiply_add(kind):
+    def multiply_add(kind, weight=None):
+        weight = weight or kind
+
         def body(args):
             a, b, o = args
             if kind == "f32":
                 return [f"%m = arith.mulf {a}, {b} : f32", f"%s = arith.addf {o}, %m : f32"], "%s"
-            if kind != "i8":
+            if kind in ("bf16", "f16"):
                 return [f"%x = arith.extf {a} : {kind} to f32", f"%y = arith.extf {b} : {kind} to f32",
                         "%m = arith.mulf %x, %y : f32", f"%s = arith.addf {o}, %m : f32"], "%s"
-            return [f"%x = arith.extsi {a} : i8 to i32", f"%y = arith.extsi {b} : i8 to i32",
+            return [f"%x = arith.extsi {a} : {kind} to i32", f"%y = arith.extsi {b} : {weight} to i32",
                     "%m = arith.muli %x, %y : i32", f"%s = arith.addi {o}, %m : i32"], "%s"
         return body
 
@@ -114,7 +116,7 @@ class Contractions(Graph):
         n, c = x.shape[0], x.shape[3]
         f = self.size(40)
         fhwc = self.rng.random() < 0.3
-        w = self.weight((f, kh, kw, c) if fhwc else (kh, kw, c, f), kind)
+        w = self.weight((f, kh, kw, c) if fhwc else (kh, kw, c, f), self.weight_kind(kind))
         wv = np.moveaxis(w.array, 0, -1) if fhwc else w.array
         start, value = self.init((n, oh, ow, f), out_kind)
         total = value.copy()
@@ -139,7 +141,7 @@ class Contractions(Graph):
         n, c, h, w = x.shape
         kh, kw = int(self.rng.integers(1, min(h, 4) + 1)), int(self.rng.integers(1, min(w, 4) + 1))
         oh, ow, f = h - kh + 1, w - kw + 1, self.size(20)
-        k = self.weight((f, c, kh, kw), kind)
+        k = self.weight((f, c, kh, kw), self.weight_kind(kind))
         start, total = self.init((n, f, oh, ow), out_kind)
         for i in range(kh):
             for j in range(kw):
@@ -157,14 +159,14 @@ class Contractions(Graph):
         n, length, c = int(self.pick(1, 2)), int(self.rng.integers(3, 40)), int(self.pick(1, 3, 8, 20))
         k, f, s = int(self.rng.integers(1, 4)), self.size(20), int(self.rng.integers(1, 3))
         out = (length - k) // s + 1
-        x, w = self.input((n, length, c), kind), self.weight((k, c, f), kind)
+        x, w = self.input((n, length, c), kind), self.weight((k, c, f), self.weight_kind(kind))
         start, total = self.init((n, out, f), out_kind)
         for j in range(k):
             total = total + x.array[:, j : j + s * (out - 1) + 1 : s].astype(np.float64) @ w.array[j]
         maps = [affine(5, ["d0", f"d1 * {s} + d3", "d4"]), affine(5, ["d3", "d4", "d2"]),
                 affine(5, ["d0", "d1", "d2"])]
         name = self.generic(maps, ["parallel"] * 3 + ["reduction"] * 2, [x, w], start, (n, out, f),
-                            out_kind, self.multiply_add(kind))
+                            out_kind, self.multiply_add(kind, w.kind))
         return self.value(name, out_kind, self.wrap(total, out_kind))
 
     def depthwise(self, x=None):
@@ -172,7 +174,7 @@ class Contractions(Graph):
         kind, out_kind = x.kind, self.acc(x.kind)
         x, (kh, kw), s, d, (oh, ow) = self.window(x, 0)
         n, c = x.shape[0], x.shape[3]
-        w = self.weight((kh, kw, c), kind)
+        w = self.weight((kh, kw, c), self.weight_kind(kind))
         shape = (n, oh, ow, c)
         total = np.zeros(shape)
         for i in range(kh):

@@ -10,7 +10,7 @@ class Case(Layers):
     """`kinds` of operands, the results of all operations exact."""
 
     hosts = 0.0
-    KINDS = ("i8", "i8", "f32", "bf16", "f16")
+    KINDS = ("i8", "i8", "i8", "i4", "f32", "bf16", "f16")
     # Families with their shares.
     FAMILIES = {"matmul": 6, "batch_matmul": 3, "conv": 6, "conv_grouped": 2, "conv_nchw": 2, "conv_1d": 1,
                 "depthwise": 3, "pool": 3, "elementwise": 4, "reduce": 3, "concat": 2, "transpose": 1, "pad_alone": 1,
@@ -19,14 +19,17 @@ class Case(Layers):
     def kind(self):
         return self.pick(*self.KINDS)
 
+    def weight_kind(self, kind):
+        return "i4" if kind == "i8" and self.rng.random() < 0.2 else kind
+
     def follow(self, x):
-        return None if x.kind in ("bf16", "f16") else super().follow(x)
+        return None if x.kind in ("bf16", "f16", "i4") else super().follow(x)
 
     def batch_matmul(self):
         kind, out = self.kind(), None
         out = self.acc(kind)
         b, m, k, n = int(self.pick(1, 2, 3, 5, 8)), self.size(40), self.size(70), self.size(40)
-        a, w = self.input((b, m, k), kind), self.weight((b, k, n), kind)
+        a, w = self.input((b, m, k), kind), self.weight((b, k, n), self.weight_kind(kind))
         start, value = self.init((b, m, n), out)
         name, t = self.name(), mlir_type((b, m, n), out)
         self.add(f"{name} = linalg.batch_matmul ins({a.name}, {w.name} : {a.type}, {w.type}) outs({start} : {t}) -> {t}")
@@ -57,7 +60,7 @@ class Case(Layers):
         kind, groups = self.kind(), int(self.pick(2, 3, 4))
         c, f = int(self.pick(1, 2, 4, 7, 8)), int(self.pick(1, 3, 8, 9))
         x, (kh, kw), s, d, (oh, ow) = self.window(self.image(kind, c * groups), 0, 3)
-        w, out = self.weight((kh, kw, c, f * groups), kind), self.acc(kind)
+        w, out = self.weight((kh, kw, c, f * groups), self.weight_kind(kind)), self.acc(kind)
         results = []
         for g in range(groups):
             xg, wg = self.part(x, 3, g * c, c), self.part(w, 3, g * f, f)

@@ -8,8 +8,8 @@ agree bit by bit.
 import numpy as np
 
 LIMIT = {"f32": 2.0**20, "i32": 2.0**31, "i8": 127, "bf16": 256.0}
-# 16-bit floats are kept as f32, which holds them all.
-NUMPY = {"f32": np.float32, "i32": np.int32, "i8": np.int8, "bf16": np.float32, "f16": np.float32}
+# 16-bit floats are kept as f32, which holds them all; an i4 is a byte, as on the device.
+NUMPY = {"f32": np.float32, "i32": np.int32, "i8": np.int8, "bf16": np.float32, "f16": np.float32, "i4": np.int8}
 INFINITY = {"f32": "0x7F800000", "bf16": "0x7F80", "f16": "0x7C00"}
 
 
@@ -92,6 +92,8 @@ class Graph:
     def random(self, shape, kind):
         if kind == "i8":
             return self.rng.integers(-128, 128, shape, dtype=np.int8)
+        if kind == "i4":
+            return self.rng.integers(-8, 8, shape, dtype=np.int8)
         if kind == "i32":
             return self.rng.integers(-1000, 1000, shape, dtype=np.int32)
         return self.rng.integers(-4, 5, shape).astype(np.float32)
@@ -158,6 +160,10 @@ class Graph:
     def kind(self):
         """Of the operands of a contraction."""
         return self.pick("i8", "f32")
+
+    def weight_kind(self, kind):
+        """Of the weights of operands of `kind`."""
+        return kind
 
     def size(self, most=40):
         """Mostly small and ragged."""

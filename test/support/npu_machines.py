@@ -13,7 +13,7 @@ def random_machine(rng, name="m"):
     flows = pick(["ws"], ["os"], ["is"], ["ws", "os"], ["os", "is"], ["ws", "os", "is"], ["ws", "os", "is"])
     flow_text = ", ".join(f'"{flow}"' for flow in flows)
     # A rate above 1 has several narrow products per PE.
-    rates = {"i8": pick(1.0, 1.0, 2.0, 0.5), "bf16": pick(0.5, 1.0), "f16": pick(0.5, 0.25), "f32": pick(0.125, 0.5, 1.0)}
+    rates = {"i8": pick(1.0, 1.0, 2.0, 0.5), "i4": pick(2.0, 1.0), "i8i4": pick(1.0, 2.0), "bf16": pick(0.5, 1.0), "f16": pick(0.5, 0.25), "f32": pick(0.125, 0.5, 1.0)}
     rate_text = ", ".join(f"rate_{kind} = {rate}" for kind, rate in rates.items())
     burst = pick(1, 16, 32, 64)
     dma = (f"channels = {pick(1, 1, 2, 4)}, bw = {pick(1.0, 3.0, 5.5, 16.0, 64.0)}, latency = {pick(0, 5, 50, 400)}, "
