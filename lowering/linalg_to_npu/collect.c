@@ -146,6 +146,18 @@ static int makerOf(const AicCollection *collection, const AicChain *chain,
   return AIC_CHAIN_NOBODY;
 }
 
+/// Whether an operation `name` uses `tensor`, also in another shape.
+static bool isUsedBy(MlirValue tensor, const char *name) {
+  for (MlirOpOperand use = mlirValueGetFirstUse(tensor);
+       !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
+    MlirOperation user = mlirOpOperandGetOwner(use);
+    if (aicIsReshape(user) ? isUsedBy(mlirOperationGetResult(user, 0), name)
+                           : aicOpIs(user, name))
+      return true;
+  }
+  return false;
+}
+
 void aicChainLayers(AicCollection *collection, AicChain *chain) {
   *chain = (AicChain){
       .layers = calloc((size_t)collection->count + 1, sizeof *chain->layers)};
@@ -160,6 +172,9 @@ void aicChainLayers(AicCollection *collection, AicChain *chain) {
       layer.maker[s] = makerOf(collection, chain, from->match.source[s].tensor);
       from->plan.made[s] = layer.maker[s] >= 0;
     }
+    layer.mayStay = !from->match.inserts &&
+                    !isUsedBy(from->match.result, "tensor.insert_slice");
+    layer.isOutput = isUsedBy(from->match.result, "func.return");
     chain->layers[chain->count++] = layer;
   }
 }

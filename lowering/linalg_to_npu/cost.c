@@ -32,8 +32,13 @@ static uint64_t keptTiles(const AicLayer *layer, const AicPlan *plan,
 void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
                    AicPlan *plan) {
   const int64_t *tile = plan->tile;
-  plan->spadBytes = plan->accBytes = 0;
+  plan->accBytes = 0;
+  plan->spadBytes = layer->reserved;
   for (int i = 0; i < layer->numSources; ++i) {
+    if (layer->resident[i]) {
+      plan->depth[i] = 1;
+      continue;
+    }
     plan->depth[i] = aicSourceIsReused(layer, plan, i) ? depth : 1;
     if (plan->kept[i])
       plan->depth[i] = (int)keptTiles(layer, plan, i);
@@ -43,7 +48,7 @@ void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
   plan->resultDepth = plan->accDepth =
       aicResultIsReused(layer, plan) ? depth : 1;
   // A copy is stored from where it was loaded.
-  if (layer->kind != AIC_LAYER_COPY)
+  if (layer->kind != AIC_LAYER_COPY && !layer->stays)
     plan->spadBytes +=
         (uint64_t)plan->resultDepth * tileBytes(&layer->result, tile, machine);
   if (layer->kind != AIC_LAYER_CONTRACTION)
@@ -165,37 +170,48 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
   // The array waits for its two operands, not for those of the vector step.
   uint64_t operands = 0, operandLoads = 0, first = 0, alone = 0;
   bool contraction = layer->kind == AIC_LAYER_CONTRACTION;
+  bool loadsFirst = false;
   for (int i = 0; i < layer->numSources; ++i) {
+    if (layer->resident[i])
+      continue;
     AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
                                         plan->kept[i], machine->ld.burst);
     bytes += traffic.bytes;
     transfers += traffic.count;
     if (contraction && i >= 2)
       continue;
+    loadsFirst = true;
     operands += traffic.bytes;
     operandLoads += traffic.count;
     first += traffic.first;
     alone = max(alone, aicNpuDmaCycles(machine, &machine->ld, traffic.first));
   }
-  AicTraffic stored =
-      aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
+  AicTraffic stored = {0};
+  if (!layer->stays)
+    stored =
+        aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
   uint64_t array = contraction ? arrayCycles(layer, machine, plan) : 0;
   uint64_t vector = aicPlanVectorCycles(layer, machine, plan);
   uint64_t loads = busyCycles(machine, &machine->ld, bytes, transfers);
   uint64_t stores =
       busyCycles(machine, &machine->st, stored.bytes, stored.count);
 
-  uint64_t epilogue = vector + machine->st.latency +
-                      aicNpuDmaCycles(machine, &machine->st, stored.last);
-  uint64_t prologue = max(alone, busyCycles(machine, &machine->ld, first, 1)) +
-                      machine->ld.latency;
+  uint64_t epilogue = vector;
+  if (!layer->stays)
+    epilogue += machine->st.latency +
+                aicNpuDmaCycles(machine, &machine->st, stored.last);
+  uint64_t prologue = 0;
+  if (loadsFirst)
+    prologue = max(alone, busyCycles(machine, &machine->ld, first, 1)) +
+               machine->ld.latency;
   // With one accumulator the array waits for the vector step.
   uint64_t wait = plan->accDepth == 1 ? vector * (results - 1) : 0;
   uint64_t bound = prologue + array * results + wait + epilogue;
   bound = max(bound, prologue + vector * (results - 1) + epilogue);
-  bound = max(bound, loads + machine->ld.latency + epilogue);
+  if (transfers)
+    bound = max(bound, loads + machine->ld.latency + epilogue);
   // The last operand is loaded before the last step of the array.
-  if (contraction)
+  if (contraction && operandLoads)
     bound =
         max(bound, busyCycles(machine, &machine->ld, operands, operandLoads) +
                        machine->ld.latency +
@@ -226,14 +242,18 @@ void aicPlanParts(const AicLayer *layer, const AicMachine *machine,
   }
   uint64_t bytes = 0, transfers = 0;
   for (int i = 0; i < layer->numSources; ++i) {
+    if (layer->resident[i])
+      continue;
     AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
                                         plan->kept[i], machine->ld.burst);
     bytes += traffic.bytes;
     transfers += traffic.count;
     parts->firstLoad[i] = aicNpuDmaCycles(machine, &machine->ld, traffic.first);
   }
-  AicTraffic stored =
-      aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
+  AicTraffic stored = {0};
+  if (!layer->stays)
+    stored =
+        aicPlanTraffic(layer, plan, &layer->result, false, machine->st.burst);
   parts->loads = busyCycles(machine, &machine->ld, bytes, transfers);
   parts->stores = busyCycles(machine, &machine->st, stored.bytes, stored.count);
   parts->lastStore = aicNpuDmaCycles(machine, &machine->st, stored.last);

@@ -154,7 +154,7 @@ static void countBytes(const AicMatch *match, int64_t *reads, int64_t *writes) {
     for (int before = 0; before < i; ++before)
       known |=
           mlirValueEqual(match->source[before].tensor, match->source[i].tensor);
-    if (!known)
+    if (!known && !layer->resident[i])
       *reads += aicTouchedBytes(layer, &layer->source[i]);
   }
   *writes = aicTouchedBytes(layer, &layer->result);

@@ -45,18 +45,7 @@ MlirValue aicEmitView(AicLayerEmitter *layer, MlirValue source, int64_t offset,
                       const int64_t *strides) {
   MlirType from = mlirValueGetType(source);
   MlirContext context = contextOf(layer);
-  // The plain form of a type has no layout.
-  bool identity = true;
-  int64_t stride = 1;
-  for (intptr_t dim = rank - 1; dim >= 0; --dim) {
-    identity = identity && strides[dim] == stride;
-    stride *= shape[dim];
-  }
-  MlirType element = mlirShapedTypeGetElementType(from);
-  AicNpuPlace place = aicNpuPlaceOf(from);
-  MlirType to = identity ? aicNpuMemRefGet(context, rank, shape, element, place)
-                         : aicNpuStridedMemRefGet(context, rank, shape, strides,
-                                                  element, place);
+  MlirType to = aicViewType(from, rank, shape, strides);
   if (!offset && mlirTypeEqual(from, to))
     return source;
   return aicBuildValue(layer->rewriter, layer->location, "npu.view",
@@ -87,20 +76,13 @@ static void setUpTensor(AicLayerEmitter *layer, AicChipTensor *tensor,
   *tensor = (AicChipTensor){.access = access,
                             .level = aicAccessLevel(access, layer->plan)};
   aicTileStrides(access, layout, layer->plan->tile, tensor->strides);
+  aicSortDims(tensor);
   int64_t extents[AIC_LAYER_RANK];
-  for (int dim = 0; dim < access->rank; ++dim) {
+  for (int dim = 0; dim < access->rank; ++dim)
     extents[dim] = access->dim[dim].extent;
-    // Insertion by falling stride; equal ones are dimensions of size 1.
-    int place = dim;
-    while (place > 0 &&
-           tensor->strides[tensor->order[place - 1]] < tensor->strides[dim]) {
-      tensor->order[place] = tensor->order[place - 1];
-      --place;
-    }
-    tensor->order[place] = dim;
-  }
-  tensor->dram = aicEmitterReshape(layer->emitter, layer->location, dram,
-                                   access->rank, extents);
+  if (!mlirValueIsNull(dram))
+    tensor->dram = aicEmitterReshape(layer->emitter, layer->location, dram,
+                                     access->rank, extents);
 }
 
 static MlirType slotType(const AicLayerEmitter *layer,
@@ -222,6 +204,14 @@ static void setSlot(AicLayerEmitter *layer, int ring, MlirValue slot) {
     layer->source[ring].slot = slot;
 }
 
+/// A slot that is there: of the whole tensor, or of a source that was kept.
+static MlirValue takeAgain(AicLayerEmitter *layer, int ring) {
+  const AicChipTensor *tensor =
+      ring == AIC_RING_RESULT ? &layer->result : &layer->source[ring];
+  return mlirValueIsNull(tensor->whole) ? buildKeptSlot(layer, ring)
+                                        : aicEmitTile(layer, tensor);
+}
+
 static void emitSteps(AicLayerEmitter *layer) {
   AicNestStep steps[AIC_NEST_MAX_STEPS];
   int count = aicPlanNest(layer->layer, layer->plan, steps);
@@ -254,7 +244,7 @@ static void emitSteps(AicLayerEmitter *layer) {
       aicEmitGive(layer, "npu.release", ringOf(layer, step->ring));
       break;
     case AIC_NEST_REUSE:
-      setSlot(layer, step->ring, buildKeptSlot(layer, step->ring));
+      setSlot(layer, step->ring, takeAgain(layer, step->ring));
       break;
     case AIC_NEST_LOAD:
       emitLoad(layer, step->ring, slot);
@@ -274,7 +264,7 @@ static void emitSteps(AicLayerEmitter *layer) {
 }
 
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
-                  const AicPlan *plan) {
+                  const AicPlan *plan, const AicChainLayer *chain) {
   AicLayerEmitter layer = {
       .emitter = emitter,
       .rewriter = emitter->rewriter,
@@ -289,22 +279,38 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
   ++emitter->numLayers;
   bool contraction = match->layer.kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < match->layer.numSources; ++i) {
+    MlirValue dram = {NULL};
+    if (!match->layer.resident[i])
+      dram = aicEmitterLocate(emitter, match->source[i].tensor);
     setUpTensor(&layer, &layer.source[i], &match->layer.source[i],
-                aicChipLayout(&match->layer, i),
-                aicEmitterLocate(emitter, match->source[i].tensor));
-    layer.source[i].ring =
-        buildRing(&layer, slotType(&layer, &layer.source[i]), plan->depth[i]);
+                aicChipLayout(&match->layer, i), dram);
+    if (match->layer.resident[i])
+      aicSetWhole(&layer.source[i],
+                  aicEmitterResident(
+                      emitter, aicBehindReshapes(match->source[i].tensor)));
+    else
+      layer.source[i].ring =
+          buildRing(&layer, slotType(&layer, &layer.source[i]), plan->depth[i]);
   }
-  MlirValue result = aicEmitterLocate(emitter, match->result);
+  MlirValue result = {NULL};
+  if (match->layer.stays && !chain->stores)
+    aicEmitterPlace(emitter, match->result, result);
+  else
+    result = aicEmitterLocate(emitter, match->result);
   if (match->inserts)
     result = aicEmitterSlice(emitter, layer.location, result,
                              mlirValueGetType(match->source[0].tensor),
                              match->sliceOffset);
   setUpTensor(&layer, &layer.result, &match->layer.result,
               aicChipLayout(&match->layer, -1), result);
-  if (match->layer.kind != AIC_LAYER_COPY)
+  MlirValue readers = {NULL};
+  if (match->layer.stays) {
+    aicSetWhole(&layer.result, aicEmitWhole(&layer, chain, &readers));
+    aicEmitterKeep(emitter, match->result, readers);
+  } else if (match->layer.kind != AIC_LAYER_COPY) {
     layer.result.ring =
         buildRing(&layer, slotType(&layer, &layer.result), plan->resultDepth);
+  }
   if (contraction) {
     const int64_t *tile = plan->tile;
     int64_t shape[3] = {tile[AIC_LOOP_OH], tile[AIC_LOOP_OW], tile[AIC_LOOP_F]};
@@ -318,4 +324,6 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
     layer.accRing = buildRing(&layer, slot, plan->accDepth);
   }
   emitSteps(&layer);
+  if (match->layer.stays && chain->stores)
+    aicStoreWhole(&layer, readers);
 }

@@ -22,6 +22,7 @@
 typedef struct AicPlacement {
   MlirValue tensor;
   MlirValue memref;
+  MlirValue resident; ///< the slot in the scratchpad where it stays, or null
 } AicPlacement;
 
 /// The program being written. The rewriter stands at the end of its body.
@@ -32,13 +33,17 @@ typedef struct AicEmitter {
   AicPlanner *planner;
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
-  intptr_t numLayers;
+  intptr_t numLayers, numResident;
   uint64_t bound;   ///< on the cycles of all layers
   uint64_t planned; ///< cycles of the layers so far, one by one
 } AicEmitter;
 
 /// Remembers that `tensor` lies in `memref`.
 void aicEmitterPlace(AicEmitter *emitter, MlirValue tensor, MlirValue memref);
+/// Remembers that `tensor`, which has been placed, stays in `slot`.
+void aicEmitterKeep(AicEmitter *emitter, MlirValue tensor, MlirValue slot);
+/// That slot.
+MlirValue aicEmitterResident(const AicEmitter *emitter, MlirValue tensor);
 /// The DRAM memref of a tensor: where it was placed, a weight for a constant,
 /// a view for a reshape, or a new buffer.
 MlirValue aicEmitterLocate(AicEmitter *emitter, MlirValue tensor);
@@ -47,9 +52,9 @@ MlirValue aicEmitterLocate(AicEmitter *emitter, MlirValue tensor);
 MlirValue aicEmitterReshape(AicEmitter *emitter, MlirLocation location,
                             MlirValue memref, intptr_t rank,
                             const int64_t *shape);
-/// Emits one layer.
+/// Emits one layer. `chain` says what stays in the scratchpad; NULL: nothing.
 void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
-                  const AicPlan *plan);
+                  const AicPlan *plan, const AicChainLayer *chain);
 /// A view of the part of `memref` that has the shape of `tensor`, of as many
 /// dimensions, and begins at `offset`.
 MlirValue aicEmitterSlice(AicEmitter *emitter, MlirLocation location,
@@ -79,6 +84,7 @@ typedef struct AicChipTensor {
   const AicAccess *access;
   MlirValue dram;
   MlirValue ring, slot;
+  MlirValue whole;           ///< slot of the whole tensor, or null
   int order[AIC_LAYER_RANK]; ///< slot dimension -> dimension of the access
   int64_t strides[AIC_LAYER_RANK];
   int level;
@@ -107,6 +113,22 @@ MlirValue aicEmitView(AicLayerEmitter *layer, MlirValue source, int64_t offset,
 /// A slot in the dimensions of its access, for DMA.
 MlirValue aicEmitDmaView(AicLayerEmitter *layer, const AicChipTensor *tensor,
                          MlirValue slot);
+/// The type of a view of `from`; the plain form has no layout.
+MlirType aicViewType(MlirType from, intptr_t rank, const int64_t *shape,
+                     const int64_t *strides);
+/// Orders the dimensions of a tensor by falling stride.
+void aicSortDims(AicChipTensor *tensor);
+/// The tensor is in the scratchpad as a whole, in `slot`, laid out as in DRAM.
+void aicSetWhole(AicChipTensor *tensor, MlirValue slot);
+/// The tile of such a tensor at the loop indices around.
+MlirValue aicEmitTile(AicLayerEmitter *layer, const AicChipTensor *tensor);
+/// A ring with one slot for all of a result, at a given place; the slot for
+/// those who fill it, and for those who read it. What orders them is found when
+/// all layers are there.
+MlirValue aicEmitWhole(AicLayerEmitter *layer, const AicChainLayer *chain,
+                       MlirValue *readers);
+/// Stores a result that stays, for those who read it in DRAM.
+void aicStoreWhole(AicLayerEmitter *layer, MlirValue slot);
 /// The matmuls of one step of the reduction.
 void aicEmitMatmuls(AicLayerEmitter *layer);
 /// The vector step: epilogue of a contraction, or the whole layer.

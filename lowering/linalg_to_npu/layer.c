@@ -100,6 +100,14 @@ void aicTileStrides(const AicAccess *access, AicChipLayout layout,
   }
 }
 
+void aicTensorStrides(const AicAccess *access, int64_t *strides) {
+  int64_t stride = 1;
+  for (int dim = access->rank - 1; dim >= 0; --dim) {
+    strides[dim] = stride;
+    stride *= access->dim[dim].extent;
+  }
+}
+
 int64_t aicLoopStride(const AicAccess *access, int loop,
                       const int64_t *strides) {
   int64_t stride = 0;
@@ -111,6 +119,9 @@ int64_t aicLoopStride(const AicAccess *access, int loop,
 bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan) {
   if (layer->size[AIC_LOOP_KW] == 1)
     return true;
+  // In the whole tensor columns are as far apart as all channels.
+  if (layer->resident[0] && plan->tile[AIC_LOOP_C] != layer->size[AIC_LOOP_C])
+    return false;
   int64_t strides[AIC_LAYER_RANK];
   const AicAccess *in = &layer->source[0];
   aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);

@@ -79,6 +79,10 @@ typedef struct AicLayer {
   bool reduces;
   bool sumsProducts; ///< what its points add up is the last product
   bool multiplies;   ///< its points count as multiply-accumulates of the model
+  /// Sources that are in the scratchpad, all of them, and whether the result
+  /// stays there; bytes at its end that others hold, these among them.
+  bool resident[AIC_LAYER_MAX_SOURCES], stays;
+  uint64_t reserved;
 } AicLayer;
 
 /// How a layer is cut. Loops with more than one tile run in `order`, the
@@ -137,6 +141,8 @@ AicChipLayout aicChipLayout(const AicLayer *layer, int source);
 /// Strides, in elements, of the on-chip tile of an access per dimension.
 void aicTileStrides(const AicAccess *access, AicChipLayout layout,
                     const int64_t *tile, int64_t *strides);
+/// Strides, in elements, of the whole tensor.
+void aicTensorStrides(const AicAccess *access, int64_t *strides);
 /// Distance in elements between neighbours of a loop, given the strides.
 int64_t aicLoopStride(const AicAccess *access, int loop,
                       const int64_t *strides);

@@ -30,7 +30,8 @@ enum {
   STAT_PLANNED,
   STAT_CANDIDATES,
   STAT_PLAYED,
-  STAT_VIOLATIONS
+  STAT_VIOLATIONS,
+  STAT_RESIDENT
 };
 
 struct Options {
@@ -105,12 +106,13 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
   aicCollectLayers(&layers, from, emitter->planner);
   aicPlaceSlices(emitter, &layers);
   MlirLogicalResult result = aicFuseLayers(&layers, emitter->planner);
+  AicChain chain = {.count = 0};
   if (mlirLogicalResultIsSuccess(result)) {
-    AicChain chain;
     aicChainLayers(&layers, &chain);
+    aicChainKeep(&chain, emitter->planner);
     emitter->bound = aicChainBound(&chain, emitter->machine);
-    free(chain.layers);
   }
+  const AicChainLayer *next = chain.layers;
   for (intptr_t i = 0; i < layers.count && mlirLogicalResultIsSuccess(result);
        ++i) {
     const AicCollectedLayer *layer = &layers.layers[i];
@@ -118,8 +120,10 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
       continue;
     *macs += aicLayerMacs(&layer->match.layer);
     emitter->planned += layer->plan.simulated;
-    aicEmitLayer(emitter, &layer->match, &layer->plan);
+    emitter->numResident += layer->match.layer.stays;
+    aicEmitLayer(emitter, &layer->match, &layer->plan, next++);
   }
+  free(chain.layers);
   aicCollectionRelease(&layers);
   return result;
 }
@@ -218,6 +222,7 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
   MlirLogicalResult result = emitBody(&emitter, function, program);
   AicPlannerCounts counts = aicPlannerGetCounts(emitter.planner);
   aicPassCount(run, STAT_LAYERS, (uint64_t)emitter.numLayers);
+  aicPassCount(run, STAT_RESIDENT, (uint64_t)emitter.numResident);
   aicPassCount(run, STAT_PLANNED, counts.layers);
   aicPassCount(run, STAT_CANDIDATES, counts.candidates);
   aicPassCount(run, STAT_PLAYED, counts.played);
@@ -322,6 +327,7 @@ const AicPassDef aicLinalgToNpu = {
         {.name = "candidates", .summary = "plans that fit the machine"},
         {.name = "played", .summary = "plans whose cycles were counted"},
         {.name = "violations",
-         .summary = "plans that took less than their bound: none"}),
+         .summary = "plans that took less than their bound: none"},
+        {.name = "resident", .summary = "results left in the scratchpad"}),
     .run = runPass,
 };

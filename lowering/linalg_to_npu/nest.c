@@ -28,7 +28,8 @@ static int64_t tripsOf(const Nest *nest, int level) {
 }
 
 static void addLoad(Nest *nest, int source) {
-  if (nest->repeats && nest->plan->kept[source]) {
+  if (nest->layer->resident[source] ||
+      (nest->repeats && nest->plan->kept[source])) {
     add(nest, AIC_NEST_REUSE, source);
     return;
   }
@@ -57,7 +58,7 @@ static void addLoads(Nest *nest, int level, bool late) {
 /// A slot that is filled only once needs no semaphore to give it back.
 static void addReleases(Nest *nest, int level) {
   for (int i = 0; i < nest->layer->numSources; ++i)
-    if (nest->sourceLevel[i] == level &&
+    if (nest->sourceLevel[i] == level && !nest->layer->resident[i] &&
         aicSourceIsReused(nest->layer, nest->plan, i))
       add(nest, AIC_NEST_RELEASE, i);
 }
@@ -91,10 +92,13 @@ static void addTile(Nest *nest) {
     addLoads(nest, nest->resultLevel, true);
     add(nest, AIC_NEST_WAIT, AIC_RING_ACC);
   }
-  add(nest, AIC_NEST_ACQUIRE, AIC_RING_RESULT);
+  bool stays = nest->layer->stays;
+  add(nest, stays ? AIC_NEST_REUSE : AIC_NEST_ACQUIRE, AIC_RING_RESULT);
   add(nest, AIC_NEST_VECTOR, 0);
   if (contraction && isReused)
     add(nest, AIC_NEST_RELEASE, AIC_RING_ACC);
+  if (stays)
+    return;
   add(nest, AIC_NEST_COMMIT, AIC_RING_RESULT);
   add(nest, AIC_NEST_WAIT, AIC_RING_RESULT);
   add(nest, AIC_NEST_STORE, 0);

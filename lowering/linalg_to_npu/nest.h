@@ -28,7 +28,7 @@ typedef enum AicNestKind {
   AIC_NEST_COMMIT,  ///< and makes it full
   AIC_NEST_WAIT,    ///< the consumer takes a full slot
   AIC_NEST_RELEASE, ///< and makes it empty
-  AIC_NEST_REUSE,   ///< the consumer takes a slot that stays full
+  AIC_NEST_REUSE,   ///< a slot that stays full, or what is resident, is taken
   AIC_NEST_LOAD,    ///< source `ring`
   AIC_NEST_MATMULS, ///< all of the window
   AIC_NEST_VECTOR,

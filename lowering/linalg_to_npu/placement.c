@@ -35,7 +35,20 @@ void aicEmitterPlace(AicEmitter *emitter, MlirValue tensor, MlirValue memref) {
     emitter->capacity = capacity;
   }
   emitter->placements[emitter->numPlacements++] =
-      (AicPlacement){tensor, memref};
+      (AicPlacement){.tensor = tensor, .memref = memref};
+}
+
+void aicEmitterKeep(AicEmitter *emitter, MlirValue tensor, MlirValue slot) {
+  for (intptr_t i = 0; i < emitter->numPlacements; ++i)
+    if (mlirValueEqual(emitter->placements[i].tensor, tensor))
+      emitter->placements[i].resident = slot;
+}
+
+MlirValue aicEmitterResident(const AicEmitter *emitter, MlirValue tensor) {
+  for (intptr_t i = 0; i < emitter->numPlacements; ++i)
+    if (mlirValueEqual(emitter->placements[i].tensor, tensor))
+      return emitter->placements[i].resident;
+  return (MlirValue){NULL};
 }
 
 static MlirType dramType(MlirValue tensor) {
@@ -189,6 +202,6 @@ AicError *aicEmitCopy(AicEmitter *emitter, MlirLocation location,
     return error;
   emitter->planned += plan.simulated;
   plan.share = 1;
-  aicEmitLayer(emitter, &match, &plan);
+  aicEmitLayer(emitter, &match, &plan, NULL);
   return NULL;
 }

@@ -33,12 +33,12 @@ static bool fits(const Enumeration *all, const AicPlan *plan) {
 
 /// A machine that does not pad takes only tiles that end with the tensor.
 static bool staysInside(const Enumeration *all, const AicPlan *plan) {
-  if (all->machine->ld.zeropad)
-    return true;
-  for (int i = 0; i < all->layer->numSources; ++i)
-    if (!aicPlanStaysInside(all->layer, plan, &all->layer->source[i]))
+  const AicLayer *layer = all->layer;
+  for (int i = 0; i < layer->numSources; ++i)
+    if ((!all->machine->ld.zeropad || layer->resident[i]) &&
+        !aicPlanStaysInside(layer, plan, &layer->source[i]))
       return false;
-  return true;
+  return !layer->stays || aicPlanStaysInside(layer, plan, &layer->result);
 }
 
 /// Offers the plan with each dataflow if it fits.
@@ -71,7 +71,8 @@ static void offerWithMemory(Enumeration *all, AicPlan plan) {
 static bool canKeep(const Enumeration *all, const AicPlan *plan, int source) {
   const AicAccess *access = &all->layer->source[source];
   int level = aicAccessLevel(access, plan);
-  if (level < 2 || aicAccessUses(access, plan->order[0]))
+  if (all->layer->resident[source] || level < 2 ||
+      aicAccessUses(access, plan->order[0]))
     return false;
   int64_t tiles = 1;
   for (int i = 1; i < level; ++i) {

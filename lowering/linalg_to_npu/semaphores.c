@@ -21,6 +21,8 @@ void aicSemaphoresAdd(AicSemaphoreNeed *need, const AicLayer *layer,
   memset(&own, 0, sizeof own);
   bool contraction = layer->kind == AIC_LAYER_CONTRACTION;
   for (int i = 0; i < layer->numSources; ++i) {
+    if (layer->resident[i])
+      continue;
     AicNpuEngine consumer = contraction && i < 2            ? AIC_NPU_MX
                             : layer->kind == AIC_LAYER_COPY ? AIC_NPU_ST
                                                             : AIC_NPU_VX;
@@ -30,7 +32,7 @@ void aicSemaphoresAdd(AicSemaphoreNeed *need, const AicLayer *layer,
   bool isReused = aicResultIsReused(layer, plan);
   if (contraction)
     addRing(&own, AIC_NPU_MX, AIC_NPU_VX, plan->accDepth, isReused);
-  if (layer->kind != AIC_LAYER_COPY)
+  if (layer->kind != AIC_LAYER_COPY && !layer->stays)
     addRing(&own, AIC_NPU_VX, AIC_NPU_ST, plan->resultDepth, isReused);
   int *to = &need->count[0][0][0];
   const int *from = &own.count[0][0][0];

@@ -77,8 +77,9 @@ static void addAccess(Builder *builder, int step, MlirValue value,
             : NULL;
     if (!ring)
       return;
-    access.ring = (int)(ring - stream->rings);
-    const AicNpuPlacement *place = &builder->placements[access.ring];
+    int number = (int)(ring - stream->rings);
+    access.ring = ring->hasTokens ? number : -1;
+    const AicNpuPlacement *place = &builder->placements[number];
     access.space = ring->place == AIC_NPU_PLACE_ACC;
     access.low = place->address;
     access.high = place->address + place->slot * ring->depth;

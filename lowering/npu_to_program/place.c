@@ -38,6 +38,11 @@ static int64_t available(const Placer *placer, const AicNpuRingInfo *ring) {
                        : placer->machine->acc.size);
 }
 
+/// Without tokens to move, a ring lies where its maker has put it.
+static bool isFixed(const AicNpuRingInfo *ring) {
+  return !ring->hasTokens && aicOpInt(ring->op, "address", -1) >= 0;
+}
+
 static bool overlap(const AicNpuRingInfo *a, const AicNpuRingInfo *b) {
   return a->firstLayer <= b->lastLayer && b->firstLayer <= a->lastLayer;
 }
@@ -104,10 +109,12 @@ static int64_t findAddress(const Placer *placer, int ring, int numRings) {
 static bool placeSome(Placer *placer, int from, int to, int *failed) {
   const AicNpuStream *stream = placer->stream;
   for (int ring = from; ring < to; ++ring)
-    placer->placements[ring].address = -1;
+    if (!isFixed(&stream->rings[ring]))
+      placer->placements[ring].address = -1;
   for (int ring = from; ring < to; ++ring) {
     const AicNpuRingInfo *info = &stream->rings[ring];
-    if (info->firstLayer < 0) // nobody uses it
+    // Nobody uses it, or it has its place.
+    if (info->firstLayer < 0 || isFixed(info))
       continue;
     int64_t address = findAddress(placer, ring, to);
     *failed = ring;
@@ -161,6 +168,11 @@ MlirLogicalResult aicNpuPlaceRings(const AicNpuStream *stream,
                                    AicNpuPlacement *placements) {
   Placer placer = {
       .stream = stream, .machine = machine, .placements = placements};
+  for (int ring = 0; ring < stream->numRings; ++ring)
+    if (isFixed(&stream->rings[ring]))
+      placements[ring] = (AicNpuPlacement){
+          .address = aicOpInt(stream->rings[ring].op, "address", 0),
+          .slot = aicOpInt(stream->rings[ring].op, "slot", 0)};
   int failed = 0;
   if (!placeAll(&placer, &failed)) {
     const AicNpuRingInfo *info = &stream->rings[failed];

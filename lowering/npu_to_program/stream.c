@@ -112,6 +112,33 @@ static void startLayer(AicNpuStream *stream, int step) {
   stream->numLayers += busy;
 }
 
+/// The ring is used in the current layer.
+static void noteUse(AicNpuStream *stream, AicNpuRingInfo *ring) {
+  if (ring->firstLayer < 0) {
+    ring->firstLayer = stream->numLayers;
+    ring->firstBarrier = stream->numBarriers;
+  }
+  ring->lastLayer = stream->numLayers;
+  ring->lastBarrier = stream->numBarriers;
+}
+
+/// A command uses the rings of the slots that it names without tokens.
+static void noteSlots(AicNpuStream *stream, MlirOperation op) {
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+    MlirValue value = mlirOperationGetOperand(op, i);
+    while (mlirValueIsAOpResult(value) &&
+           aicOpIs(mlirOpResultGetOwner(value), "npu.view"))
+      value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
+    AicNpuRingInfo *ring =
+        mlirValueIsAOpResult(value) &&
+                aicOpIs(mlirOpResultGetOwner(value), "npu.slot")
+            ? aicNpuStreamRingOf(stream, mlirOpResultGetOwner(value))
+            : NULL;
+    if (ring)
+      noteUse(stream, ring);
+  }
+}
+
 static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
                                    int parent) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block);
@@ -135,6 +162,8 @@ static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
               step)))
         return mlirLogicalResultFailure();
     }
+    if (aicNpuEngineOf(op) != AIC_NPU_NO_ENGINE)
+      noteSlots(stream, op);
     int token = aicNpuTokenOf(op);
     if (token < 0)
       continue;
@@ -143,12 +172,8 @@ static MlirLogicalResult readBlock(AicNpuStream *stream, MlirBlock block,
       return aicOpError(op, "names a ring that is no npu.ring of the program");
     stream->steps[step].key =
         (int)(ring - stream->rings) * AIC_NPU_NUM_TOKENS + token;
-    if (ring->firstLayer < 0) {
-      ring->firstLayer = stream->numLayers;
-      ring->firstBarrier = stream->numBarriers;
-    }
-    ring->lastLayer = stream->numLayers;
-    ring->lastBarrier = stream->numBarriers;
+    ring->hasTokens = true;
+    noteUse(stream, ring);
   }
   return mlirLogicalResultSuccess();
 }

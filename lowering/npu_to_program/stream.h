@@ -36,6 +36,7 @@ typedef struct AicNpuRingInfo {
   int64_t total[AIC_NPU_NUM_TOKENS]; ///< executions of each token
   int firstLayer, lastLayer;
   int firstBarrier, lastBarrier; ///< barriers in front of its first, last use
+  bool hasTokens;                ///< else nothing orders its uses
 } AicNpuRingInfo;
 
 typedef struct AicNpuStream {
