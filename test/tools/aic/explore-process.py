@@ -14,7 +14,7 @@ from pathlib import Path
 import random_weights
 
 folder = Path(sys.argv[1])
-model = random_weights.light("resnet50")
+model = random_weights.light("squeezenet")
 COMMAND = ["aic", "explore", model, "--set=dram.bw=8,16,32,64", "--jobs=1"]
 
 
