@@ -7,6 +7,10 @@
 // free a ring takes the one whose bytes were last used longest ago, so that it
 // can be filled while the layer in front still computes.
 //
+// Where a bank of the scratchpad serves one engine at a time (spad.ports = 1),
+// each slot gets banks of its own if the layer's rings fit so: one engine fills
+// a slot while another reads the next one.
+//
 //===----------------------------------------------------------------------===//
 
 #include "lowering/npu_to_program/allocate.h"
@@ -24,12 +28,22 @@ typedef struct Placer {
   const AicNpuStream *stream;
   const AicMachine *machine;
   AicNpuPlacement *placements;
-  bool spread; ///< else the lowest address is taken
+  bool spread;  ///< else the lowest address is taken
+  int64_t bank; ///< bytes of a bank that slots do not share, or 0
 } Placer;
 
+static int64_t roundUp(int64_t bytes, int64_t to) {
+  return (bytes + to - 1) / to * to;
+}
+
+static int64_t alignOf(const Placer *placer, const AicNpuRingInfo *ring) {
+  return placer->bank && ring->place == AIC_NPU_PLACE_SPAD
+             ? placer->bank
+             : (int64_t)placer->machine->spad.align;
+}
+
 static int64_t sizeOf(const Placer *placer, const AicNpuRingInfo *ring) {
-  int64_t align = (int64_t)placer->machine->spad.align;
-  return (ring->bytes + align - 1) / align * align * ring->depth;
+  return roundUp(ring->bytes, alignOf(placer, ring)) * ring->depth;
 }
 
 static int64_t available(const Placer *placer, const AicNpuRingInfo *ring) {
@@ -59,8 +73,9 @@ static bool isNear(const Placer *placer, int other, int ring) {
 }
 
 static int64_t endOf(const Placer *placer, int ring) {
-  return placer->placements[ring].address +
-         sizeOf(placer, &placer->stream->rings[ring]);
+  const AicNpuPlacement *placement = &placer->placements[ring];
+  return placement->address +
+         placement->slot * placer->stream->rings[ring].depth;
 }
 
 /// The layer behind the last one that uses [address, address + size) before
@@ -92,7 +107,7 @@ static int64_t findAddress(const Placer *placer, int ring, int numRings) {
   for (int other = 0; other < numRings; ++other) {
     if (!isNear(placer, other, ring))
       continue;
-    int64_t address = endOf(placer, other);
+    int64_t address = roundUp(endOf(placer, other), alignOf(placer, info));
     if (address + size > room)
       continue;
     int64_t price = costOf(placer, ring, address, size, numRings);
@@ -138,6 +153,16 @@ static int64_t bytesBeside(const Placer *placer, int ring) {
   return sum;
 }
 
+/// Bytes of a bank that only one engine may use at a time; 0 if there is none,
+/// or if slots could not begin at banks.
+static int64_t bankSize(const AicMachine *machine) {
+  uint64_t size = machine->spad.size / machine->spad.banks;
+  return machine->spad.ports > 1 || machine->spad.size % machine->spad.banks ||
+                 size % machine->spad.align
+             ? 0
+             : (int64_t)size;
+}
+
 /// Layer by layer. One that does not fit so takes the lowest addresses, where
 /// no gaps are left; if that is not enough either, all do.
 static bool placeAll(Placer *placer, int *failed) {
@@ -148,6 +173,10 @@ static bool placeAll(Placer *placer, int *failed) {
          to < stream->numRings && stream->rings[to].firstLayer == layer;)
       ++to;
     placer->spread = true;
+    placer->bank = bankSize(placer->machine);
+    if (placer->bank && placeSome(placer, from, to, failed))
+      continue;
+    placer->bank = 0;
     if (placeSome(placer, from, to, failed))
       continue;
     placer->spread = false;
