@@ -96,14 +96,16 @@ static MlirType slotType(const AicLayerEmitter *layer,
                          AIC_NPU_PLACE_SPAD);
 }
 
-/// Start coordinates of a tile: a map from the loop indices around it.
+/// Start coordinates of a tile: a map from the loop indices around it. Along
+/// the dimension `cut` it starts `behind` elements later.
 static MlirAttribute startMap(const AicLayerEmitter *layer,
-                              const AicChipTensor *tensor) {
+                              const AicChipTensor *tensor, int cut,
+                              int64_t behind) {
   MlirContext context = contextOf(layer);
   MlirAffineExpr exprs[AIC_LAYER_RANK];
   for (int dim = 0; dim < tensor->access->rank; ++dim) {
     const AicAccessDim *access = &tensor->access->dim[dim];
-    int64_t start = access->offset;
+    int64_t start = access->offset + (dim == cut ? behind : 0);
     for (int level = 0; level < tensor->level; ++level) {
       int loop = layer->plan->order[level];
       start += access->scale[loop] * layer->plan->tile[loop] *
@@ -125,16 +127,35 @@ static MlirAttribute startMap(const AicLayerEmitter *layer,
       mlirAffineMapGet(context, tensor->level, 0, tensor->access->rank, exprs));
 }
 
-static void emitLoad(AicLayerEmitter *layer, int i, MlirValue slot) {
+static void emitLoad(AicLayerEmitter *layer, const AicNestStep *step,
+                     MlirValue slot) {
+  int i = step->ring;
   AicChipTensor *tensor = &layer->source[i];
+  const int64_t *tile = layer->plan->tile;
+  MlirValue chip;
+  int cut = -1;
+  int64_t half = 0;
+  if (step->parts > 1) {
+    int64_t shape[AIC_LAYER_RANK];
+    for (int dim = 0; dim < tensor->access->rank; ++dim)
+      shape[dim] = aicTileSize(tensor->access, dim, tile);
+    cut = aicLoadCut(tensor->access, tile);
+    half = (shape[cut] + 1) / 2;
+    shape[cut] = step->part ? shape[cut] - half : half;
+    half = step->part ? half : 0;
+    chip = aicEmitView(layer, slot, half * tensor->strides[cut],
+                       tensor->access->rank, shape, tensor->strides);
+  } else {
+    chip = aicEmitDmaView(layer, tensor, slot);
+  }
   MlirValue operands[2 + AIC_PLAN_MAX_LEVELS] = {tensor->dram};
   for (int level = 0; level < tensor->level; ++level)
     operands[1 + level] = layer->index[level];
-  operands[1 + tensor->level] = aicEmitDmaView(layer, tensor, slot);
+  operands[1 + tensor->level] = chip;
   aicBuild(layer->rewriter, layer->location, "npu.load",
            (AicBuild){.operands = {2 + tensor->level, operands},
                       .attributes =
-                          AIC_ATTRS({"map", startMap(layer, tensor)},
+                          AIC_ATTRS({"map", startMap(layer, tensor, cut, half)},
                                     {"pad", layer->match->source[i].pad})});
 }
 
@@ -144,10 +165,10 @@ static void emitStore(AicLayerEmitter *layer, MlirValue slot) {
       aicEmitDmaView(layer, tensor, slot), tensor->dram};
   for (int level = 0; level < tensor->level; ++level)
     operands[2 + level] = layer->index[level];
-  aicBuild(
-      layer->rewriter, layer->location, "npu.store",
-      (AicBuild){.operands = {2 + tensor->level, operands},
-                 .attributes = AIC_ATTRS({"map", startMap(layer, tensor)})});
+  aicBuild(layer->rewriter, layer->location, "npu.store",
+           (AicBuild){.operands = {2 + tensor->level, operands},
+                      .attributes =
+                          AIC_ATTRS({"map", startMap(layer, tensor, -1, 0)})});
 }
 
 /// The slot of a source that was kept: its tiles follow each other in the ring
@@ -247,7 +268,7 @@ static void emitSteps(AicLayerEmitter *layer) {
       setSlot(layer, step->ring, takeAgain(layer, step->ring));
       break;
     case AIC_NEST_LOAD:
-      emitLoad(layer, step->ring, slot);
+      emitLoad(layer, step, slot);
       break;
     case AIC_NEST_MATMULS:
       aicEmitMatmuls(layer);

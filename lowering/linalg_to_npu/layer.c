@@ -57,6 +57,19 @@ bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan) {
          1;
 }
 
+int aicLoadCut(const AicAccess *access, const int64_t *tile) {
+  for (int dim = 0; dim < access->rank; ++dim)
+    if (aicTileSize(access, dim, tile) > 1)
+      return dim + 1 < access->rank ? dim : -1;
+  return -1;
+}
+
+int aicLoadParts(const AicLayer *layer, const AicPlan *plan, int source) {
+  bool cut = layer->kind == AIC_LAYER_CONTRACTION && source < 2 &&
+             aicLoadCut(&layer->source[source], plan->tile) >= 0;
+  return cut ? plan->parts : 1;
+}
+
 bool aicPlanKeeps(const AicPlan *plan) {
   for (int i = 0; i < AIC_LAYER_MAX_SOURCES; ++i)
     if (plan->kept[i])

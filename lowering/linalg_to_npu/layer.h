@@ -99,6 +99,9 @@ typedef struct AicPlan {
   bool kept[AIC_LAYER_MAX_SOURCES];
   /// By another layer of the program. The planner knows none of them.
   bool made[AIC_LAYER_MAX_SOURCES];
+  /// Transfers that load a tile of an operand of the array, 1 or 2: two use
+  /// both channels for the tile that is waited for.
+  int parts;
   uint64_t cycles; ///< a lower bound
   uint64_t share;  ///< of a bound of the whole program, where layers overlap
   /// Of the layer alone, as the simulator counts; the bound if that is not
@@ -127,6 +130,10 @@ int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
 /// filled more than once.
 bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source);
 bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan);
+/// Transfers that load a tile of a source.
+int aicLoadParts(const AicLayer *layer, const AicPlan *plan, int source);
+/// The dimension in which a load is cut in two, or -1 if it cannot be.
+int aicLoadCut(const AicAccess *access, const int64_t *tile);
 /// Something is kept.
 bool aicPlanKeeps(const AicPlan *plan);
 /// How the tile of a tensor is laid out on the chip. DMA permutes on the way.

@@ -34,7 +34,12 @@ static void addLoad(Nest *nest, int source) {
     return;
   }
   add(nest, AIC_NEST_ACQUIRE, source);
-  add(nest, AIC_NEST_LOAD, source);
+  int parts = aicLoadParts(nest->layer, nest->plan, source);
+  for (int part = 0; part < parts; ++part) {
+    add(nest, AIC_NEST_LOAD, source);
+    nest->steps[nest->count - 1].part = part;
+    nest->steps[nest->count - 1].parts = parts;
+  }
   add(nest, AIC_NEST_COMMIT, source);
   add(nest, AIC_NEST_WAIT, source);
 }

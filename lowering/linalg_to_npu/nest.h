@@ -39,9 +39,10 @@ typedef struct AicNestStep {
   AicNestKind kind;
   int ring, level;
   int64_t trip, first;
+  int part, parts; ///< LOAD: of how many transfers
 } AicNestStep;
 
-enum { AIC_NEST_MAX_STEPS = 128 };
+enum { AIC_NEST_MAX_STEPS = 160 };
 
 /// Writes the steps of a plan; returns how many. A loop nest of a hundred
 /// million commands has as many steps as one of ten.

@@ -87,7 +87,7 @@ static bool canKeep(const Enumeration *all, const AicPlan *plan, int source) {
 static void consider(Enumeration *all, const int64_t *tile, const int *order,
                      int numOrder) {
   const AicLayer *layer = all->layer;
-  AicPlan plan = {.cycles = 0};
+  AicPlan plan = {.parts = 1};
   memcpy(plan.tile, tile, sizeof plan.tile);
   for (int i = 0; i < numOrder; ++i) {
     if (tile[order[i]] >= layer->size[order[i]])

@@ -174,12 +174,17 @@ static void deepen(AicSearch *search) {
       continue;
     ++tried;
     for (int operands = 2; operands <= AIC_NPU_MAX_DEPTH; ++operands)
-      for (int results = 2; results <= 3; ++results) {
+      for (int variant = 0; variant < 4; ++variant) {
         AicPlan plan = base;
+        int results = 2 + variant / 2;
+        plan.parts = 1 + variant % 2;
+        if (plan.parts > 1 && (search->machine->ld.channels == 1 ||
+                               search->layer->kind != AIC_LAYER_CONTRACTION))
+          continue;
         if (!aicPlanDeepen(search->layer, search->machine, operands, results,
                            &plan) ||
             (plan.spadBytes == base.spadBytes &&
-             plan.accBytes == base.accBytes) ||
+             plan.accBytes == base.accBytes && plan.parts == base.parts) ||
             !hasSemaphores(search, &plan) ||
             search->played + plan.commands > MAX_PLAYED)
           continue;

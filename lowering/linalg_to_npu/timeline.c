@@ -13,8 +13,9 @@
 /// The box of a tensor as an npu.load of the plan has it.
 static void setUpTile(AicTimeline *line, const AicPlan *plan, int ring,
                       const AicAccess *access, const AicLayer *layer,
-                      uint64_t burst) {
-  AicNpuTile *tile = &line->tiles[ring];
+                      uint64_t burst, int part, int parts) {
+  AicNpuTile *tile = &line->tiles[part][ring];
+  int cut = parts > 1 ? aicLoadCut(access, plan->tile) : -1;
   bool inside = true;
   int64_t stride = aicNpuTypeSize(access->type);
   *tile = (AicNpuTile){.type = access->type};
@@ -35,11 +36,18 @@ static void setUpTile(AicTimeline *line, const AicPlan *plan, int ring,
       tile->step[at][level] = (int32_t)(along->scale[loop] * plan->tile[loop]);
       last += tile->step[at][level] * (aicPlanTrips(layer, plan, loop) - 1);
     }
+    if (dim == cut) {
+      // The first half is the larger one.
+      uint32_t half = (tile->size[at] + 1) / 2;
+      tile->start[at] += part ? (int32_t)half : 0;
+      last += part ? half : 0;
+      tile->size[at] = part ? tile->size[at] - half : half;
+    }
     inside =
         inside && along->offset >= 0 && last + tile->size[at] <= along->extent;
   }
   static const uint32_t first[AIC_NPU_MAX_LOOPS];
-  line->constant[ring] =
+  line->constant[part][ring] =
       inside ? aicNpuTileTraffic(tile, burst, first).burstBytes : UINT64_MAX;
 }
 
@@ -65,11 +73,13 @@ uint64_t aicPlanSimulate(const AicLayer *layer, const AicMachine *machine,
   setUpEngine(&line.engines[AIC_NPU_LD], &machine->ld);
   setUpEngine(&line.engines[AIC_NPU_ST], &machine->st);
   for (int i = 0; i < layer->numSources; ++i) {
-    setUpTile(&line, plan, i, &layer->source[i], layer, machine->ld.burst);
+    for (int part = 0; part < 2; ++part)
+      setUpTile(&line, plan, i, &layer->source[i], layer, machine->ld.burst,
+                part, aicLoadParts(layer, plan, i));
     line.semaphores[2 * i + 1].initial = (uint64_t)plan->depth[i];
   }
   setUpTile(&line, plan, AIC_RING_RESULT, &layer->result, layer,
-            machine->st.burst);
+            machine->st.burst, 0, 1);
   line.semaphores[2 * AIC_RING_RESULT + 1].initial =
       (uint64_t)plan->resultDepth;
   line.semaphores[2 * AIC_RING_ACC + 1].initial = (uint64_t)plan->accDepth;

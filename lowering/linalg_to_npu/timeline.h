@@ -21,6 +21,7 @@ typedef struct AicTimelineItem {
   int ring;
   int level, end; ///< LOOP: plan level and the index of its END
   int64_t trip, first;
+  int part;        ///< of a load
   uint64_t cycles; ///< of a command that moves no bytes
   int64_t repeat;  ///< as many commands; the first waits, the last posts
   uint8_t numWaits, numPosts;

@@ -144,7 +144,8 @@ int aicTimelineItems(const AicLayer *layer, const AicMachine *machine,
                               .ring = step->ring,
                               .level = step->level,
                               .trip = step->trip,
-                              .first = step->first};
+                              .first = step->first,
+                              .part = step->part};
     if (step->kind >= AIC_NEST_LOAD)
       item->repeat = 1;
     if (step->kind == AIC_NEST_MATMULS) {

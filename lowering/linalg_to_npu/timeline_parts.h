@@ -59,8 +59,9 @@ typedef struct AicTimeline {
   int numItems;
   AicTimelineEngine engines[AIC_NPU_NUM_ENGINES];
   AicTimelineSemaphore semaphores[AIC_TIMELINE_SEMAPHORES];
-  AicNpuTile tiles[AIC_RING_RESULT + 1];
-  uint64_t constant[AIC_RING_RESULT + 1]; ///< bytes of each tile, or UINT64_MAX
+  AicNpuTile tiles[2][AIC_RING_RESULT + 1]; ///< by part of a load
+  /// Bytes of each tile, or UINT64_MAX.
+  uint64_t constant[2][AIC_RING_RESULT + 1];
   // The dispatcher.
   int at;
   int64_t repeat;

@@ -61,11 +61,12 @@ static void post(Timeline *line, const AicTimelineItem *item, uint64_t time) {
 
 static uint64_t bytesOf(const Timeline *line, const AicTimelineItem *item) {
   int ring = item->kind == AIC_NEST_STORE ? AIC_RING_RESULT : item->ring;
-  if (line->constant[ring] != UINT64_MAX)
-    return line->constant[ring];
+  if (line->constant[item->part][ring] != UINT64_MAX)
+    return line->constant[item->part][ring];
   const AicMachineDma *dma =
       item->kind == AIC_NEST_STORE ? &line->machine->st : &line->machine->ld;
-  return aicNpuTileTraffic(&line->tiles[ring], dma->burst, line->idx)
+  return aicNpuTileTraffic(&line->tiles[item->part][ring], dma->burst,
+                           line->idx)
       .burstBytes;
 }
 
