@@ -16,7 +16,7 @@
 
 #include <stdlib.h>
 
-enum { STAT_DEVICE, STAT_HOST };
+enum { STAT_DEVICE, STAT_HOST, STAT_CUT };
 
 struct Options {
   const char *target, *set, *dataflow;
@@ -87,6 +87,7 @@ static MlirLogicalResult partition(AicPassRun *run, MlirOperation function,
   if (mlirBlockIsNull(block) ||
       !mlirBlockIsNull(mlirBlockGetNextInRegion(block)))
     return mlirLogicalResultSuccess();
+  aicPassCount(run, STAT_CUT, aicCutReductions(block, planner));
   AicPart *parts;
   intptr_t count = aicPartitionBlock(block, planner, &parts);
   uint64_t numHost = 0, numDevice = 0;
@@ -155,7 +156,9 @@ const AicPassDef aicPartition = {
         "`npu.target`;\n"
         "the rest stays, in front of the part or behind it as its operands\n"
         "allow, so that there are as few parts as possible. Constants are\n"
-        "copied to where they are used.\n"
+        "copied to where they are used. Reductions that do not fit on the "
+        "chip\n"
+        "are cut into those of equal pieces and one of their results.\n"
         "\n"
         "```mlir\n"
         "func.func @main(%x: tensor<8x8xf32>, %w: tensor<8x8xf32>) -> ... {\n"
@@ -178,7 +181,8 @@ const AicPassDef aicPartition = {
         "}\n"
         "```\n",
     .anchor = "builtin.module",
-    .dependentDialects = (const char *const[]){"npu", "func", NULL},
+    .dependentDialects =
+        (const char *const[]){"npu", "func", "arith", "linalg", "tensor", NULL},
     .optionsSize = sizeof(struct Options),
     .options = AIC_LIST(
         AicOptionDef,
@@ -204,6 +208,7 @@ const AicPassDef aicPartition = {
     .statistics = AIC_LIST(
         AicStatisticDef,
         {.name = "device", .summary = "operations that go to the device"},
-        {.name = "host", .summary = "operations that stay on the host"}),
+        {.name = "host", .summary = "operations that stay on the host"},
+        {.name = "cut", .summary = "reductions cut in two"}),
     .run = runPass,
 };

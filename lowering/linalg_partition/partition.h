@@ -35,6 +35,9 @@ typedef struct AicPart {
   AicError *error;    ///< of the planner, for the same; the caller destroys it
 } AicPart;
 
+/// Cuts the reductions of `block` that match a layer, but do not fit on the
+/// chip, in two; gives how many.
+uint64_t aicCutReductions(MlirBlock block, AicPlanner *planner);
 /// The parts of a block, in its order; the terminator is not among them. The
 /// caller frees `parts`.
 intptr_t aicPartitionBlock(MlirBlock block, AicPlanner *planner,
