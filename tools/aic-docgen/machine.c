@@ -65,9 +65,10 @@ void docgenMachine(FILE *out) {
         "rates multiply-adds per PE and cycle, energies picojoule. Defaults "
         "are those of an array of 16 x 16; where they grow with the\n"
         "array, that of 32 x 32 stands behind. `--set` takes whole numbers "
-        "with K, M or G as well, and sets as words with a + between. A\n"
-        "program depends on the keys marked *: `aic-sim` takes no others for "
-        "one that is encoded.\n",
+        "with K, M or G as well, sets as words with a + between, and\n"
+        "`dma.latency` for `ld.latency` and `st.latency` together, as for "
+        "their other keys. A program depends on the keys marked *:\n"
+        "`aic-sim` takes no others for one that is encoded.\n",
         out);
   const char *group = NULL;
   for (size_t i = 0; i < aicMachineNumParams; ++i) {
