@@ -35,8 +35,8 @@ static const AicPassDef *const passes[] = {
     &aicMergeFunctions,
     // To a device.
     &aicNarrowProducts, &aicNpuLegalize, &aicFoldIndices, &aicWidenBooleans,
-    &aicSplitBodies, &aicPartition, &aicLinalgToNpu, &aicNpuAllocate,
-    &aicNpuSynchronize, &aicNpuEmitPass,
+    &aicSplitBodies, &aicJoinLoops, &aicPartition, &aicLinalgToNpu,
+    &aicNpuAllocate, &aicNpuSynchronize, &aicNpuEmitPass,
     // The host side of device programs.
     &aicEmbedPrograms, &aicLaunchToLlvm, NULL};
 

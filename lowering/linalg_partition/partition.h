@@ -15,7 +15,7 @@ extern const AicPassDef aicPartition;
 
 /// What makes more operations fit a device, in front of aicPartition.
 extern const AicPassDef aicNarrowProducts, aicFoldIndices, aicWidenBooleans,
-    aicSplitBodies;
+    aicSplitBodies, aicJoinLoops;
 
 /// Where an operation of a function's body goes.
 typedef enum AicSide {

@@ -26,6 +26,7 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
       narrows ? options->products : "",
       narrows ? "}," : "",
       "aic-npu-legalize,aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
+      "aic-join-loops,"
       "aic-npu-legalize{offsets=true},"
       // What they see is what is emitted: nothing rewrites bodies after.
       "canonicalize,cse,aic-partition{target=",
