@@ -13,6 +13,8 @@
 
 #include "runtime/npu/command.h"
 
+#include <string.h>
+
 /// What commands read and write.
 typedef struct AicNpuMemory {
   unsigned char *spad, *acc;
@@ -41,9 +43,23 @@ void aicNpuExecuteVec(const AicNpuMemory *memory, const AicNpuVec *vec,
 
 /// 2^x within 1 ulp; overflows to infinity, underflows through subnormals.
 float aicNpuExp2(float x);
-/// apply_scale_32 of TOSA; a shift outside 2 .. 62 is taken modulo 64.
-int32_t aicNpuRescale(int32_t value, int32_t multiplier, int32_t shift,
-                      bool doubleRound);
+/// apply_scale_32 of TOSA; a shift outside 2 .. 62 is taken modulo 64. Without
+/// branches, for it is done for every value of a quantized network.
+static inline int32_t aicNpuRescale(int32_t value, int32_t multiplier,
+                                    int32_t shift, bool doubleRound) {
+  uint32_t amount = (uint32_t)shift & 63;
+  // Unsigned, so that operands outside the rules of TOSA wrap.
+  uint64_t sum = (uint64_t)((int64_t)value * multiplier);
+  sum += (1ull << amount) >> 1;
+  uint64_t twice = doubleRound && amount > 31 ? 1ull << 30 : 0;
+  sum += value >= 0 ? twice : 0 - twice;
+  // Shifts the complement of negative numbers, whose upper bits are 0.
+  uint64_t sign = 0 - (sum >> 63);
+  uint32_t low = (uint32_t)((sum ^ sign) >> amount ^ sign);
+  int32_t result;
+  memcpy(&result, &low, sizeof result);
+  return result;
+}
 /// To nearest even, saturating; NaN is 0.
 int32_t aicNpuRoundToInt(float value);
 

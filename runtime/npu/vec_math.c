@@ -40,23 +40,6 @@ float aicNpuExp2(float x) {
   return (float)(power * scale);
 }
 
-int32_t aicNpuRescale(int32_t value, int32_t multiplier, int32_t shift,
-                      bool doubleRound) {
-  uint32_t amount = (uint32_t)shift & 63;
-  int64_t round = amount ? (int64_t)(1ull << (amount - 1)) : 0;
-  if (doubleRound && amount > 31)
-    round += value >= 0 ? 1 << 30 : -(1 << 30);
-  // Unsigned, so that operands outside the rules of TOSA wrap.
-  uint64_t sum = (uint64_t)((int64_t)value * multiplier) + (uint64_t)round;
-  uint64_t shifted = sum >> amount;
-  if (sum >> 63 && amount)
-    shifted |= ~0ull << (64 - amount);
-  uint32_t low = (uint32_t)shifted;
-  int32_t result;
-  memcpy(&result, &low, sizeof result);
-  return result;
-}
-
 int32_t aicNpuRoundToInt(float value) {
   if (value != value)
     return 0;
