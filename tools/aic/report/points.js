@@ -56,6 +56,8 @@ function drawHeader() {
     + "no time here. PEs and SRAM stand for area.";
 }
 
+// More rows than these make a browser slow; the first of an order are what one looks for.
+const MOST_ROWS = 2000;
 let order = {measure: measureOf("time"), down: false};
 function drawTable() {
   const onlyBest = $("only-best").checked, sign = order.down ? -1 : 1;
@@ -69,12 +71,13 @@ function drawTable() {
   const column = (name, next, entry) => el("th", {scope: "col", class: "number"}, el("button", {type: "button", onclick: sortBy(next)}, name + sign2(entry)));
   const head = [el("th", {scope: "col"}, "Machine"), ...varying.map(parameter => column(parameter.name, {parameter}, parameter)),
     ...measures.map(measure => column(measure.name, {measure}, measure))];
-  const body = rows.map(point => el("tr", {"data-point": point.point, onclick: () => choose(point.point, "table"),
+  const body = rows.slice(0, MOST_ROWS).map(point => el("tr", {"data-point": point.point, onclick: () => choose(point.point, "table"),
       class: [point.point === chosen ? "chosen" : "", complete.includes(point) ? "" : "part"].join(" ")},
     el("td", {}, el("button", {type: "button"}, (point.pareto ? "★ " : "") + point.point)),
     ...varying.map(parameter => el("td", {class: "number"}, point.settings[parameter.name])),
     ...measures.map(measure => el("td", {class: "number"}, measure.show(measure.value(point))))));
   $("point-table").replaceChildren(el("table", {class: "rows"}, el("thead", {}, el("tr", {}, ...head)), el("tbody", {}, ...body)));
+  $("more-rows").textContent = rows.length > MOST_ROWS ? `The first ${whole(MOST_ROWS)} of ${whole(rows.length)} machines in this order.` : "";
 }
 
 function drawFailed() {
