@@ -2,14 +2,16 @@
 
     python3 bench/npu/timing.py [--shapes=N] [--build=DIR]
 
-Prints two Markdown tables: the closed forms of the array against one that is
+Prints three Markdown tables: the closed forms of the array against one that is
 stepped register by register, in N random shapes per dataflow; and layers of
-known networks as the compiler plans them, against targets. All figures are
-deterministic. Ends with 1 if a closed form is wrong; a missed target is printed.
+known networks as the compiler plans them, against targets: products, and depthwise
+convolutions. All figures are deterministic. Ends with 1 if a closed form is wrong;
+a missed target is printed.
 
 The machine of the layers is `edge32`: 32x32, int8, 512K scratchpad and 128K
 accumulators, 64 bytes per cycle in, 32 out, latency 100. Layers are matrix
-products of int8 with a result in int8 (shifted and clamped), with all transfers.
+products of int8 with a result in int8 (shifted and clamped), with all transfers,
+and depthwise convolutions of the same kind.
 """
 
 import argparse
@@ -22,6 +24,7 @@ import tempfile
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
+import depthwise  # noqa: E402
 from layer import LAYER  # noqa: E402
 
 PEAK = 32 * 32
@@ -33,6 +36,11 @@ LAYERS = [
     ("ResNet-50 1x1", 196, 256, 1024, 1, "utilization", 93),
     ("GEMV", 1, 1024, 1024, 4, "of DRAM floor", 95),
 ]
+# Height and width, channels, stride: the different ones of MobileNetV2. The
+# target is for all of them together.
+DEPTHWISE = [(112, 32, 1), (112, 96, 2), (56, 144, 1), (56, 144, 2), (28, 192, 1), (28, 192, 2),
+             (14, 384, 1), (14, 576, 1), (14, 576, 2), (7, 960, 1)]
+DEPTHWISE_TARGET = 8
 
 
 def run(*command):
@@ -42,11 +50,11 @@ def run(*command):
     return made.stdout
 
 
-def simulate(binaries, folder, m, n, k, wload):
+def simulate(binaries, folder, text, wload=1):
     """Statistics of the layer as the compiler plans it for the machine."""
     case, program = (os.path.join(folder, name) for name in ("case.mlir", "case.npu"))
     with open(case, "w") as file:
-        file.write(LAYER.format(m=m, n=n, k=k))
+        file.write(text)
     run(os.path.join(binaries, "aic"), "compile", case, "--target=npu:edge32",
         "--set", f"array.wload={wload}", "-o", program)
     return json.loads(run(os.path.join(binaries, "aic-sim"), program, "--time-only", "--json"))
@@ -60,7 +68,7 @@ def print_layers(binaries):
     print("|---|---|---|---|---|---|---|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
         for name, m, n, k, wload, what, target in LAYERS:
-            stats = simulate(binaries, folder, m, n, k, wload)
+            stats = simulate(binaries, folder, LAYER.format(m=m, n=n, k=k), wload)
             compulsory = m * k + k * n + m * n
             traffic = stats["dram_read_bytes"] + stats["dram_write_bytes"]
             bound, floor = (("mx", m * n * k / PEAK) if what == "utilization"
@@ -73,6 +81,23 @@ def print_layers(binaries):
                   f" {reached:.1f} % {what} | {target} % |"
                   f" {'reached' if reached >= target else 'MISSED'} | {bound} |"
                   f" {beyond:+.0f} | {waits} | {engine['tail']} | {traffic / compulsory:.2f} |")
+
+
+def print_depthwise(binaries):
+    print("| height x width x channels | stride | cycles | bound | of the array's rate |")
+    print("|---|---|---|---|---|")
+    floors = cycles = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for p, c, s in DEPTHWISE:
+            o = (p - 1) // s + 1
+            stats = simulate(binaries, folder, depthwise.LAYER.format(p=p, q=p + 2, o=o, c=c, s=s))
+            floor = o * o * c * 9 / PEAK
+            floors, cycles = floors + floor, cycles + stats["cycles"]
+            print(f"| {p}x{p}x{c} | {s} | {stats['cycles']} | {stats['bound_cycles']} |"
+                  f" {100 * floor / stats['cycles']:.1f} % |")
+    reached = 100 * floors / cycles
+    print(f"\nAll together {reached:.1f} %, target {DEPTHWISE_TARGET} %:"
+          f" {'reached' if reached >= DEPTHWISE_TARGET else 'MISSED'}.")
 
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -88,4 +113,6 @@ print("Closed forms against the array stepped register by register:\n", flush=Tr
 code = subprocess.run([os.path.join(folder, "npu-array-bench"), str(options.shapes)]).returncode
 print("\nLayers on edge32, as planned by the compiler:\n", flush=True)
 print_layers(folder)
+print("\nDepthwise 3x3 layers of MobileNetV2, on the vector unit:\n", flush=True)
+print_depthwise(folder)
 sys.exit(code)
