@@ -33,6 +33,9 @@ typedef struct AicChainLayer {
 typedef struct AicChain {
   int count;
   AicChainLayer *layers; ///< in the order in which they run
+  /// Of results that stay: bytes from the lowest to the end of the scratchpad,
+  /// and of those that stay at the same time; the difference is lost to gaps.
+  uint64_t residentSpan, residentLive;
 } AicChain;
 
 /// Whether the result of a layer can be left in the scratchpad as it is in

@@ -34,7 +34,8 @@ typedef struct AicEmitter {
   intptr_t numPlacements, capacity;
   AicPlacement *placements;
   intptr_t numLayers, numResident;
-  uint64_t bound;   ///< on the cycles of all layers
+  uint64_t residentSpan, residentLive; ///< as in AicChain
+  uint64_t bound;                      ///< on the cycles of all layers
   uint64_t planned; ///< cycles of the layers so far, one by one
 } AicEmitter;
 

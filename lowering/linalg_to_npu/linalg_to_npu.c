@@ -31,7 +31,9 @@ enum {
   STAT_CANDIDATES,
   STAT_PLAYED,
   STAT_VIOLATIONS,
-  STAT_RESIDENT
+  STAT_RESIDENT,
+  STAT_SPAN,
+  STAT_LIVE
 };
 
 struct Options {
@@ -110,6 +112,8 @@ static MlirLogicalResult emitLayers(AicEmitter *emitter, MlirBlock from,
   if (mlirLogicalResultIsSuccess(result)) {
     aicChainLayers(&layers, &chain);
     aicChainKeep(&chain, emitter->planner);
+    emitter->residentSpan = chain.residentSpan;
+    emitter->residentLive = chain.residentLive;
     emitter->bound = aicChainBound(&chain, emitter->machine);
   }
   const AicChainLayer *next = chain.layers;
@@ -223,6 +227,8 @@ static MlirOperation buildProgram(AicPassRun *run, MlirOperation function,
   AicPlannerCounts counts = aicPlannerGetCounts(emitter.planner);
   aicPassCount(run, STAT_LAYERS, (uint64_t)emitter.numLayers);
   aicPassCount(run, STAT_RESIDENT, (uint64_t)emitter.numResident);
+  aicPassCount(run, STAT_SPAN, emitter.residentSpan);
+  aicPassCount(run, STAT_LIVE, emitter.residentLive);
   aicPassCount(run, STAT_PLANNED, counts.layers);
   aicPassCount(run, STAT_CANDIDATES, counts.candidates);
   aicPassCount(run, STAT_PLAYED, counts.played);
@@ -290,11 +296,17 @@ const AicPassDef aicLinalgToNpu = {
         "in async form: every linalg operation (with an elementwise consumer,\n"
         "where there is one) is matched by its structure, cut into tiles by "
         "the\n"
-        "planner, and written as loops, rings and commands. Calls become\n"
-        "npu.launch. The attribute `npu.planned` of a program is the sum of\n"
-        "what its layers take one by one, `npu.bound` a lower bound "
-        "on\n"
-        "its cycles, by which the plans were chosen.\n"
+        "planner, and written as loops, rings and commands. Results that "
+        "later\n"
+        "layers read stay in the scratchpad where that is faster: rings with "
+        "one\n"
+        "slot at a fixed address, without tokens. Calls become npu.launch. "
+        "The\n"
+        "attribute `npu.planned` of a program is the sum of what its layers "
+        "take\n"
+        "one by one, `npu.bound` a lower bound on its cycles, by which the "
+        "plans\n"
+        "were chosen.\n"
         "\n"
         "```mlir\n"
         "func.func private @f(%a: tensor<64x64xf32>, %b: tensor<64x64xf32>)\n"
@@ -328,6 +340,10 @@ const AicPassDef aicLinalgToNpu = {
         {.name = "played", .summary = "plans whose cycles were counted"},
         {.name = "violations",
          .summary = "plans that took less than their bound: none"},
-        {.name = "resident", .summary = "results left in the scratchpad"}),
+        {.name = "resident", .summary = "results left in the scratchpad"},
+        {.name = "resident-span",
+         .summary = "bytes from the lowest of them to its end"},
+        {.name = "resident-live",
+         .summary = "bytes of those that are there at once, at most"}),
     .run = runPass,
 };

@@ -182,6 +182,23 @@ static void tryOne(Trial *trial) {
   }
 }
 
+static void measure(AicChain *chain, const AicMachine *machine) {
+  for (int i = 0; i < chain->count; ++i) {
+    uint64_t live = 0;
+    for (int j = 0; j <= i; ++j) {
+      const AicChainLayer *layer = &chain->layers[j];
+      if (!layer->layer->stays || layer->lastReader < i)
+        continue;
+      live += layer->bytes;
+      uint64_t span = machine->spad.size - layer->address;
+      if (span > chain->residentSpan)
+        chain->residentSpan = span;
+    }
+    if (live > chain->residentLive)
+      chain->residentLive = live;
+  }
+}
+
 void aicChainKeep(AicChain *chain, AicPlanner *planner) {
   size_t count = (size_t)chain->count + 1;
   Trial trial = {.chain = chain,
@@ -195,6 +212,7 @@ void aicChainKeep(AicChain *chain, AicPlanner *planner) {
     tryOne(&trial);
   free(trial.layers);
   free(trial.plans);
+  measure(chain, trial.machine);
   for (int i = 0; i < chain->count; ++i)
     for (int s = 0; s < chain->layers[i].layer->numSources; ++s)
       chain->layers[i].plan->made[s] = chain->layers[i].maker[s] >= 0;

@@ -30,9 +30,9 @@ npu.target @edge16 {array = {rows = 16, cols = 16}}
 // CHECK:         npu.store {{.*}} into %[[SUM]]
 // The array waits for the vector unit and nobody else does.
 // ORDER-LABEL: npu.program @block
-// ORDER:       npu.sync vx posts [[[ID:[0-9]+]]]
+// ORDER:       {{vx posts .|posts = array<i64: }}[[ID:[0-9]+]]
 // ORDER:       npu.layer
-// ORDER:       npu.sync mx waits [[[ID]]]
+// ORDER:       {{mx waits .|waits = array<i64: }}[[ID]]
 func.func private @block(%x: tensor<32x64xf32>, %w: tensor<64x64xf32>)
     -> (tensor<32x64xf32>, tensor<32x64xf32>) attributes {npu.target = @edge16} {
   %zero = arith.constant 0.0 : f32
