@@ -124,7 +124,8 @@ static MlirValue buildSum(const AicTosa *at, MlirOperation op) {
                    at, mlirOperationGetOperand(mlirOpResultGetOwner(tanh), 0));
 }
 
-/// Products for whole powers up to 4, roots for halves; -n is 1 / x^n.
+/// Products for whole powers up to 4, roots for halves and quarters; -n is
+/// 1 / x^n.
 static MlirValue buildPower(const AicTosa *at, MlirOperation op) {
   MlirValue x = mlirOperationGetOperand(op, 0), power;
   MlirAttribute number = aicBodyConstant(mlirOperationGetOperand(op, 1));
@@ -140,11 +141,19 @@ static MlirValue buildPower(const AicTosa *at, MlirOperation op) {
     return aicMicroUnary(at, "math.rsqrt", x);
   if (size == 0.5)
     return aicMicroUnary(at, "math.sqrt", x);
-  if (size != 1 && size != 2 && size != 3 && size != 4)
+  if (size == 0.25 || size == 0.75) {
+    // As where responses are normalized.
+    MlirValue root = aicMicroUnary(at, "math.sqrt", x);
+    power = aicMicroUnary(at, "math.sqrt", root);
+    if (size == 0.75)
+      power = aicMicroProduct(at, power, root);
+  } else if (size == 1 || size == 2 || size == 3 || size == 4) {
+    power = size == 1 ? x : aicMicroProduct(at, x, x);
+    if (size > 2)
+      power = aicMicroProduct(at, power, size == 3 ? x : power);
+  } else {
     return aicMicroNone();
-  power = size == 1 ? x : aicMicroProduct(at, x, x);
-  if (size > 2)
-    power = aicMicroProduct(at, power, size == 3 ? x : power);
+  }
   return exponent > 0
              ? power
              : aicMicroBuild(at, "arith.divf", aicMicroFloat(at, 1), power);

@@ -20,6 +20,7 @@ func.func @main(%x: {x}) -> {x} {{
   %half = arith.constant 0.5 : f32
   %root = arith.constant 0.70710678118 : f32
   %three = arith.constant 3.0 : f32
+  %quarters = arith.constant 0.75 : f32
   %less = arith.constant -0.5 : f32
   %e = tensor.empty() : {x}
   %0 = linalg.generic {{indexing_maps = [#id, #id], iterator_types = ["parallel"]}} ins(%x : {x}) outs(%e : {x}) {{
@@ -74,6 +75,9 @@ check("tanh", "%y = math.tanh %a : f32", math.tanh, -20, 20, 3.0)
 check("tanh + 1", "%t = math.tanh %a : f32 %y = arith.addf %t, %one : f32", lambda x: 2 * sigmoid(2 * x), -10, 20, 16)
 check("cube", "%y = math.powf %a, %three : f32", power(3), -1e6, 1e6, 1.3)
 check("power -0.5", "%y = math.powf %a, %less : f32", power(-0.5), 1e-6, 1e6, 0.51)
+# Fractional powers are those of roots: numbers below 0 have none.
+root = "%p = math.absf %a : f32 %y = math.powf %p, %quarters : f32"
+check("power 0.75", root, lambda x: abs(x) ** 0.75, 1e-6, 1e6, 2.3)
 check("ceil", "%y = math.ceil %a : f32", lambda x: np.ceil(x), -1e5, 1e5, 0)
 check("trunc", "%y = math.trunc %a : f32", lambda x: np.trunc(x), -1e5, 1e5, 0)
 check("round", "%y = math.round %a : f32", lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x), -1e5, 1e5, 0)
