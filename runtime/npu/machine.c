@@ -88,7 +88,8 @@ void aicMachineInit(AicMachine *machine, const char *name, uint64_t rows,
   machine->sync.issue = 1;
   machine->stream.word = 32;
   machine->stream.loops = 4;
-  // 45 nm: Horowitz, "Computing's energy problem", ISSCC 2014.
+  // 45 nm: Horowitz, "Computing's energy problem (and what we can do about
+  // it)", ISSCC 2014, figure 1.1.9; machine_params.c says how each follows.
   machine->energy.macs[AIC_NPU_MAC_I8] = AIC_FIXED(0.30);
   machine->energy.macs[AIC_NPU_MAC_BF16] = AIC_FIXED(1.5);
   machine->energy.macs[AIC_NPU_MAC_F32] = AIC_FIXED(4.6);
@@ -168,6 +169,11 @@ AicError *aicMachineValidate(const AicMachine *machine) {
         "spad.size is %llu bytes, but one %llux%llu tile of %s needs %llu",
         (unsigned long long)machine->spad.size, (unsigned long long)rows,
         (unsigned long long)cols, widest, (unsigned long long)needed);
+  if (machine->spad.size < machine->spad.banks)
+    return aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "spad.size is %llu bytes, fewer than its %llu banks",
+                          (unsigned long long)machine->spad.size,
+                          (unsigned long long)machine->spad.banks);
   if (machine->acc.size < cols * machine->acc.elem)
     return aicErrorCreate(AIC_ERROR_ARGUMENT,
                           "acc.size is %llu bytes, but one row needs %llu",

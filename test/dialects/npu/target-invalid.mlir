@@ -85,6 +85,24 @@ npu.target @bad extends @edge4 {array = {rate_i8 = 0, rate_bf16 = 0, rate_f32 = 
 
 // -----
 
+// C4: more rows of weights in a cycle than there are.
+// expected-error@+1 {{'npu.target' op array.wload is 8, more than the 4 rows}}
+npu.target @bad extends @edge4 {array = {wload = 8}}
+
+// -----
+
+// C4: accumulators without a row of the base's array.
+// expected-error@+1 {{'npu.target' op acc.size is 100 bytes, but one row needs 128}}
+npu.target @bad extends @edge32 {acc = {size = 100}}
+
+// -----
+
+// C4: a scratchpad of fewer bytes than banks.
+// expected-error@+1 {{'npu.target' op spad.size is 600 bytes, fewer than its 1024 banks}}
+npu.target @bad extends @edge4 {spad = {size = 600, banks = 1024}}
+
+// -----
+
 // What a base says wrong is reported there only.
 npu.target @worse extends @bad {array = {rows = 8}}
 // expected-error@+1 {{'npu.target' op array.cols is 4096, but must be from 1 to 1024}}
