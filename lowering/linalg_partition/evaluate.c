@@ -34,6 +34,7 @@ typedef enum Kind {
   KIND_SUBF,
   KIND_MULF,
   KIND_DIVF,
+  KIND_READ, ///< an element of a constant tensor
 } Kind;
 
 static Kind kindOf(MlirOperation op) {
@@ -51,7 +52,7 @@ static Kind kindOf(MlirOperation op) {
       {"arith.trunci", KIND_CAST},     {"arith.extsi", KIND_EXTEND},
       {"arith.sitofp", KIND_TO_FLOAT}, {"arith.addf", KIND_ADDF},
       {"arith.subf", KIND_SUBF},       {"arith.mulf", KIND_MULF},
-      {"arith.divf", KIND_DIVF},
+      {"arith.divf", KIND_DIVF},       {"tensor.extract", KIND_READ},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; ++i)
     if (aicIsOp(op, kinds[i].name))
@@ -90,6 +91,12 @@ static bool readConstant(MlirValue value, AicScalarValue *number) {
   return true;
 }
 
+void aicEvaluateRelease(AicEvaluate *evaluate) {
+  for (int i = 0; i < evaluate->count; ++i)
+    aicElementsRelease(&evaluate->steps[i].table);
+  evaluate->count = 0;
+}
+
 int aicEvaluateFind(const AicEvaluate *evaluate, MlirValue value) {
   for (int i = 0; i < evaluate->count; ++i)
     if (mlirValueEqual(mlirOperationGetResult(evaluate->steps[i].op, 0), value))
@@ -97,11 +104,19 @@ int aicEvaluateFind(const AicEvaluate *evaluate, MlirValue value) {
   return -1;
 }
 
+/// Opens the constant that an operation reads elements of.
+static bool readTable(MlirOperation op, AicEvaluateStep *step) {
+  MlirAttribute value = aicConstantOf(mlirOperationGetOperand(op, 0));
+  // Bits have no bytes of their own.
+  return !mlirAttributeIsNull(value) && aicElementsRead(value, &step->table);
+}
+
 static bool readStep(const AicEvaluate *evaluate, MlirOperation op,
                      AicEvaluateStep *step) {
   Kind kind = kindOf(op);
   *step = (AicEvaluateStep){.op = op, .kind = (int)kind};
-  if (kind == KIND_NONE || mlirOperationGetNumOperands(op) > 3)
+  if (kind == KIND_NONE ||
+      mlirOperationGetNumOperands(op) > AIC_EVALUATE_MAX_OPERANDS)
     return false;
   step->type = mlirValueGetType(mlirOperationGetResult(op, 0));
   if (!isKnown(step->type))
@@ -112,7 +127,7 @@ static bool readStep(const AicEvaluate *evaluate, MlirOperation op,
     step->loops = dim < AIC_EVALUATE_MAX_LOOPS ? 1u << dim : 0;
     return step->loops != 0;
   }
-  for (int i = 0; i < step->numOperands; ++i) {
+  for (int i = kind == KIND_READ; i < step->numOperands; ++i) {
     MlirValue operand = mlirOperationGetOperand(op, i);
     step->operandType = mlirValueGetType(operand);
     step->step[i] = aicEvaluateFind(evaluate, operand);
@@ -121,7 +136,7 @@ static bool readStep(const AicEvaluate *evaluate, MlirOperation op,
     else if (!readConstant(operand, &step->constant[i]))
       return false;
   }
-  return true;
+  return kind != KIND_READ || readTable(op, step);
 }
 
 void aicEvaluateCollect(MlirBlock body, AicEvaluate *evaluate) {
@@ -141,6 +156,32 @@ static bool compare(int64_t predicate, int64_t a, int64_t b) {
       a == b,  a != b, a<b, a <= b, a> b, a >= b, ua<ub, ua <= ub, ua> ub,
       ua >= ub};
   return holds[predicate];
+}
+
+/// The element of the constant at the indices `in[1]`, ...
+static bool readElement(AicEvaluateStep *step, const AicScalarValue *in) {
+  MlirType type = mlirValueGetType(mlirOperationGetOperand(step->op, 0));
+  int64_t position = 0;
+  for (int i = 1; i < step->numOperands; ++i) {
+    int64_t size = mlirShapedTypeGetDimSize(type, i - 1);
+    if (in[i].integer < 0 || in[i].integer >= size)
+      return false;
+    position = position * size + in[i].integer;
+  }
+  const char *data = step->table.data;
+  if (mlirTypeIsAF32(step->type)) {
+    float number;
+    memcpy(&number, data + position * (int64_t)sizeof number, sizeof number);
+    step->value.real = number;
+    return true;
+  }
+  unsigned bytes = mlirTypeIsAIndex(step->type)
+                       ? 8
+                       : mlirIntegerTypeGetWidth(step->type) / 8;
+  int64_t number = 0;
+  memcpy(&number, data + position * bytes, bytes);
+  step->value.integer = wrap(step->type, number);
+  return true;
 }
 
 static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
@@ -214,6 +255,8 @@ static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
   case KIND_DIVF:
     step->value.real = (float)in[0].real / (float)in[1].real;
     return true;
+  case KIND_READ:
+    return readElement(step, in);
   case KIND_NONE:
     return false;
   }
@@ -224,8 +267,8 @@ static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
 bool aicEvaluateAt(AicEvaluate *evaluate, const int64_t *indices) {
   for (int i = 0; i < evaluate->count; ++i) {
     AicEvaluateStep *step = &evaluate->steps[i];
-    AicScalarValue in[3] = {{0}, {0}, {0}};
-    for (int n = 0; n < step->numOperands; ++n)
+    AicScalarValue in[AIC_EVALUATE_MAX_OPERANDS] = {{0}};
+    for (int n = step->table.data != NULL; n < step->numOperands; ++n)
       in[n] = step->step[n] >= 0 ? evaluate->steps[step->step[n]].value
                                  : step->constant[n];
     if (!compute(step, in, indices))

@@ -20,7 +20,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_VALUES = 8, MAX_POINTS = 1 << 20 };
+enum { MAX_VALUES = 8, MAX_POINTS = 1 << 22 };
 
 /// Values that need indices only and are used by what needs more.
 typedef struct Frontier {
@@ -148,23 +148,17 @@ static MlirAttribute evaluateStep(AicEvaluate *evaluate, int number,
   return made;
 }
 
-static bool foldIndices(MlirOperation op) {
-  AicLoopRoles roles;
-  bool parallel[AIC_MATCH_MAX_LOOPS];
-  AicEvaluate evaluate;
+static bool foldSteps(MlirOperation op, const AicLoopRoles *roles,
+                      AicEvaluate *evaluate) {
   Frontier frontier;
-  if (mlirOperationGetNumOperands(op) + MAX_VALUES > AIC_EDIT_MAX_INPUTS ||
-      aicReadLoops(op, &roles, parallel))
-    return false;
-  aicEvaluateCollect(aicGenericBody(op), &evaluate);
-  if (!findFrontier(&evaluate, &frontier))
+  if (!findFrontier(evaluate, &frontier))
     return false;
   MlirContext context = mlirOperationGetContext(op);
   MlirAttribute values[MAX_VALUES];
   MlirAffineMap maps[MAX_VALUES];
   for (int i = 0; i < frontier.count; ++i) {
     values[i] =
-        evaluateStep(&evaluate, frontier.steps[i], &roles, context, &maps[i]);
+        evaluateStep(evaluate, frontier.steps[i], roles, context, &maps[i]);
     if (mlirAttributeIsNull(values[i]))
       return false;
   }
@@ -176,11 +170,25 @@ static bool foldIndices(MlirOperation op) {
     MlirValue argument =
         aicGenericAddInput(op, mlirOperationGetResult(constant, 0), maps[i]);
     mlirValueReplaceAllUsesOfWith(
-        mlirOperationGetResult(evaluate.steps[frontier.steps[i]].op, 0),
+        mlirOperationGetResult(evaluate->steps[frontier.steps[i]].op, 0),
         argument);
   }
-  aicEraseUnused(aicGenericBody(op));
   return true;
+}
+
+static bool foldIndices(MlirOperation op) {
+  AicLoopRoles roles;
+  bool parallel[AIC_MATCH_MAX_LOOPS];
+  AicEvaluate evaluate;
+  if (mlirOperationGetNumOperands(op) + MAX_VALUES > AIC_EDIT_MAX_INPUTS ||
+      aicReadLoops(op, &roles, parallel))
+    return false;
+  aicEvaluateCollect(aicGenericBody(op), &evaluate);
+  bool folded = foldSteps(op, &roles, &evaluate);
+  aicEvaluateRelease(&evaluate);
+  if (folded)
+    aicEraseUnused(aicGenericBody(op));
+  return folded;
 }
 
 static MlirLogicalResult run(AicPassRun *pass, MlirOperation root,
@@ -203,10 +211,11 @@ const AicPassDef aicFoldIndices = {
     .description =
         "A device has no loop indices in its bodies. What a `linalg.generic` "
         "computes of\n`linalg.index` and constants alone, of static loops and "
-        "for at most 2^20 points,\nbecomes a constant that the operation "
+        "for at most 2^22 points,\nbecomes a constant that the operation "
         "reads: the number of elements in a window\nat the border, a "
-        "triangular mask, positions. An operation that uses an index in\n"
-        "another way, to read a tensor, is left as it is.\n\n"
+        "triangular mask, positions, a constant whose elements are read in "
+        "another order. An\noperation that reads another tensor at an index "
+        "is left as it is.\n\n"
         "```mlir\n"
         "%i = linalg.index 0 : index\n"
         "%n = arith.index_cast %i : index to i32\n"

@@ -207,7 +207,7 @@ static bool hasNoEffect(MlirOperation op) {
     if (name.length > strlen(dialects[i]) &&
         !memcmp(name.data, dialects[i], strlen(dialects[i])))
       return true;
-  return aicIsOp(op, "linalg.index");
+  return aicIsOp(op, "linalg.index") || aicIsOp(op, "tensor.extract");
 }
 
 void aicEraseUnused(MlirBlock block) {

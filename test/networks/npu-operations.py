@@ -96,10 +96,6 @@ ON_HOST = {
     "conv, 3-D": 2,
     "transpose of five": 1,
     "elementwise of five": 1,
-    # The filter is turned around, which is an access by computed indices.
-    "conv transposed": 1,
-    "conv transposed, overlapping": 1,
-    "conv transposed, unit stride": 1,
 }
 
 

@@ -93,10 +93,10 @@ func.func @zero(%x: tensor<5xi32>) -> tensor<5xi32> {
   return %y : tensor<5xi32>
 }
 
-// Neither has a loop of open size, nor is a table of more than 2^20 points made.
+// Neither has a loop of open size, nor is a table of more than 2^22 points made.
 // CHECK-LABEL: func.func @sizes
 // CHECK-COUNT-2: linalg.index
-func.func @sizes(%x: tensor<?xi32>, %size: index, %big: tensor<1048577xi32>) -> (tensor<?xi32>, tensor<1048577xi32>) {
+func.func @sizes(%x: tensor<?xi32>, %size: index, %big: tensor<4194305xi32>) -> (tensor<?xi32>, tensor<4194305xi32>) {
   %e = tensor.empty(%size) : tensor<?xi32>
   %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
       ins(%x : tensor<?xi32>) outs(%e : tensor<?xi32>) {
@@ -106,14 +106,57 @@ func.func @sizes(%x: tensor<?xi32>, %size: index, %big: tensor<1048577xi32>) -> 
     %z = arith.addi %a, %n : i32
     linalg.yield %z : i32
   } -> tensor<?xi32>
-  %f = tensor.empty() : tensor<1048577xi32>
+  %f = tensor.empty() : tensor<4194305xi32>
   %w = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
-      ins(%big : tensor<1048577xi32>) outs(%f : tensor<1048577xi32>) {
+      ins(%big : tensor<4194305xi32>) outs(%f : tensor<4194305xi32>) {
   ^bb0(%a: i32, %o: i32):
     %i = linalg.index 0 : index
     %n = arith.index_cast %i : index to i32
     %z = arith.addi %a, %n : i32
     linalg.yield %z : i32
-  } -> tensor<1048577xi32>
-  return %y, %w : tensor<?xi32>, tensor<1048577xi32>
+  } -> tensor<4194305xi32>
+  return %y, %w : tensor<?xi32>, tensor<4194305xi32>
+}
+
+// Elements of a constant at computed indices are one, too: a row read backwards, in every type that is stored in bytes.
+// CHECK-LABEL: func.func @backwards
+// CHECK-DAG: arith.constant dense<[3.000000e+00, -2.000000e+00, 1.000000e+00]> : tensor<3xf32>
+// CHECK-DAG: arith.constant dense<[7, 6, -5]> : tensor<3xi32>
+// CHECK-NOT: tensor.extract
+func.func @backwards() -> (tensor<3xf32>, tensor<3xi32>) {
+  %c2 = arith.constant 2 : index
+  %t = arith.constant dense<[1.0, -2.0, 3.0]> : tensor<3xf32>
+  %u = arith.constant dense<[-5, 6, 7]> : tensor<3xi32>
+  %e = tensor.empty() : tensor<3xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<3xf32>) {
+  ^bb0(%o: f32):
+    %i = linalg.index 0 : index
+    %r = arith.subi %c2, %i : index
+    %v = tensor.extract %t[%r] : tensor<3xf32>
+    linalg.yield %v : f32
+  } -> tensor<3xf32>
+  %f = tensor.empty() : tensor<3xi32>
+  %z = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%f : tensor<3xi32>) {
+  ^bb0(%o: i32):
+    %i = linalg.index 0 : index
+    %r = arith.subi %c2, %i : index
+    %v = tensor.extract %u[%r] : tensor<3xi32>
+    linalg.yield %v : i32
+  } -> tensor<3xi32>
+  return %y, %z : tensor<3xf32>, tensor<3xi32>
+}
+
+// An index beyond the constant has no element.
+// CHECK-LABEL: func.func @beyond
+// CHECK: tensor.extract
+func.func @beyond() -> tensor<4xf32> {
+  %t = arith.constant dense<[1.0, -2.0, 3.0]> : tensor<3xf32>
+  %e = tensor.empty() : tensor<4xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]} outs(%e : tensor<4xf32>) {
+  ^bb0(%o: f32):
+    %i = linalg.index 0 : index
+    %v = tensor.extract %t[%i] : tensor<3xf32>
+    linalg.yield %v : f32
+  } -> tensor<4xf32>
+  return %y : tensor<4xf32>
 }
