@@ -49,7 +49,7 @@ AIC_EXPORT const char *aicNpuEngineName(AicNpuEngine engine);
 typedef enum AicNpuSpace { AIC_NPU_SPAD = 0, AIC_NPU_ACC = 1 } AicNpuSpace;
 
 /// What an operand on the chip is meant to be, for the proof; the machine does
-/// not read it. The operand lies in bytes [low, high) of the slot that turn
+/// not read it. The operand spans bytes [low, high) of the slot that turn
 ///   turn + sum_l idx_l * turnStep[l]
 /// of a ring takes, and is accessed when its engine, on this side, has written
 /// to the slot

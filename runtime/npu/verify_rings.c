@@ -183,11 +183,12 @@ bool aicVerifyClaim(Verifier *verifier, const AicNpuRef *ref, const char *what,
   Range range = aicVerifyLoopRange(verifier, (int64_t)ref->base - ring->base,
                                    ref->stride);
   int64_t end = range.high + (int64_t)bytes;
-  if (claim->high > ring->bytes || range.low < (int64_t)claim->low ||
-      end > (int64_t)claim->high)
+  // Not less either: with smaller steps an operand would stay in its bytes.
+  if (claim->high > ring->bytes || range.low != (int64_t)claim->low ||
+      end != (int64_t)claim->high)
     return aicVerifyFail(
         verifier,
-        "%s: bytes %lld to %lld of the slot are outside of the bytes %u to %u "
+        "%s: touches bytes %lld to %lld of the slot, not the bytes %u to %u "
         "that it claims of ring %u (%.100s), whose slots hold %u",
         what, (long long)range.low, (long long)end, claim->low, claim->high,
         claim->ring - 1, ring->name, ring->bytes);

@@ -72,7 +72,7 @@ refuse("command 1 (load, row): tile: claims ring -1 of 2", ("{ring 0 fill i0 at 
 refuse("claims ring 7 of 2", ("ring 0 fill i0", "ring 7 fill i0"))
 refuse("command 1 (load, row): tile: claims turn 1 of ring 0 (rows), but is in phase 0 of a ring of 2 slots of 32 bytes",
        ("ring 0 fill i0", "ring 0 fill 1+i0"))
-refuse("command 2 (vec, low): destination: bytes 16 to 32 of the slot are outside of the bytes 0 to 16 that it claims of ring 1",
+refuse("command 2 (vec, low): destination: touches bytes 16 to 32 of the slot, not the bytes 0 to 16 that it claims of ring 1",
        ("f32 spad[64+64*((i0)%2)]{ring 1 fill", "f32 spad[80+64*((i0)%2)]{ring 1 fill"))
 
 # What depends on the order. A row too far, a turn that was never filled, bytes of another command, sums out of order.
