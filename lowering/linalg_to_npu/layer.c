@@ -132,12 +132,14 @@ int64_t aicLoopStride(const AicAccess *access, int loop,
 bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan) {
   if (layer->size[AIC_LOOP_KW] == 1)
     return true;
-  // In the whole tensor columns are as far apart as all channels.
-  if (layer->resident[0] && plan->tile[AIC_LOOP_C] != layer->size[AIC_LOOP_C])
-    return false;
   int64_t strides[AIC_LAYER_RANK];
   const AicAccess *in = &layer->source[0];
-  aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);
+  // A whole tensor lies as it is: columns are as far apart as all channels, and
+  // the window's columns may be rows of the tensor.
+  if (layer->resident[0])
+    aicTensorStrides(in, strides);
+  else
+    aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);
   // One channel has no stride of its own.
   int64_t channel = aicLoopStride(in, AIC_LOOP_C, strides);
   return (channel == 1 || layer->size[AIC_LOOP_C] == 1) &&

@@ -14,7 +14,7 @@ class Case(Layers):
     # Families with their shares.
     FAMILIES = {"matmul": 6, "batch_matmul": 3, "conv": 6, "conv_grouped": 2, "conv_nchw": 2, "conv_1d": 1,
                 "depthwise": 3, "pool": 3, "elementwise": 4, "reduce": 3, "concat": 2, "transpose": 1, "pad_alone": 1,
-                "slice": 1, "broadcast": 1, "chain": 2}
+                "slice": 1, "broadcast": 1, "chain": 2, "images": 3}
 
     def kind(self):
         return self.pick(*self.KINDS)
@@ -89,6 +89,16 @@ class Case(Layers):
         x = getattr(self, self.pick("matmul", "conv", "depthwise"))()
         for _ in range(int(self.rng.integers(1, 4))):
             x = self.follow(x) or x
+        return x
+
+
+    def images(self):
+        """Layers with windows behind each other, whose images may stay on the chip."""
+        x = self.image(self.pick("i8", "f32", "f32"))
+        for _ in range(int(self.rng.integers(2, 5))):
+            if x.kind == "i32":
+                x = self.quantize(x)
+            x = getattr(self, self.pick("conv", "conv", "pool", "depthwise"))(x)
         return x
 
 
