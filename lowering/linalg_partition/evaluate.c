@@ -29,6 +29,11 @@ typedef enum Kind {
   KIND_SELECT,
   KIND_CAST, ///< keeps the number
   KIND_EXTEND,
+  KIND_UNSIGNED, ///< to more bits
+  KIND_SHIFT_LEFT,
+  KIND_SHIFT_RIGHT, ///< of unsigned numbers
+  KIND_DIV_UNSIGNED,
+  KIND_LEADING_ZEROS,
   KIND_TO_FLOAT,
   KIND_ADDF,
   KIND_SUBF,
@@ -42,17 +47,20 @@ static Kind kindOf(MlirOperation op) {
     const char *name;
     Kind kind;
   } kinds[] = {
-      {"linalg.index", KIND_INDEX},    {"arith.addi", KIND_ADD},
-      {"arith.subi", KIND_SUB},        {"arith.muli", KIND_MUL},
-      {"arith.divsi", KIND_DIV},       {"arith.remsi", KIND_REM},
-      {"arith.minsi", KIND_MIN},       {"arith.maxsi", KIND_MAX},
-      {"arith.andi", KIND_AND},        {"arith.ori", KIND_OR},
-      {"arith.xori", KIND_XOR},        {"arith.cmpi", KIND_CMP},
-      {"arith.select", KIND_SELECT},   {"arith.index_cast", KIND_CAST},
-      {"arith.trunci", KIND_CAST},     {"arith.extsi", KIND_EXTEND},
-      {"arith.sitofp", KIND_TO_FLOAT}, {"arith.addf", KIND_ADDF},
-      {"arith.subf", KIND_SUBF},       {"arith.mulf", KIND_MULF},
-      {"arith.divf", KIND_DIVF},       {"tensor.extract", KIND_READ},
+      {"linalg.index", KIND_INDEX},       {"arith.addi", KIND_ADD},
+      {"arith.subi", KIND_SUB},           {"arith.muli", KIND_MUL},
+      {"arith.divsi", KIND_DIV},          {"arith.remsi", KIND_REM},
+      {"arith.minsi", KIND_MIN},          {"arith.maxsi", KIND_MAX},
+      {"arith.andi", KIND_AND},           {"arith.ori", KIND_OR},
+      {"arith.xori", KIND_XOR},           {"arith.cmpi", KIND_CMP},
+      {"arith.select", KIND_SELECT},      {"arith.index_cast", KIND_CAST},
+      {"arith.trunci", KIND_CAST},        {"arith.extsi", KIND_EXTEND},
+      {"arith.sitofp", KIND_TO_FLOAT},    {"arith.addf", KIND_ADDF},
+      {"arith.subf", KIND_SUBF},          {"arith.mulf", KIND_MULF},
+      {"arith.divf", KIND_DIVF},          {"arith.extui", KIND_UNSIGNED},
+      {"arith.shli", KIND_SHIFT_LEFT},    {"arith.shrui", KIND_SHIFT_RIGHT},
+      {"arith.divui", KIND_DIV_UNSIGNED}, {"math.ctlz", KIND_LEADING_ZEROS},
+      {"tensor.extract", KIND_READ},
   };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; ++i)
     if (aicIsOp(op, kinds[i].name))
@@ -77,6 +85,25 @@ static int64_t wrap(MlirType type, int64_t value) {
   return (int64_t)(((uint64_t)value & (2 * (uint64_t)sign - 1)) ^
                    (uint64_t)sign) -
          sign;
+}
+
+static unsigned widthOf(MlirType type) {
+  return mlirTypeIsAIndex(type) ? 64 : mlirIntegerTypeGetWidth(type);
+}
+
+/// The bits of an integer of a type.
+static uint64_t bitsOf(MlirType type, int64_t value) {
+  unsigned width = widthOf(type);
+  return width == 64 ? (uint64_t)value
+                     : (uint64_t)value & (((uint64_t)1 << width) - 1);
+}
+
+static int64_t leadingZeros(MlirType type, int64_t value) {
+  int64_t count = 0;
+  for (unsigned bit = widthOf(type);
+       bit-- && !(bitsOf(type, value) >> bit & 1);)
+    ++count;
+  return count;
 }
 
 static bool readConstant(MlirValue value, AicScalarValue *number) {
@@ -230,6 +257,25 @@ static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
     return true;
   case KIND_CAST:
     result = a;
+    break;
+  case KIND_UNSIGNED:
+    result = (int64_t)bitsOf(step->operandType, a);
+    break;
+  case KIND_SHIFT_LEFT:
+  case KIND_SHIFT_RIGHT:
+    if (b < 0 || b >= (int64_t)widthOf(step->type))
+      return false;
+    result =
+        (int64_t)(step->kind == KIND_SHIFT_LEFT ? (uint64_t)a << b
+                                                : bitsOf(step->type, a) >> b);
+    break;
+  case KIND_DIV_UNSIGNED:
+    if (!b)
+      return false;
+    result = (int64_t)(bitsOf(step->type, a) / bitsOf(step->type, b));
+    break;
+  case KIND_LEADING_ZEROS:
+    result = leadingZeros(step->type, a);
     break;
   case KIND_EXTEND:
   case KIND_TO_FLOAT:

@@ -25,7 +25,7 @@ static void build(const void *data, MlirStringCallback write, void *userData) {
       narrows ? "aic-narrow-products{type=" : "",
       narrows ? options->products : "",
       narrows ? "}," : "",
-      "aic-npu-legalize,aic-fold-indices,aic-widen-booleans,aic-split-bodies,"
+      "aic-fold-indices,aic-npu-legalize,aic-widen-booleans,aic-split-bodies,"
       "aic-join-loops,"
       "aic-npu-legalize{offsets=true},"
       // What they see is what is emitted: nothing rewrites bodies after.
