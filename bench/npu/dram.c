@@ -99,6 +99,7 @@ static AicLayer layerOf(const Shape *shape) {
               along(k, 0, AIC_LOOP_KW, 1, AIC_LOOP_KW, 0),
               along(shape->channels, 0, AIC_LOOP_C, 1, AIC_LOOP_C, 0),
               along(shape->filters, 0, AIC_LOOP_F, 1, AIC_LOOP_F, 0)}};
+  aicAccessSkip(&layer, &layer.source[0]);
   if (shape->batch > 1)
     layer.source[1].dim[0] =
         along(shape->batch, 0, AIC_LOOP_N, 1, AIC_LOOP_N, 0);

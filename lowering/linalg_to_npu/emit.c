@@ -70,6 +70,26 @@ static MlirValue buildRing(AicLayerEmitter *layer, MlirType slot, int depth) {
                        (AicBuild){.results = AIC_TYPES(type)});
 }
 
+/// The elements of `dram` that the layer does not step over.
+static MlirValue buildSkipping(AicLayerEmitter *layer, const AicAccess *access,
+                               MlirValue dram) {
+  AicNpuShape shape = aicNpuShapeOf(mlirValueGetType(dram));
+  int64_t sizes[AIC_LAYER_RANK], strides[AIC_LAYER_RANK], offset = 0;
+  bool skips = false;
+  for (int dim = 0; dim < access->rank; ++dim) {
+    const AicAccessDim *along = &access->dim[dim];
+    sizes[dim] = along->extent;
+    strides[dim] = shape.stride[dim];
+    if (along->every < 2)
+      continue;
+    skips = true;
+    offset += along->skipped * strides[dim];
+    strides[dim] *= along->every;
+  }
+  return skips ? aicEmitView(layer, dram, offset, access->rank, sizes, strides)
+               : dram;
+}
+
 static void setUpTensor(AicLayerEmitter *layer, AicChipTensor *tensor,
                         const AicAccess *access, AicChipLayout layout,
                         MlirValue dram) {
@@ -79,10 +99,13 @@ static void setUpTensor(AicLayerEmitter *layer, AicChipTensor *tensor,
   aicSortDims(tensor);
   int64_t extents[AIC_LAYER_RANK];
   for (int dim = 0; dim < access->rank; ++dim)
-    extents[dim] = access->dim[dim].extent;
+    extents[dim] = access->dim[dim].every > 1 ? access->dim[dim].all
+                                              : access->dim[dim].extent;
   if (!mlirValueIsNull(dram))
-    tensor->dram = aicEmitterReshape(layer->emitter, layer->location, dram,
-                                     access->rank, extents);
+    tensor->dram =
+        buildSkipping(layer, access,
+                      aicEmitterReshape(layer->emitter, layer->location, dram,
+                                        access->rank, extents));
 }
 
 static MlirType slotType(const AicLayerEmitter *layer,

@@ -70,6 +70,35 @@ int aicLoadParts(const AicLayer *layer, const AicPlan *plan, int source) {
   return cut ? plan->parts : 1;
 }
 
+static int64_t commonDivisor(int64_t a, int64_t b) {
+  while (b) {
+    int64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
+
+void aicAccessSkip(const AicLayer *layer, AicAccess *access) {
+  // The elements of the innermost dimension stay next to each other.
+  for (int i = 0; i + 1 < access->rank; ++i) {
+    AicAccessDim *dim = &access->dim[i];
+    int64_t every = 0;
+    for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
+      if (layer->size[loop] > 1)
+        every = commonDivisor(every, dim->scale[loop]);
+    if (every < 2 || dim->offset < 0 || dim->offset >= dim->extent)
+      continue;
+    dim->every = every;
+    dim->all = dim->extent;
+    dim->skipped = dim->offset;
+    dim->extent = (dim->extent - dim->offset + every - 1) / every;
+    dim->offset = 0;
+    for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
+      dim->scale[loop] = layer->size[loop] > 1 ? dim->scale[loop] / every : 0;
+  }
+}
+
 bool aicPlanKeeps(const AicPlan *plan) {
   for (int i = 0; i < AIC_LAYER_MAX_SOURCES; ++i)
     if (plan->kept[i])

@@ -53,7 +53,10 @@ typedef enum AicLayerKind {
 } AicLayerKind;
 
 /// One dimension of a tensor: coordinate = offset + sum_l index_l * scale[l].
+/// Where a layer steps over elements that no tile needs, it sees a tensor of
+/// the others: every `every`-th of `all`, from `skipped` on. 0 and 1 are all.
 typedef struct AicAccessDim {
+  int64_t every, all, skipped;
   int64_t extent;
   int64_t offset;
   int64_t scale[AIC_NUM_LOOPS];
@@ -123,6 +126,9 @@ int64_t aicTileSize(const AicAccess *access, int dim, const int64_t *tile);
 int64_t aicTileElements(const AicAccess *access, const int64_t *tile);
 /// The index of `loop` moves the tile.
 bool aicAccessUses(const AicAccess *access, int loop);
+/// Makes the tensor one of the elements that the layer uses, where those are
+/// evenly spaced: a 1x1 convolution with a stride loads what it needs.
+void aicAccessSkip(const AicLayer *layer, AicAccess *access);
 /// The number of loop levels around the place where a tensor is loaded or
 /// stored: behind the innermost level that moves its tile.
 int aicAccessLevel(const AicAccess *access, const AicPlan *plan);

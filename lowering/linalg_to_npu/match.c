@@ -250,6 +250,8 @@ const char *aicMatchLayer(MlirOperation op, const AicMachine *machine,
   const char *reason = matchRoot(op, machine, &roles, result);
   if (!reason)
     reason = checkTypes(machine, result);
+  if (!reason && result->layer.kind == AIC_LAYER_CONTRACTION)
+    aicAccessSkip(&result->layer, &result->layer.source[0]);
   if (reason || !fuse || result->layer.kind == AIC_LAYER_COPY ||
       (result->layer.kind == AIC_LAYER_VECTOR && !result->layer.reduces))
     return reason;

@@ -29,8 +29,9 @@ static void setUpTile(AicTimeline *line, const AicPlan *plan, int ring,
     tile->extent[at] = (uint32_t)along->extent;
     tile->size[at] = (uint32_t)aicTileSize(access, dim, plan->tile);
     tile->start[at] = (int32_t)along->offset;
-    tile->stride[at] = (int32_t)stride;
-    stride *= along->extent;
+    bool skips = along->every > 1;
+    tile->stride[at] = (int32_t)(skips ? stride * along->every : stride);
+    stride *= skips ? along->all : along->extent;
     for (int level = 0; level < plan->numLevels; ++level) {
       int loop = plan->order[level];
       tile->step[at][level] = (int32_t)(along->scale[loop] * plan->tile[loop]);

@@ -70,7 +70,7 @@ AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
   for (int dim = access->rank - 1; dim >= 0; --dim) {
     const AicAccessDim *along = &access->dim[dim];
     bool whole =
-        !isRun && along->offset <= 0 &&
+        !isRun && along->every <= 1 && along->offset <= 0 &&
         along->offset + aicTileSize(access, dim, plan->tile) >= along->extent;
     uint64_t tiles = 1;
     for (int loop = 0; loop < AIC_NUM_LOOPS; ++loop)
@@ -79,6 +79,14 @@ AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
     if (whole && tiles == 1 && dim > 0) {
       inner *= (uint64_t)along->extent;
       continue;
+    }
+    // Skipped elements end what is contiguous.
+    if (!isRun && along->every > 1) {
+      inner = runBytes(1, inner, true, burst);
+      isRun = true;
+      traffic.bytes *= inner;
+      traffic.first *= inner;
+      traffic.last *= inner;
     }
     bool ends = !isRun;
     Sums sums = sumDim(layer, plan, access, dim, ends ? inner : 1, ends, burst);
