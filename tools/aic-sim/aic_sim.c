@@ -138,6 +138,17 @@ static bool runProgram(const Request *request, const AicNpuProgram *program,
   return good;
 }
 
+/// A program that claims nothing may use other slots than were meant.
+static void printVerified(const char *path, const AicNpuProgram *program) {
+  printf("%s: %" PRIu32 " commands", path,
+         aicNpuProgramGetNumCommands(program));
+  uint32_t rings = aicNpuProgramGetNumRings(program);
+  if (rings)
+    printf(", %" PRIu32 " rings, verified\n", rings);
+  else
+    printf(", verified without a table of rings\n");
+}
+
 /// Text to a program file.
 static int assemble(const Request *request) {
   unsigned char *text = NULL, *bytes = NULL;
@@ -179,8 +190,7 @@ int runSimulator(const AicCliCommand *self, int argc, char **argv) {
     (request.data ? aicNpuProgramPrintWhole
                   : aicNpuProgramPrint)(program, toStdout, NULL);
   else if (!error && request.verify)
-    printf("%s: %" PRIu32 " commands, verified\n", request.program,
-           aicNpuProgramGetNumCommands(program));
+    printVerified(request.program, program);
   else if (!error)
     runProgram(&request, program, &error);
   aicNpuProgramDestroy(program);

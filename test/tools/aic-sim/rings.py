@@ -1,6 +1,7 @@
 # RUN: %python %s %t
 """The table of rings and what operands claim: a program whose claims hold, and what is refused where they do not."""
 
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -55,6 +56,13 @@ assert made.returncode == 0, made
 listing = check_text(folder / "good.npu")
 assert 'ring 0 rows (spad 0, 2 slots of 32, 32 used), commands 1 to 3, filled by ld, used by vx\n' in listing, listing
 assert "{ring 1 fill 0+1*i0 at 16:32 after 1 of 2}" in listing
+
+verified = sim(folder / "good.npu", "--verify", check=True).stdout
+assert verified == f"{folder / 'good.npu'}: 6 commands, 2 rings, verified\n", verified
+lines = [re.sub(r"\{ring[^}]*\}", "", line) for line in GOOD.splitlines() if not line.startswith("ring ")]
+assert assemble("\n".join(lines), "plain").returncode == 0
+verified = sim(folder / "plain.npu", "--verify", check=True).stdout
+assert verified == f"{folder / 'plain.npu'}: 6 commands, verified without a table of rings\n", verified
 
 # The table.
 refuse("ring 1 (results): uses 32 bytes of slots of 16777216 and ends at byte 33554496 of spad", ("slots of 64", "slots of 16777216"))
