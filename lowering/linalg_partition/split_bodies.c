@@ -124,11 +124,25 @@ static bool isStored(MlirType type) {
          width == 32;
 }
 
+/// A float that is rounded to a whole number, perhaps within limits: storing
+/// does it together with the conversion that follows.
+static bool isWhole(MlirOperation op) {
+  while (aicIsOp(op, "arith.maximumf") || aicIsOp(op, "arith.minimumf")) {
+    MlirValue value = mlirOperationGetOperand(op, 0);
+    if (!mlirValueIsAOpResult(value))
+      return false;
+    op = mlirOpResultGetOwner(value);
+  }
+  return aicIsOp(op, "math.roundeven");
+}
+
 /// An operation whose result could be a tensor of its own.
 bool aicSplitCanCut(const AicSplitBody *body, int index) {
   unsigned needs = body->needs[index];
   if (!needs || needs >> body->numInputs ||
-      !isStored(mlirValueGetType(mlirOperationGetResult(body->ops[index], 0))))
+      !isStored(
+          mlirValueGetType(mlirOperationGetResult(body->ops[index], 0))) ||
+      isWhole(body->ops[index]))
     return false;
   for (intptr_t i = 0; i < body->numInputs; ++i)
     if (needs >> i & 1 && !body->plain[i])

@@ -239,7 +239,9 @@ static const char *countOp(Count *count, MlirOperation op) {
   int64_t loaded;
   switch (aicBodyKindOf(op)) {
   case AIC_BODY_NONE:
-    return "its body has an operation that the vector unit lacks";
+    return aicOpIs(op, "tensor.extract")
+               ? "it reads a tensor at indices that are computed"
+               : "its body has an operation that the vector unit lacks";
   case AIC_BODY_CONSTANT: {
     MlirType type = mlirValueGetType(mlirOperationGetResult(op, 0));
     return isIntType(type) || (count->isFloat && isFloatType(type))

@@ -19,3 +19,4 @@ assert wanted.std() > 16, "the outputs say nothing"
 # The exponential and the error function of the two are not the same to the bit.
 assert steps <= 2, steps
 assert stats["npu_macs_fraction"] >= 0.99, stats["npu_macs_fraction"]
+assert stats["host_operations"] == 0 and stats["runs"] == 1, (stats["host_operations"], stats["runs"])

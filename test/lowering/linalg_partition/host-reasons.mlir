@@ -143,3 +143,21 @@ func.func @large(%x: tensor<65536x65536xf32>) -> tensor<65536x65536xf32> {
   } -> tensor<65536x65536xf32>
   return %0 : tensor<65536x65536xf32>
 }
+
+// -----
+
+// Elements in another order than that of the loops: addresses of transfers are linear.
+func.func @gather(%x: tensor<8xf32>) -> tensor<4xf32> {
+  %e = tensor.empty() : tensor<4xf32>
+  // expected-remark@+1 {{'linalg.generic' stays on the host: it reads a tensor at indices that are computed}}
+  %0 = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      outs(%e : tensor<4xf32>) {
+  ^bb0(%o: f32):
+    %i = linalg.index 0 : index
+    %j = arith.muli %i, %i : index
+    %k = arith.remsi %j, %i : index
+    %v = tensor.extract %x[%k] : tensor<8xf32>
+    linalg.yield %v : f32
+  } -> tensor<4xf32>
+  return %0 : tensor<4xf32>
+}
