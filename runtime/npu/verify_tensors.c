@@ -135,16 +135,18 @@ AicError *aicTensorsEnd(const TensorProof *proof) {
   for (uint32_t i = 0; i < proof->program->numBuffers; ++i) {
     const AicNpuBuffer *buffer = &proof->program->buffers[i];
     const Tensor *tensor = &proof->tensors[i];
-    if (buffer->kind != AIC_NPU_OUTPUT || tensor->written == buffer->bytes)
+    bool isOutput = buffer->kind == AIC_NPU_OUTPUT;
+    if ((!isOutput && !tensor->bits) || tensor->written == buffer->bytes)
       continue;
     uint64_t missing =
         tensor->bits ? firstMissing(tensor->bits, 0, buffer->bytes) : 0;
     return aicErrorCreate(
         AIC_ERROR_FORMAT,
-        "output %u (%.100s): only %llu of its %llu bytes are written, the "
+        "%s %u (%.100s): only %llu of its %llu bytes are written, the "
         "first that is not is byte %llu",
-        i, buffer->name, (unsigned long long)tensor->written,
-        (unsigned long long)buffer->bytes, (unsigned long long)missing);
+        isOutput ? "output" : "temporary", i, buffer->name,
+        (unsigned long long)tensor->written, (unsigned long long)buffer->bytes,
+        (unsigned long long)missing);
   }
   return NULL;
 }

@@ -4,8 +4,9 @@
 //===----------------------------------------------------------------------===//
 //
 // The proof that buffers in DRAM hold what is taken from them: temporaries and
-// outputs are read only where they were written, and outputs of programs with a
-// table of rings are written as a whole. Exact to the byte, gaps included.
+// outputs are read only where they were written, and what a program with a
+// table of rings stores to is written as a whole. Exact to the byte, gaps
+// included.
 //
 //===----------------------------------------------------------------------===//
 

@@ -106,6 +106,8 @@ refuse("command 4 (store, out): reads turn 0 of ring 1 (results), which engine v
 
 # DRAM: outputs are written as a whole, temporaries before they are read.
 refuse("output 1 (y): only 96 of its 128 bytes are written, the first that is not is byte 96", ("loop i0 < 4", "loop i0 < 3"))
+refuse("temporary 1 (y): only 96 of its 128 bytes are written, the first that is not is byte 96",
+       ("loop i0 < 4", "loop i0 < 3"), ("buffer 1 output", "buffer 1 temporary"))
 refuse("command 4 (store, out): stores from -1 on in dimension 3, before the tensor begins",
        ("buffer 1 at (0, 0, i0, 0)", "buffer 1 at (0, 0, i0, -1)"))
 refuse("stores to buffer 0 (x), which is an input", ("store wait 2 post 3 buffer 1", "store wait 2 post 3 buffer 0"))
