@@ -8,7 +8,7 @@ npu.target @gemmini16 {
   clock = 1000000000,
   array = {rows = 16, cols = 16, dataflow = ["ws", "os"], shadow = true,
            wload = 1, rate_i8 = 1.0, rate_bf16 = 0.0, rate_f16 = 0.0,
-           rate_f32 = 0.0},
+           rate_f32 = 0.0, rate_i4 = 0.0, rate_i8i4 = 0.0},
   spad = {size = 262144, banks = 4, width = 16, align = 16},
   acc = {size = 65536, banks = 2, width = 64},
   vector = {lanes = 16},

@@ -9,7 +9,7 @@ npu.target @tpu128 {
   clock = 700000000,
   array = {rows = 128, cols = 128, dataflow = ["ws"], shadow = true,
            wload = 1, rate_i8 = 1.0, rate_bf16 = 1.0, rate_f16 = 0.0,
-           rate_f32 = 0.166667},
+           rate_f32 = 0.166667, rate_i4 = 0.0, rate_i8i4 = 0.0},
   spad = {size = 16777216, banks = 8, width = 512},
   acc = {size = 2097152, banks = 2, width = 512},
   vector = {lanes = 2048},
