@@ -28,7 +28,8 @@ SETS = ["array.rows=8,16,32,64,128", "array.cols=8,16,32,64,128", "spad.size=128
 MEASURES = [("time", "ms", 1e3, lambda point: point["seconds"]),
             ("energy", "mJ", 1e-9, lambda point: point["energy_pj"]),
             ("energy x time", "uJs", 1e-6, lambda point: point["energy_pj"] * point["seconds"]),
-            ("DRAM bytes", "MB", 1e-6, lambda point: point["dram_read_bytes"] + point["dram_write_bytes"])]
+            ("DRAM bytes", "MB", 1e-6, lambda point:
+             point["dram_read_burst_bytes"] + point["dram_write_burst_bytes"])]
 
 
 def explore(aic, model, machines, jobs):

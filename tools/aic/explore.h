@@ -68,7 +68,7 @@ void exploreTrialsRelease(AicTrial *trials, intptr_t count);
 typedef enum ExploreGoal {
   EXPLORE_TIME = 0, ///< seconds, since the clock may differ
   EXPLORE_ENERGY,
-  EXPLORE_DRAM, ///< bytes read and written
+  EXPLORE_DRAM, ///< bytes of the bursts that are read and written
   EXPLORE_PES,
   EXPLORE_SRAM, ///< bytes of scratchpad and accumulators
   EXPLORE_NUM_GOALS

@@ -36,8 +36,10 @@ static void writePoint(const Exploration *self, intptr_t point, AicJson *json) {
   aicJsonNumber(json, "npu_macs_fraction", exploreShare(trial));
   aicJsonNumber(json, "utilization", stats->utilization);
   aicJsonUnsigned(json, "bound_cycles", stats->bound);
-  aicJsonUnsigned(json, "dram_read_bytes", stats->dramReadBurstBytes);
-  aicJsonUnsigned(json, "dram_write_bytes", stats->dramWriteBurstBytes);
+  aicJsonUnsigned(json, "dram_read_bytes", stats->dramReadBytes);
+  aicJsonUnsigned(json, "dram_write_bytes", stats->dramWriteBytes);
+  aicJsonUnsigned(json, "dram_read_burst_bytes", stats->dramReadBurstBytes);
+  aicJsonUnsigned(json, "dram_write_burst_bytes", stats->dramWriteBurstBytes);
   aicJsonNumber(json, "energy_pj", stats->energy);
   aicJsonUnsigned(json, "pes", (uint64_t)exploreGoal(trial, EXPLORE_PES));
   aicJsonUnsigned(json, "sram_bytes",
@@ -98,8 +100,9 @@ void exploreWriteCsv(const Exploration *self, FILE *stream) {
   fputs("point", stream);
   for (int a = 0; a < self->space->numAxes; ++a)
     fprintf(stream, ",%s", self->space->axes[a].name);
-  fputs(",cycles,seconds,npu_macs_fraction,utilization,dram_read_bytes,"
-        "dram_write_bytes,energy_pj,pes,sram_bytes,host_ops,pareto,error\n",
+  fputs(",cycles,seconds,npu_macs_fraction,utilization,dram_read_burst_bytes,"
+        "dram_write_burst_bytes,energy_pj,pes,sram_bytes,host_ops,pareto,"
+        "error\n",
         stream);
   for (intptr_t i = 0; i < self->space->numPoints; ++i) {
     const AicTrial *trial = &self->trials[i];
