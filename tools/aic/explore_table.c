@@ -5,25 +5,11 @@
 
 #include "tools/aic/explore.h"
 
+#include "tools/support/npu_stats.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-/// Three digits and a prefix: "1.23 m", "45.6 M".
-static void scaled(char *text, size_t size, double value, const char *unit) {
-  static const char *const prefixes[] = {"p", "n", "u", "m", "",
-                                         "k", "M", "G", "T"};
-  int step = 4;
-  for (; value >= 999.5 && step < 8; ++step)
-    value /= 1000;
-  for (; value > 0 && value < 0.9995 && step > 0; --step)
-    value *= 1000;
-  snprintf(text, size, "%.*f %s%s",
-           value >= 99.95   ? 0
-           : value >= 9.995 ? 1
-                            : 2,
-           value, prefixes[step], unit);
-}
 
 /// Bytes of a memory, as --set takes them.
 static void binary(char *text, size_t size, uint64_t bytes) {
@@ -79,11 +65,10 @@ void exploreTableRow(const Exploration *self, intptr_t point, FILE *stream) {
     fprintf(stream, "  %12s  %s\n", "-", trial->reason);
     return;
   }
-  char time[32], dram[32], energy[32], sram[32];
-  scaled(time, sizeof time, exploreGoal(trial, EXPLORE_TIME), "s");
-  scaled(dram, sizeof dram, exploreGoal(trial, EXPLORE_DRAM), "B");
-  scaled(energy, sizeof energy, exploreGoal(trial, EXPLORE_ENERGY) * 1e-12,
-         "J");
+  char time[AIC_SI_SIZE], dram[AIC_SI_SIZE], energy[AIC_SI_SIZE], sram[32];
+  aicSiText(time, exploreGoal(trial, EXPLORE_TIME), "s");
+  aicSiText(dram, exploreGoal(trial, EXPLORE_DRAM), "B");
+  aicSiText(energy, exploreGoal(trial, EXPLORE_ENERGY) * 1e-12, "J");
   binary(sram, sizeof sram, (uint64_t)exploreGoal(trial, EXPLORE_SRAM));
   fprintf(stream,
           "  %12" PRIu64 "  %9s  %5.1f%%  %5.1f%%  %8s  %8s  %7.0f  %6s\n",
