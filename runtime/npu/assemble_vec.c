@@ -91,7 +91,7 @@ static bool readStatement(Scanner *scanner, uint32_t depth, AicNpuVec *vec) {
       return false;
     if (!aicScanTake(scanner, "table"))
       return aicReadStrides(scanner, source->stride, 5);
-    uint64_t entries;
+    uint64_t entries = 0;
     bool good = aicScanNumber(scanner, "a number of entries", 1, (1u << 24) - 1,
                               &entries);
     source->entries = (uint32_t)entries;

@@ -128,8 +128,8 @@ static MlirLogicalResult readValue(const Reader *reader,
     if (mlirAttributeIsAFloat(attr)) {
       double value = mlirFloatAttrGetValueDouble(attr);
       if (!(value >= 0 && value < 1e9)) // C3
-        return FAIL(reader, "'%s%s%s' must be at least 0, is %g", param->group,
-                    dot, param->key, value);
+        return FAIL(reader, "'%s%s%s' must be from 0 to 1e9, is %g",
+                    param->group, dot, param->key, value);
       aicMachineSet(reader->machine, param, AIC_FIXED(value));
       return mlirLogicalResultSuccess();
     }

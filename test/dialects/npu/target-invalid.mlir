@@ -25,7 +25,7 @@ npu.target @bad {array = {rows = 4.5}}
 // -----
 
 // C3: a negative bandwidth.
-// expected-error@+1 {{'npu.target' op 'ld.bw' must be at least 0, is -1}}
+// expected-error@+1 {{'npu.target' op 'ld.bw' must be from 0 to 1e9, is -1}}
 npu.target @bad {ld = {bw = -1.0}}
 
 // -----
