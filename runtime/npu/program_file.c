@@ -30,7 +30,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "runtime/npu/codec.h"
-#include "runtime/npu/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -191,11 +190,19 @@ static AicError *wrong(const char *text) {
   return aicErrorCreate(AIC_ERROR_FORMAT, "%s", text);
 }
 
-/// Reads what follows the machine.
-static AicError *readBody(Codec *codec, const Header *header,
-                          AicNpuProgram *program) {
+/// Where the parts of a file begin.
+typedef struct Parts {
+  size_t names; ///< of the program and its buffers
+  size_t layers, rings, stream, sources, constants;
+  const char *strings;
+  uint64_t stringBytes;
+} Parts;
+
+/// Walks over what follows the machine; the strings end with a zero byte.
+static AicError *findParts(Codec *codec, const Header *header,
+                           AicNpuProgram *program, Parts *parts) {
   uint32_t name;
-  size_t names = codec->at;
+  parts->names = codec->at;
   aicCodecU32(codec, &name);
   for (uint32_t i = 0; i < header->numBuffers && !codec->failed; ++i) {
     AicNpuBuffer buffer = {.kind = AIC_NPU_INPUT};
@@ -203,33 +210,41 @@ static AicError *readBody(Codec *codec, const Header *header,
   }
   for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i)
     aicCodecU32(codec, &program->semaphores[i]);
-  size_t layers = codec->at;
+  parts->layers = codec->at;
   AicError *error = aicCodecSkipLayers(codec, header->numCommands);
-  size_t rings = codec->at;
+  parts->rings = codec->at;
   if (!error)
     error = aicCodecSkipRings(codec);
   if (error)
     return error;
   aicCodecAlign(codec, AIC_NPU_WORD);
-  size_t stream = codec->at;
-  if (codec->failed || header->streamBytes > codec->size - stream)
+  parts->stream = codec->at;
+  if (codec->failed || header->streamBytes > codec->size - codec->at)
     return wrong("has a stream that is larger than the file");
   codec->at += header->streamBytes;
-  size_t sources = codec->at;
+  parts->sources = codec->at;
   uint64_t sourceBytes = (uint64_t)header->numCommands * 4;
   uint64_t left = codec->size - codec->at;
   if (sourceBytes > left || header->stringBytes > left - sourceBytes ||
       !header->stringBytes)
     return wrong("has names that are larger than the file");
-  const char *strings = (const char *)codec->bytes + sources + sourceBytes;
-  if (strings[header->stringBytes - 1])
+  parts->strings = (const char *)codec->bytes + parts->sources + sourceBytes;
+  parts->stringBytes = header->stringBytes;
+  if (parts->strings[parts->stringBytes - 1])
     return wrong("has a name that does not end");
-  size_t constants = sources + sourceBytes + header->stringBytes;
+  parts->constants = parts->sources + sourceBytes + parts->stringBytes;
+  return NULL;
+}
 
-  // Buffers once more, now with names and data.
-  codec->at = names;
+/// The program's name, and its buffers with names and data.
+static AicError *readBuffers(Codec *codec, const Header *header,
+                             const Parts *parts, AicNpuProgram *program) {
+  uint32_t name;
+  size_t constants = parts->constants;
+  codec->at = parts->names;
   aicCodecU32(codec, &name);
-  const char *text = aicCodecGetString(strings, header->stringBytes, name);
+  const char *text =
+      aicCodecGetString(parts->strings, parts->stringBytes, name);
   free(program->name);
   program->name = text ? aicNpuCopyText(text) : NULL;
   if (!program->name)
@@ -237,7 +252,7 @@ static AicError *readBody(Codec *codec, const Header *header,
   for (uint32_t i = 0; i < header->numBuffers; ++i) {
     AicNpuBuffer buffer = {.kind = AIC_NPU_INPUT};
     codecBuffer(codec, &buffer, &name);
-    buffer.name = aicCodecGetString(strings, header->stringBytes, name);
+    buffer.name = aicCodecGetString(parts->strings, parts->stringBytes, name);
     if (!buffer.name)
       return wrong("has a buffer name outside its names");
     if (buffer.type >= AIC_NPU_NUM_TYPES || !buffer.bytes)
@@ -251,38 +266,55 @@ static AicError *readBody(Codec *codec, const Header *header,
     }
     aicNpuProgramAddBuffer(program, &buffer);
   }
-  if (constants != codec->size)
-    return wrong("has bytes after its last constant");
+  return constants == codec->size ? NULL
+                                  : wrong("has bytes after its last constant");
+}
 
-  codec->at = layers;
-  error = aicCodecReadLayers(codec, strings, header->stringBytes, program);
-  if (error)
-    return error;
-
-  Codec stream2 = {.bytes = codec->bytes, .at = stream, .size = sources};
-  codec->at = sources;
+static AicError *readCommands(Codec *codec, const Header *header,
+                              const Parts *parts, AicNpuProgram *program) {
+  Codec stream = {
+      .bytes = codec->bytes, .at = parts->stream, .size = parts->sources};
+  codec->at = parts->sources;
   uint32_t depth = 0;
   for (uint32_t i = 0; i < header->numCommands; ++i) {
     AicNpuCommand command;
     memset(&command, 0, sizeof command);
-    uint32_t given;
-    aicCodecCommand(&stream2, &command, &given);
+    uint32_t given, name;
+    aicCodecCommand(&stream, &command, &given);
     depth -= command.opcode == AIC_NPU_END && depth;
-    if (stream2.failed || given != depth)
+    if (stream.failed || given != depth)
       return wrong("has a broken command");
     depth += command.opcode == AIC_NPU_LOOP;
     aicCodecU32(codec, &name);
-    text = "";
+    const char *text = "";
     if (name != UINT32_MAX)
-      text = aicCodecGetString(strings, header->stringBytes, name);
+      text = aicCodecGetString(parts->strings, parts->stringBytes, name);
     if (!text)
       return wrong("has a source name outside its names");
     aicNpuProgramAppend(program, &command, text);
   }
-  if (stream2.at != sources)
-    return wrong("has bytes after its last command");
-  codec->at = rings;
-  return aicCodecReadRings(codec, strings, header->stringBytes, program);
+  return stream.at == parts->sources
+             ? NULL
+             : wrong("has bytes after its last command");
+}
+
+/// Reads what follows the machine.
+static AicError *readBody(Codec *codec, const Header *header,
+                          AicNpuProgram *program) {
+  Parts parts = {0};
+  AicError *error = findParts(codec, header, program, &parts);
+  if (!error)
+    error = readBuffers(codec, header, &parts, program);
+  codec->at = parts.layers;
+  if (!error)
+    error =
+        aicCodecReadLayers(codec, parts.strings, parts.stringBytes, program);
+  if (!error)
+    error = readCommands(codec, header, &parts, program);
+  codec->at = parts.rings;
+  return error ? error
+               : aicCodecReadRings(codec, parts.strings, parts.stringBytes,
+                                   program);
 }
 
 AicError *aicNpuProgramReadBytes(const void *bytes, size_t size, bool inPlace,
@@ -341,43 +373,4 @@ AicError *aicNpuProgramReadBytes(const void *bytes, size_t size, bool inPlace,
   }
   *program = read;
   return NULL;
-}
-
-AicError *aicNpuProgramEncode(const AicNpuProgram *program,
-                              unsigned char **bytes, size_t *size) {
-  *bytes = NULL;
-  *size = 0;
-  if (program->timeOnly)
-    return aicErrorCreate(AIC_ERROR_ARGUMENT,
-                          "program '%s' is for its time only and has no data",
-                          program->name);
-  AicError *error = aicNpuProgramVerify(program);
-  return error ? error : aicNpuProgramWriteBytes(program, bytes, size);
-}
-
-static AicError *decode(const void *bytes, size_t size, bool inPlace,
-                        AicNpuProgram **program) {
-  AicNpuProgram *read;
-  *program = NULL;
-  AicError *error = aicNpuProgramReadBytes(bytes, size, inPlace, &read);
-  if (error)
-    return error;
-  error = aicNpuProgramVerify(read);
-  if (error) {
-    aicNpuProgramDestroy(read);
-    return error;
-  }
-  read->verified = true;
-  *program = read;
-  return NULL;
-}
-
-AicError *aicNpuProgramDecode(const void *bytes, size_t size,
-                              AicNpuProgram **program) {
-  return decode(bytes, size, false, program);
-}
-
-AicError *aicNpuProgramDecodeInPlace(const void *bytes, size_t size,
-                                     AicNpuProgram **program) {
-  return decode(bytes, size, true, program);
 }
