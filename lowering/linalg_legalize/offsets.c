@@ -14,6 +14,7 @@
 #include "lowering/support/ir.h"
 
 #include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
 
 enum { MAX_LIMITS = 4 };
 
@@ -35,6 +36,11 @@ static bool readConstant(MlirOperation op, const char *name, int64_t *number) {
     return false;
   *number = mlirIntegerAttrGetValueInt(value);
   return true;
+}
+
+/// No i32 wraps to get it.
+static bool isWord(int64_t number) {
+  return number >= INT32_MIN && number <= INT32_MAX;
 }
 
 bool aicLegalizeOffset(const AicTosa *at, MlirOperation op) {
@@ -59,9 +65,13 @@ bool aicLegalizeOffset(const AicTosa *at, MlirOperation op) {
     return false;
   MlirValue x = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
   AicRange range = aicBodyRange(x);
-  if (!mlirTypeEqual(mlirValueGetType(x), type) ||
-      range.low + zero < INT32_MIN || range.high + zero > INT32_MAX)
+  if (!mlirTypeEqual(mlirValueGetType(x), type) || !mlirTypeIsAInteger(type) ||
+      mlirIntegerTypeGetWidth(type) != 32 || !isWord(range.low + zero) ||
+      !isWord(range.high + zero))
     return false;
+  for (int i = 0; i < count; ++i)
+    if (!isWord(limits[i]) || !isWord(limits[i] - zero))
+      return false;
   mlirRewriterBaseSetInsertionPointBefore(at->rewriter, op);
   for (int i = count - 1; i >= 0; --i)
     x = aicMicroBuild(at, raises[i] ? "arith.maxsi" : "arith.minsi", x,

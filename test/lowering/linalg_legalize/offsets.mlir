@@ -54,3 +54,41 @@ func.func @any(%x: tensor<8xi32>) -> tensor<8xi32> {
   } -> tensor<8xi32>
   return %y : tensor<8xi32>
 }
+
+// Neither do sums in i8, which wrap, nor limits that i32 does not have behind
+// the subtraction.
+// CHECK-LABEL: @bytes(
+// CHECK: arith.addi
+// CHECK: arith.subi
+func.func @bytes(%x: tensor<8xi8>) -> tensor<8xi8> {
+  %zero = arith.constant 100 : i8
+  %low = arith.constant 0 : i8
+  %e = tensor.empty() : tensor<8xi8>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xi8>) outs(%e : tensor<8xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    %0 = arith.addi %a, %zero : i8
+    %1 = arith.maxsi %0, %low : i8
+    %2 = arith.subi %1, %zero : i8
+    linalg.yield %2 : i8
+  } -> tensor<8xi8>
+  return %y : tensor<8xi8>
+}
+// CHECK-LABEL: @far(
+// CHECK: arith.addi
+// CHECK: arith.subi
+func.func @far(%x: tensor<8xi8>) -> tensor<8xi32> {
+  %zero = arith.constant -128 : i32
+  %high = arith.constant 2147483600 : i32
+  %e = tensor.empty() : tensor<8xi32>
+  %y = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xi8>) outs(%e : tensor<8xi32>) {
+  ^bb0(%a: i8, %o: i32):
+    %w = arith.extsi %a : i8 to i32
+    %0 = arith.addi %w, %zero : i32
+    %1 = arith.minsi %0, %high : i32
+    %2 = arith.subi %1, %zero : i32
+    linalg.yield %2 : i32
+  } -> tensor<8xi32>
+  return %y : tensor<8xi32>
+}
