@@ -53,6 +53,19 @@ static bool readZeroPoint(MlirOperation op, intptr_t number, int32_t *point) {
   return true;
 }
 
+/// Computes in i32: what is wider wraps elsewhere, and floats do not.
+static bool isInWords(MlirOperation op) {
+  for (intptr_t i = 0; i < mlirOperationGetNumOperands(op); ++i) {
+    MlirType type = mlirValueGetType(mlirOperationGetOperand(op, i));
+    MlirType element =
+        mlirTypeIsAShaped(type) ? mlirShapedTypeGetElementType(type) : type;
+    if (!mlirTypeIsAInteger(element) || mlirIntegerTypeGetWidth(element) > 32 ||
+        (i == 4 && mlirIntegerTypeGetWidth(element) != 32))
+      return false;
+  }
+  return true;
+}
+
 static MlirOperation buildPlain(const AicTosa *at, MlirOperation op,
                                 const char *name, MlirValue init) {
   MlirContext context = mlirOperationGetContext(op);
@@ -143,10 +156,15 @@ static MlirValue buildCorrected(const AicTosa *at, MlirValue plain,
   return aicGenericBuild(at, &generic);
 }
 
+/// The least number is its own negative, as in i32.
+static int32_t negated(int32_t number) {
+  return (int32_t)(0 - (uint32_t)number);
+}
+
 bool aicLegalizeZeroPoints(const AicTosa *at, MlirOperation op) {
   const char *name = plainName(op);
   int32_t inputPoint, weightPoint;
-  if (!name || mlirOperationGetNumResults(op) != 1 ||
+  if (!name || mlirOperationGetNumResults(op) != 1 || !isInWords(op) ||
       !readZeroPoint(op, 2, &inputPoint) || !readZeroPoint(op, 3, &weightPoint))
     return false;
   AicSum weights, inputs;
@@ -157,14 +175,14 @@ bool aicLegalizeZeroPoints(const AicTosa *at, MlirOperation op) {
   Correction correction = {
       .hasWeights = inputPoint != 0,
       .hasInputs = weightPoint != 0,
-      .weights = -inputPoint,
-      .inputs = -weightPoint,
+      .weights = negated(inputPoint),
+      .inputs = negated(weightPoint),
       .number = (int32_t)(uint32_t)((uint64_t)depth * (uint64_t)inputPoint *
                                     (uint64_t)weightPoint)};
   MlirValue init = mlirOperationGetOperand(op, 4);
   MlirAttribute constant = {NULL};
   if (correction.hasWeights)
-    constant = aicSumConstant(op, 1, &weights, -inputPoint);
+    constant = aicSumConstant(op, 1, &weights, correction.weights);
   if (!mlirAttributeIsNull(constant)) {
     correction.hasWeights = false;
     if (!aicSumAddToBias(at, op, &weights, constant, &init)) {
