@@ -27,8 +27,7 @@ typedef enum Kind {
   KIND_XOR,
   KIND_CMP,
   KIND_SELECT,
-  KIND_CAST, ///< keeps the number
-  KIND_EXTEND,
+  KIND_CAST,     ///< keeps the number, or its low bits
   KIND_UNSIGNED, ///< to more bits
   KIND_SHIFT_LEFT,
   KIND_SHIFT_RIGHT, ///< of unsigned numbers
@@ -54,7 +53,7 @@ static Kind kindOf(MlirOperation op) {
       {"arith.andi", KIND_AND},           {"arith.ori", KIND_OR},
       {"arith.xori", KIND_XOR},           {"arith.cmpi", KIND_CMP},
       {"arith.select", KIND_SELECT},      {"arith.index_cast", KIND_CAST},
-      {"arith.trunci", KIND_CAST},        {"arith.extsi", KIND_EXTEND},
+      {"arith.trunci", KIND_CAST},        {"arith.extsi", KIND_CAST},
       {"arith.sitofp", KIND_TO_FLOAT},    {"arith.addf", KIND_ADDF},
       {"arith.subf", KIND_SUBF},          {"arith.mulf", KIND_MULF},
       {"arith.divf", KIND_DIVF},          {"arith.extui", KIND_UNSIGNED},
@@ -96,6 +95,11 @@ static uint64_t bitsOf(MlirType type, int64_t value) {
   unsigned width = widthOf(type);
   return width == 64 ? (uint64_t)value
                      : (uint64_t)value & (((uint64_t)1 << width) - 1);
+}
+
+static bool isBit(MlirType type) {
+  return !mlirTypeIsNull(type) && mlirTypeIsAInteger(type) &&
+         mlirIntegerTypeGetWidth(type) == 1;
 }
 
 static int64_t leadingZeros(MlirType type, int64_t value) {
@@ -214,6 +218,11 @@ static bool readElement(AicEvaluateStep *step, const AicScalarValue *in) {
 static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
                     const int64_t *indices) {
   int64_t a = in[0].integer, b = in[1].integer, result = 0;
+  // The only bit of i1 is its sign.
+  if (isBit(step->operandType)) {
+    a = -a;
+    b = -b;
+  }
   switch ((Kind)step->kind) {
   case KIND_INDEX:
     result = indices[mlirIntegerAttrGetValueInt(aicGetAttr(step->op, "dim"))];
@@ -277,18 +286,9 @@ static bool compute(AicEvaluateStep *step, const AicScalarValue *in,
   case KIND_LEADING_ZEROS:
     result = leadingZeros(step->type, a);
     break;
-  case KIND_EXTEND:
   case KIND_TO_FLOAT:
-    // The only bit of i1 is its sign.
-    result = mlirTypeIsAInteger(step->operandType) &&
-                     mlirIntegerTypeGetWidth(step->operandType) == 1
-                 ? -a
-                 : a;
-    if (step->kind == KIND_TO_FLOAT) {
-      step->value.real = (float)result;
-      return true;
-    }
-    break;
+    step->value.real = (float)a;
+    return true;
   case KIND_ADDF:
     step->value.real = (float)in[0].real + (float)in[1].real;
     return true;

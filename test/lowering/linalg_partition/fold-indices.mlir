@@ -160,3 +160,26 @@ func.func @beyond() -> tensor<4xf32> {
   } -> tensor<4xf32>
   return %y : tensor<4xf32>
 }
+
+// The only bit of i1 is its sign: true is -1 and less than false.
+// CHECK-LABEL: func.func @bits
+// CHECK: arith.constant dense<[-2, -2, 0, 0]> : tensor<4xi32>
+func.func @bits() -> tensor<4xi32> {
+  %e = tensor.empty() : tensor<4xi32>
+  %r = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>], iterator_types = ["parallel"]}
+      outs(%e : tensor<4xi32>) {
+  ^bb0(%o: i32):
+    %i = linalg.index 0 : index
+    %two = arith.constant 2 : index
+    %false = arith.constant false
+    %low = arith.cmpi slt, %i, %two : index
+    %less = arith.cmpi slt, %low, %false : i1
+    %least = arith.minsi %less, %false : i1
+    %wide = arith.index_cast %low : i1 to index
+    %a = arith.index_cast %wide : index to i32
+    %b = arith.extsi %least : i1 to i32
+    %sum = arith.addi %a, %b : i32
+    linalg.yield %sum : i32
+  } -> tensor<4xi32>
+  return %r : tensor<4xi32>
+}
