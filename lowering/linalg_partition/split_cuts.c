@@ -106,23 +106,31 @@ int aicSplitNarrow(const AicSplitBody *body, MlirOperation *product) {
   return -1;
 }
 
+/// The operation of the block of `product`, behind it, that makes `value`; else
+/// none.
+static MlirOperation madeBehind(MlirOperation product, MlirValue value) {
+  MlirOperation none = {NULL};
+  if (!mlirValueIsAOpResult(value))
+    return none;
+  MlirOperation owner = mlirOpResultGetOwner(value);
+  return mlirBlockEqual(mlirOperationGetBlock(owner),
+                        mlirOperationGetBlock(product)) &&
+                 mlirOperationIsBeforeInBlock(product, owner)
+             ? owner
+             : none;
+}
+
 void aicSplitMove(MlirOperation op, MlirOperation product) {
   intptr_t numOperands = mlirOperationGetNumOperands(op);
   for (intptr_t i = 0; i < numOperands; ++i) {
-    MlirValue operand = mlirOperationGetOperand(op, i);
-    if (!mlirValueIsAOpResult(operand))
-      continue;
-    MlirOperation owner = mlirOpResultGetOwner(operand);
-    if (!mlirOperationEqual(owner, product) &&
-        !mlirOperationIsBeforeInBlock(owner, product) &&
-        mlirOperationGetNumOperands(owner))
+    MlirOperation owner = madeBehind(product, mlirOperationGetOperand(op, i));
+    if (!mlirOperationIsNull(owner) && mlirOperationGetNumOperands(owner))
       return;
   }
   mlirOperationMoveAfter(op, product);
   for (intptr_t i = 0; i < numOperands; ++i) {
-    MlirValue operand = mlirOperationGetOperand(op, i);
-    if (mlirValueIsAOpResult(operand) &&
-        !mlirOperationIsBeforeInBlock(mlirOpResultGetOwner(operand), op))
-      mlirOperationMoveAfter(mlirOpResultGetOwner(operand), product);
+    MlirOperation owner = madeBehind(op, mlirOperationGetOperand(op, i));
+    if (!mlirOperationIsNull(owner))
+      mlirOperationMoveAfter(owner, product);
   }
 }

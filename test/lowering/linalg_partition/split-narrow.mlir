@@ -93,3 +93,48 @@ func.func @long(%x: tensor<4x8xf32>) -> tensor<4x8xf32> {
   } -> tensor<4x8xf32>
   return %r : tensor<4x8xf32>
 }
+
+// In a loop, what is defined in front of it stays there.
+// CHECK-LABEL: func.func @loop
+// CHECK: arith.constant dense<{{.*}}> : tensor<8xi8>
+// CHECK: linalg.generic
+// CHECK: scf.for
+// CHECK: linalg.matmul
+// CHECK: linalg.generic
+// CHECK: linalg.matmul
+// CHECK: linalg.generic
+func.func @loop(%x: tensor<4x8xi8>, %w: tensor<8x8xi8>, %n: index) -> (tensor<4x8xi8>, tensor<4x8xi8>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %z = arith.constant dense<0> : tensor<4x8xi32>
+  %bias = arith.constant dense<[1, 2, 3, 4, 5, 6, 7, 8]> : tensor<8xi8>
+  %e = tensor.empty() : tensor<4x8xi8>
+  %other = linalg.generic {indexing_maps = [affine_map<(i, j) -> (j)>, #id], iterator_types = ["parallel", "parallel"]}
+      ins(%bias : tensor<8xi8>) outs(%e : tensor<4x8xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    linalg.yield %a : i8
+  } -> tensor<4x8xi8>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%acc = %x) -> (tensor<4x8xi8>) {
+    %p = linalg.matmul ins(%acc, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%z : tensor<4x8xi32>) -> tensor<4x8xi32>
+    %q = linalg.matmul ins(%x, %w : tensor<4x8xi8>, tensor<8x8xi8>) outs(%z : tensor<4x8xi32>) -> tensor<4x8xi32>
+    %s = linalg.generic {indexing_maps = [#id, #id, affine_map<(i, j) -> (j)>, #id], iterator_types = ["parallel", "parallel"]}
+        ins(%p, %q, %bias : tensor<4x8xi32>, tensor<4x8xi32>, tensor<8xi8>) outs(%e : tensor<4x8xi8>) {
+    ^bb0(%a: i32, %b: i32, %c: i8, %o: i8):
+      %low = arith.constant -128 : i32
+      %high = arith.constant 127 : i32
+      %cw = arith.extsi %c : i8 to i32
+      %a1 = arith.addi %a, %cw : i32
+      %a2 = arith.maxsi %a1, %low : i32
+      %a3 = arith.minsi %a2, %high : i32
+      %a4 = arith.trunci %a3 : i32 to i8
+      %a5 = arith.extsi %a4 : i8 to i32
+      %b1 = arith.addi %b, %a5 : i32
+      %b2 = arith.maxsi %b1, %low : i32
+      %b3 = arith.minsi %b2, %high : i32
+      %b4 = arith.trunci %b3 : i32 to i8
+      linalg.yield %b4 : i8
+    } -> tensor<4x8xi8>
+    scf.yield %s : tensor<4x8xi8>
+  }
+  return %r, %other : tensor<4x8xi8>, tensor<4x8xi8>
+}
