@@ -20,22 +20,26 @@
 
 #include <stdlib.h>
 
+enum { MAX_RANK = 16 };
+
 static bool isBoolean(MlirType type) {
-  return mlirTypeIsAInteger(type) && mlirIntegerTypeGetWidth(type) == 1;
+  return mlirTypeIsAInteger(type) && mlirIntegerTypeIsSignless(type) &&
+         mlirIntegerTypeGetWidth(type) == 1;
 }
 
 static bool isBooleans(MlirValue tensor) {
   MlirType type = mlirValueGetType(tensor);
   return mlirTypeIsARankedTensor(type) && mlirShapedTypeHasStaticShape(type) &&
+         mlirShapedTypeGetRank(type) <= MAX_RANK &&
          isBoolean(mlirShapedTypeGetElementType(type));
 }
 
 /// The type of `tensor` with other elements.
 static MlirType withElement(MlirValue tensor, MlirType element) {
   MlirType type = mlirValueGetType(tensor);
-  int64_t shape[16];
+  int64_t shape[MAX_RANK];
   intptr_t rank = mlirShapedTypeGetRank(type);
-  for (intptr_t dim = 0; dim < rank && dim < 16; ++dim)
+  for (intptr_t dim = 0; dim < rank; ++dim)
     shape[dim] = mlirShapedTypeGetDimSize(type, dim);
   return mlirRankedTensorTypeGet(rank, shape, element,
                                  mlirRankedTensorTypeGetEncoding(type));
@@ -131,7 +135,7 @@ static bool ignoresOutput(MlirOperation op) {
 /// elsewhere; a null value if it cannot be made.
 static MlirValue widen(MlirValue tensor, MlirType element) {
   MlirValue null = {NULL};
-  if (!mlirValueIsAOpResult(tensor))
+  if (!mlirValueIsAOpResult(tensor) || !isBooleans(tensor))
     return null;
   MlirOperation op = mlirOpResultGetOwner(tensor);
   if (aicIsOp(op, "arith.constant"))

@@ -93,3 +93,21 @@ func.func @argument(%given: tensor<2x2xi1>, %x: tensor<2x2xf32>) -> tensor<2x2xf
   } -> tensor<2x2xf32>
   return %y : tensor<2x2xf32>
 }
+
+// Of more than 16 dimensions they stay.
+// CHECK-LABEL: func.func @deep
+// CHECK: arith.constant dense<true> : tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xi1>
+#deep = affine_map<(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q) -> (a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q)>
+func.func @deep(%x: tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xf32>) -> tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xf32> {
+  %c = arith.constant dense<true> : tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xi1>
+  %zero = arith.constant 0.0 : f32
+  %r = linalg.generic {indexing_maps = [#deep, #deep],
+                       iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel",
+                                         "parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel", "parallel"]}
+      ins(%c : tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xi1>) outs(%x : tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xf32>) {
+  ^bb0(%b: i1, %o: f32):
+    %0 = arith.select %b, %o, %zero : f32
+    linalg.yield %0 : f32
+  } -> tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xf32>
+  return %r : tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x4xf32>
+}
