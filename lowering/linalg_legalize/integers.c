@@ -87,6 +87,13 @@ static bool isIn24Bits(MlirValue value) {
   return range.low >= -(1 << 24) && range.high <= 1 << 24;
 }
 
+/// A product of floats is -0 where that of integers is 0.
+static bool mayBeNegativeZero(MlirValue x, MlirValue y) {
+  AicRange a = aicBodyRange(x), b = aicBodyRange(y);
+  return (a.low <= 0 && a.high >= 0 && b.low < 0) ||
+         (b.low <= 0 && b.high >= 0 && a.low < 0);
+}
+
 static MlirValue asFloat(const AicTosa *at, MlirValue x) {
   MlirContext context = mlirLocationGetContext(at->location);
   MlirAttribute number = aicBodyConstant(x);
@@ -114,7 +121,9 @@ static MlirValue buildFloat(const AicTosa *at, MlirOperation op) {
     for (int side = 0; side < 2; ++side)
       if (!isIn24Bits(mlirOperationGetOperand(from, side)))
         return aicMicroNone();
-    if (!isIn24Bits(x))
+    if (!isIn24Bits(x) || (aicIsOp(from, "arith.muli") &&
+                           mayBeNegativeZero(mlirOperationGetOperand(from, 0),
+                                             mlirOperationGetOperand(from, 1))))
       return aicMicroNone();
     for (int side = 0; side < 2; ++side)
       operands[side] = asFloat(at, mlirOperationGetOperand(from, side));

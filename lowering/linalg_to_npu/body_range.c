@@ -89,9 +89,11 @@ static AicRange rangeOfElements(MlirValue argument, AicRange all) {
       mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
   intptr_t number = mlirBlockArgumentGetArgNumber(argument);
   AicRange range;
-  return number < mlirOperationGetNumOperands(op) &&
-                 aicBodyConstantRange(mlirOperationGetOperand(op, number),
-                                      &range)
+  // The last operands are what results start from, which sums leave.
+  intptr_t inputs =
+      mlirOperationGetNumOperands(op) - mlirOperationGetNumResults(op);
+  return number < inputs && aicBodyConstantRange(
+                                mlirOperationGetOperand(op, number), &range)
              ? range
              : all;
 }
@@ -107,10 +109,18 @@ static AicRange rangeOfRescale(MlirOperation op, int depth, AicRange all) {
   AicRange x = rangeAt(mlirOperationGetOperand(op, 0), depth + 1);
   AicRange multiplier = rangeAt(mlirOperationGetOperand(op, 1), depth + 1);
   AicRange shift = rangeAt(mlirOperationGetOperand(op, 2), depth + 1);
-  if (shift.low < 2 || shift.high > 62)
+  // Of i48 the product may overflow.
+  if (shift.low < 2 || shift.high > 62 || !fitsProduct(x) ||
+      !fitsProduct(multiplier))
     return all;
   int64_t high = (largest(x) * largest(multiplier) >> shift.low) + 2;
   return (AicRange){-high, high};
+}
+
+/// All unsigned integers of the type of `value`.
+static AicRange unsignedOf(MlirValue value, AicRange all) {
+  AicRange range = rangeOfType(mlirValueGetType(value));
+  return range.high > INT32_MAX ? all : (AicRange){0, 2 * range.high + 1};
 }
 
 static AicRange rangeOfOp(MlirOperation op, int depth, AicRange all) {
@@ -127,7 +137,7 @@ static AicRange rangeOfOp(MlirOperation op, int depth, AicRange all) {
   if (aicOpIs(op, "arith.extsi") || aicOpIs(op, "arith.index_cast"))
     return a;
   if (aicOpIs(op, "arith.extui"))
-    return a.low >= 0 ? a : (AicRange){0, 2 * (a.high + 1) - 1};
+    return a.low >= 0 ? a : unsignedOf(mlirOperationGetOperand(op, 0), all);
   if (aicOpIs(op, "arith.trunci"))
     return a;
   if (aicOpIs(op, "arith.maxsi"))
@@ -144,7 +154,8 @@ static AicRange rangeOfOp(MlirOperation op, int depth, AicRange all) {
     return rangeOfProduct(a, b);
   if (aicOpIs(op, "arith.andi") && b.low >= 0)
     return (AicRange){0, b.high};
-  if (aicOpIs(op, "arith.shrsi") && b.low >= 0 && b.low == b.high && b.low < 62)
+  if (aicOpIs(op, "arith.shrsi") && b.low >= 0 && b.low == b.high &&
+      b.low < 62 && fitsProduct(a))
     return (AicRange){a.low >> b.low, a.high >> b.low};
   if (aicOpIs(op, "arith.select"))
     return join(b, rangeAt(mlirOperationGetOperand(op, 2), depth + 1));
@@ -157,7 +168,9 @@ static AicRange rangeAt(MlirValue value, int depth) {
   MlirAttribute number = aicBodyConstant(value);
   if (!mlirAttributeIsNull(number) && mlirAttributeIsAInteger(number)) {
     int64_t constant = mlirIntegerAttrGetValueInt(number);
-    return (AicRange){constant, constant};
+    return constant >= all.low && constant <= all.high
+               ? (AicRange){constant, constant}
+               : all;
   }
   if (!mlirValueIsAOpResult(value))
     return rangeOfElements(value, all);

@@ -137,3 +137,81 @@ func.func @mixed(%x: tensor<8xi8>, %y: tensor<8xf32>) -> tensor<8xf32> {
   } -> tensor<8xf32>
   return %r : tensor<8xf32>
 }
+
+// In floats, 0 times a negative number is -0, by which a quotient is not what
+// it is by 0; of numbers that are not negative it is 0.
+// CHECK-LABEL: @signs(
+// CHECK: arith.muli
+// CHECK: arith.sitofp
+// CHECK-LABEL: @no_signs(
+// CHECK-NOT: arith.muli
+// CHECK: arith.mulf
+func.func @signs(%x: tensor<8xi8>) -> tensor<8xf32> {
+  %factor = arith.constant -3 : i32
+  %one = arith.constant 1.0 : f32
+  %e = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xi8>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: i8, %o: f32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.muli %0, %factor : i32
+    %2 = arith.sitofp %1 : i32 to f32
+    %3 = arith.divf %one, %2 : f32
+    linalg.yield %3 : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}
+func.func @no_signs(%x: tensor<8xi8>) -> tensor<8xf32> {
+  %factor = arith.constant 3 : i32
+  %e = tensor.empty() : tensor<8xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]}
+      ins(%x : tensor<8xi8>) outs(%e : tensor<8xf32>) {
+  ^bb0(%a: i8, %o: f32):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.muli %0, %factor : i32
+    %2 = arith.sitofp %1 : i32 to f32
+    linalg.yield %2 : f32
+  } -> tensor<8xf32>
+  return %r : tensor<8xf32>
+}
+
+// What a sum of bytes starts from says nothing of what it has reached: it
+// wraps, and storing may not limit it.
+// CHECK-LABEL: @wraps(
+// CHECK: %[[S:.*]] = arith.addi
+// CHECK: %[[L:.*]] = arith.shli %[[S]]
+// CHECK: arith.shrsi %[[L]]
+func.func @wraps(%x: tensor<4x8xi8>) -> tensor<4xi8> {
+  %start = arith.constant dense<0> : tensor<4xi8>
+  %r = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>],
+                       iterator_types = ["parallel", "reduction"]}
+      ins(%x : tensor<4x8xi8>) outs(%start : tensor<4xi8>) {
+  ^bb0(%a: i8, %o: i8):
+    %0 = arith.extsi %a : i8 to i32
+    %1 = arith.extsi %o : i8 to i32
+    %2 = arith.addi %0, %1 : i32
+    %3 = arith.trunci %2 : i32 to i8
+    linalg.yield %3 : i8
+  } -> tensor<4xi8>
+  return %r : tensor<4xi8>
+}
+
+// Zero points stay where sums are not of 32 bits: of i64, and of floats.
+// CHECK-LABEL: @wide(
+// CHECK: linalg.quantized_matmul
+// CHECK-LABEL: @floats(
+// CHECK: linalg.quantized_matmul
+func.func @wide(%x: tensor<4x8xi8>, %w: tensor<8x2xi8>, %z: tensor<4x2xi64>) -> tensor<4x2xi64> {
+  %five = arith.constant 5 : i32
+  %zero = arith.constant 0 : i32
+  %r = linalg.quantized_matmul ins(%x, %w, %five, %zero : tensor<4x8xi8>, tensor<8x2xi8>, i32, i32)
+      outs(%z : tensor<4x2xi64>) -> tensor<4x2xi64>
+  return %r : tensor<4x2xi64>
+}
+func.func @floats(%x: tensor<4x8xf32>, %w: tensor<8x2xf32>, %z: tensor<4x2xf32>) -> tensor<4x2xf32> {
+  %five = arith.constant 5 : i32
+  %zero = arith.constant 0 : i32
+  %r = linalg.quantized_matmul ins(%x, %w, %five, %zero : tensor<4x8xf32>, tensor<8x2xf32>, i32, i32)
+      outs(%z : tensor<4x2xf32>) -> tensor<4x2xf32>
+  return %r : tensor<4x2xf32>
+}
