@@ -39,12 +39,23 @@ static MlirBlock bodyOf(MlirOperation op) {
   return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
 }
 
+/// The body has no more values than are cloned; unused ones count, too.
+static bool isShort(MlirBlock body, intptr_t numArguments) {
+  intptr_t count = numArguments;
+  for (MlirOperation op = mlirBlockGetFirstOperation(body);
+       !mlirOperationIsNull(op) && count <= MAX_VALUES;
+       op = mlirOperationGetNextInBlock(op))
+    ++count;
+  return count <= MAX_VALUES;
+}
+
 static bool readCut(MlirOperation op, Cut *cut) {
   *cut = (Cut){.op = op, .loop = -1};
   cut->numInputs = mlirOperationGetNumOperands(op) - 1;
   if (cut->numInputs < 1 || cut->numInputs >= AIC_GENERIC_MAX_INPUTS ||
       aicReadLoops(op, &cut->loops, cut->parallel) ||
-      cut->loops.count + 1 >= AIC_MATCH_MAX_LOOPS)
+      cut->loops.count + 1 >= AIC_MATCH_MAX_LOOPS ||
+      !isShort(bodyOf(op), cut->numInputs + 1))
     return false;
   for (intptr_t i = 0; i <= cut->numInputs; ++i)
     if (aicReadMaps(op, i, &cut->map[i]))
@@ -205,8 +216,11 @@ static void build(const AicTosa *at, const Cut *cut) {
   MlirType type = mlirValueGetType(out);
   int64_t shape[AIC_MATCH_MAX_LOOPS + 1];
   intptr_t rank = mlirShapedTypeGetRank(type);
-  for (intptr_t dim = 0; dim < rank; ++dim)
+  int64_t dims[AIC_MATCH_MAX_LOOPS];
+  for (intptr_t dim = 0; dim < rank; ++dim) {
     shape[dim] = mlirShapedTypeGetDimSize(type, dim);
+    dims[dim] = dim;
+  }
   shape[rank] = cut->pieces;
   MlirType partial = mlirRankedTensorTypeGet(rank + 1, shape,
                                              mlirShapedTypeGetElementType(type),
@@ -241,8 +255,7 @@ static void build(const AicTosa *at, const Cut *cut) {
       .inputs = {aicGenericBuild(at, &first)},
       .maps = {mlirAffineMapMultiDimIdentityGet(context, rank + 1)},
       .output = out,
-      .outputMap = mlirAffineMapGetMajorSubMap(
-          mlirAffineMapMultiDimIdentityGet(context, rank + 1), rank),
+      .outputMap = aicGenericMap(context, rank + 1, rank, dims),
       .body = combine,
       .userData = cut};
   MlirValue value = aicGenericBuild(at, &second);
