@@ -17,7 +17,8 @@
 AIC_EXTERN_C_BEGIN
 
 /// Runs a bare program; like aicModelRun with the program as a model whose
-/// ports are its inputs and outputs.
+/// ports are its inputs and outputs. The program must live as long as the
+/// simulator, which tells its runs apart by it.
 AIC_EXPORT bool aicNpuSimulatorRun(AicNpuSimulator *simulator,
                                    const AicNpuProgram *program,
                                    const AicTensor *inputs, size_t numInputs,

@@ -210,6 +210,8 @@ static AicError *findParts(Codec *codec, const Header *header,
   }
   for (int i = 0; i < AIC_NPU_MAX_SEMAPHORES; ++i)
     aicCodecU32(codec, &program->semaphores[i]);
+  if (codec->failed)
+    return wrong("has buffers that are larger than the file");
   parts->layers = codec->at;
   AicError *error = aicCodecSkipLayers(codec, header->numCommands);
   parts->rings = codec->at;
