@@ -75,12 +75,8 @@ static void copyOutputs(const Simulation *simulation, void *const *outputs) {
              (size_t)program->buffers[i].bytes);
 }
 
-AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
-                    void *const *outputs, const AicNpuRunOptions *options,
-                    AicNpuStats *stats) {
-  static const AicNpuRunOptions defaults;
-  if (!options)
-    options = &defaults;
+static AicError *checkRun(const AicNpuProgram *program,
+                          const AicNpuRunOptions *options) {
   if (program->timeOnly && !options->timeOnly)
     return aicErrorCreate(AIC_ERROR_ARGUMENT,
                           "program '%s' is for its time only and has no data",
@@ -90,58 +86,88 @@ AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
     error = aicNpuProgramVerify(program);
   if (!error && options->machine)
     error = aicNpuProgramCheckMachine(program, options->machine);
-  if (error)
-    return error;
-  Simulation *simulation = calloc(1, sizeof *simulation);
-  if (!simulation)
-    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
-  simulation->program = program;
-  simulation->machine = options->machine ? options->machine : &program->machine;
-  simulation->maxCycles = options->maxCycles;
-  simulation->timeOnly = options->timeOnly;
-  simulation->exact = options->exact;
-  simulation->observer = options->observer;
+  return error;
+}
+
+/// The state before cycle 0; false without memory.
+static bool prepare(Simulation *simulation, const AicNpuProgram *program,
+                    const AicNpuRunOptions *options,
+                    const void *const *inputs) {
+  *simulation = (Simulation){.program = program,
+                             .machine = options->machine ? options->machine
+                                                         : &program->machine,
+                             .maxCycles = options->maxCycles,
+                             .timeOnly = options->timeOnly,
+                             .exact = options->exact,
+                             .observer = options->observer};
   for (int id = 0; id < AIC_NPU_MAX_SEMAPHORES; ++id)
     simulation->counts[id] = program->semaphores[id];
-  uint64_t queue = simulation->machine->sync.queue;
+  const AicMachine *machine = simulation->machine;
+  uint64_t queue = machine->sync.queue;
   Entry *queues = calloc(queue * AIC_NPU_NUM_ENGINES, sizeof *queues);
   for (uint64_t e = 0; queues && e < AIC_NPU_NUM_ENGINES; ++e) {
     SimEngine *engine = &simulation->engines[e];
-    const AicMachineDma *dma = e == AIC_NPU_LD   ? &simulation->machine->ld
-                               : e == AIC_NPU_ST ? &simulation->machine->st
+    const AicMachineDma *dma = e == AIC_NPU_LD   ? &machine->ld
+                               : e == AIC_NPU_ST ? &machine->st
                                                  : NULL;
     engine->queue = queues + e * queue;
     engine->channels = dma ? dma->channels : 1;
     engine->outstanding = dma ? dma->outstanding : 1;
   }
-  if (!queues || !aicSimStartCount(simulation) ||
-      (!options->timeOnly && !allocate(simulation, inputs)))
+  return queues && aicSimStartCount(simulation) &&
+         (options->timeOnly || allocate(simulation, inputs));
+}
+
+static AicError *simulate(Simulation *simulation, AicNpuStats *sum) {
+  const AicNpuObserver *observer = simulation->observer;
+  if (observer && observer->begin)
+    observer->begin(observer->userData, simulation->program,
+                    simulation->machine);
+  aicSimulate(simulation);
+  if (simulation->error)
+    return simulation->error;
+  if (observer)
+    aicSimObserveEnd(simulation);
+  aicSimFinishCount(simulation, sum);
+  AicError *error = aicSimCheckAccounts(sum);
+  for (uint32_t i = 0; !error && i < simulation->numLayers; ++i)
+    error = aicSimCheckAccounts(&simulation->layers[i].stats);
+  return error;
+}
+
+/// Hands out what was asked for.
+static void copyResults(const Simulation *simulation, void *const *outputs,
+                        const AicNpuRunOptions *options) {
+  if (!options->timeOnly)
+    copyOutputs(simulation, outputs);
+  for (uint32_t i = 0; options->layers && i < simulation->numLayers; ++i)
+    options->layers[i] = simulation->layers[i].stats;
+  for (uint32_t i = 0; options->buffers && i < simulation->program->numBuffers;
+       ++i)
+    options->buffers[i] = simulation->traffic[i];
+}
+
+AicError *aicNpuRun(const AicNpuProgram *program, const void *const *inputs,
+                    void *const *outputs, const AicNpuRunOptions *options,
+                    AicNpuStats *stats) {
+  static const AicNpuRunOptions defaults;
+  if (!options)
+    options = &defaults;
+  AicError *error = checkRun(program, options);
+  if (error)
+    return error;
+  AicNpuStats sum;
+  Simulation *simulation = malloc(sizeof *simulation);
+  if (!simulation)
+    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  if (prepare(simulation, program, options, inputs))
+    error = simulate(simulation, &sum);
+  else
     error = aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
   if (!error) {
-    if (options->observer && options->observer->begin)
-      options->observer->begin(options->observer->userData, program,
-                               simulation->machine);
-    aicSimulate(simulation);
-    error = simulation->error;
-  }
-  AicNpuStats sum;
-  if (!error) {
-    if (simulation->observer)
-      aicSimObserveEnd(simulation);
-    aicSimFinishCount(simulation, &sum);
-    error = aicSimCheckAccounts(&sum);
-    for (uint32_t i = 0; !error && i < simulation->numLayers; ++i)
-      error = aicSimCheckAccounts(&simulation->layers[i].stats);
-  }
-  if (!error) {
-    if (!options->timeOnly)
-      copyOutputs(simulation, outputs);
+    copyResults(simulation, outputs, options);
     if (stats)
       *stats = sum;
-    for (uint32_t i = 0; options->layers && i < simulation->numLayers; ++i)
-      options->layers[i] = simulation->layers[i].stats;
-    for (uint32_t i = 0; options->buffers && i < program->numBuffers; ++i)
-      options->buffers[i] = simulation->traffic[i];
   }
   release(simulation);
   free(simulation);
