@@ -275,7 +275,7 @@ uint64_t aicCutReductions(MlirBlock block, AicPlanner *planner) {
     if (aicMatchLayer(op, machine, false, &match) ||
         match.layer.kind != AIC_LAYER_VECTOR || !match.layer.reduces)
       continue;
-    AicError *error = aicPlanLayer(planner, &match.layer, &plan);
+    AicError *error = aicPlanSomehow(planner, &match.layer, &plan);
     bool fits = !error;
     aicErrorDestroy(error);
     if (fits || !readCut(op, &cut) || !choosePieces(&cut, machine))

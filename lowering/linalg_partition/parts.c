@@ -14,7 +14,6 @@
 #include "aic/diag.h"
 #include "aic/op.h"
 #include "mlir-c/BuiltinTypes.h"
-#include "runtime/npu/verify.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +43,8 @@ static bool mayMove(MlirOperation op) {
 
 /// What the layers of one part take of what a program has.
 typedef struct Budget {
-  AicSemaphoreNeed semaphores;
-  uint64_t commands, bytes;
+  AicBudget shared;
+  uint64_t bytes;
 } Budget;
 
 typedef struct Scan {
@@ -100,7 +99,7 @@ static AicSide sideOf(MlirOperation op, AicPlanner *planner, AicMatch *match,
   *reason = aicMatchLayer(op, aicPlannerGetMachine(planner), false, match);
   if (*reason)
     return AIC_SIDE_HOST;
-  *error = aicPlanLayer(planner, &match->layer, plan);
+  *error = aicPlanSomehow(planner, &match->layer, plan);
   return *error ? AIC_SIDE_HOST : AIC_SIDE_DEVICE;
 }
 
@@ -140,15 +139,11 @@ static bool spend(Scan *scan, const AicMatch *match, const AicPlan *plan) {
     scan->numBudgets = count;
   }
   Budget budget = scan->budgets[scan->level];
-  aicSemaphoresAdd(&budget.semaphores, layer, plan);
-  budget.commands += plan->commands;
+  aicBudgetAdd(&budget.shared, layer, plan);
   budget.bytes += madeBytes(match);
   for (int i = 0; i < layer->numSources; ++i)
     budget.bytes += bytesOf(&layer->source[i]);
-  if ((uint64_t)aicSemaphoresTotal(&budget.semaphores) >
-          scan->machine->sync.semaphores ||
-      // Copies to outputs take the last tenth.
-      budget.commands > AIC_NPU_MAX_EXECUTED / 10 * 9 ||
+  if (!aicBudgetFits(&budget.shared, scan->machine) ||
       budget.bytes > scan->machine->dram.size)
     return false;
   scan->budgets[scan->level] = budget;

@@ -69,7 +69,7 @@ void aicCollectLayers(AicCollection *collection, MlirBlock body,
       need(collection, layer->match.source[s].tensor);
     if (layer->match.inserts)
       need(collection, mlirOperationGetOperand(layer->op, 1));
-    layer->error = aicPlanLayer(planner, &layer->match.layer, &layer->plan);
+    layer->error = aicPlanSomehow(planner, &layer->match.layer, &layer->plan);
   }
 }
 
@@ -83,7 +83,7 @@ void aicCollectionRelease(AicCollection *collection) {
 /// Takes the consumer of `layer` into it, if that fits the machine beside what
 /// all layers need.
 static void fuse(AicCollection *collection, AicCollectedLayer *layer,
-                 AicPlanner *planner, AicSemaphoreNeed *semaphores) {
+                 AicPlanner *planner, AicBudget *budget) {
   const AicMachine *machine = aicPlannerGetMachine(planner);
   AicMatch match;
   AicPlan plan;
@@ -91,16 +91,16 @@ static void fuse(AicCollection *collection, AicCollectedLayer *layer,
       mlirOperationIsNull(match.consumer))
     return;
   AicCollectedLayer *consumer = layerOf(collection, match.consumer);
-  AicError *error = aicPlanLayer(planner, &match.layer, &plan);
-  AicSemaphoreNeed sum = *semaphores;
+  AicError *error = aicPlanSomehow(planner, &match.layer, &plan);
+  AicBudget sum = *budget;
   if (!error)
-    aicSemaphoresAdd(&sum, &match.layer, &plan);
-  bool fits =
-      !error && (uint64_t)aicSemaphoresTotal(&sum) <= machine->sync.semaphores;
+    aicBudgetAdd(&sum, &match.layer, &plan);
+  sum.commands -= layer->plan.commands;
+  bool fits = !error && aicBudgetFits(&sum, machine);
   aicErrorDestroy(error);
   if (!fits || !consumer)
     return;
-  *semaphores = sum;
+  *budget = sum;
   aicErrorDestroy(layer->error);
   layer->error = NULL;
   layer->match = match;
@@ -108,25 +108,60 @@ static void fuse(AicCollection *collection, AicCollectedLayer *layer,
   consumer->needed = false;
 }
 
+/// Chooses the best plans, as long as all layers keep to what was promised:
+/// `budget` holds what their plans take so far.
+static void improve(AicCollection *collection, AicPlanner *planner,
+                    AicBudget budget) {
+  const AicMachine *machine = aicPlannerGetMachine(planner);
+  AicPlan *plans = calloc((size_t)collection->count + 1, sizeof *plans);
+  if (!plans)
+    AIC_BUG("out of memory");
+  AicBudget alone;
+  memset(&alone, 0, sizeof alone);
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    AicCollectedLayer *layer = &collection->layers[i];
+    if (!layer->needed)
+      continue;
+    plans[i] = layer->plan;
+    aicErrorDestroy(aicPlanLayer(planner, &layer->match.layer, &plans[i]));
+    aicBudgetAdd(&alone, &layer->match.layer, &plans[i]);
+  }
+  bool fits = aicBudgetFits(&alone, machine);
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    AicCollectedLayer *layer = &collection->layers[i];
+    if (!layer->needed)
+      continue;
+    AicBudget with = budget;
+    aicBudgetAdd(&with, &layer->match.layer, &plans[i]);
+    with.commands -= layer->plan.commands;
+    if (!fits && !aicBudgetFits(&with, machine))
+      continue;
+    budget = with;
+    layer->plan = plans[i];
+  }
+  free(plans);
+}
+
 MlirLogicalResult aicFuseLayers(AicCollection *collection,
                                 AicPlanner *planner) {
-  AicSemaphoreNeed semaphores;
-  memset(&semaphores, 0, sizeof semaphores);
+  AicBudget budget;
+  memset(&budget, 0, sizeof budget);
   for (intptr_t i = 0; i < collection->count; ++i) {
     const AicCollectedLayer *layer = &collection->layers[i];
     if (layer->needed && !layer->reason && !layer->error)
-      aicSemaphoresAdd(&semaphores, &layer->match.layer, &layer->plan);
+      aicBudgetAdd(&budget, &layer->match.layer, &layer->plan);
   }
   for (intptr_t i = 0; i < collection->count; ++i) {
     AicCollectedLayer *layer = &collection->layers[i];
     if (!layer->needed)
       continue;
-    fuse(collection, layer, planner, &semaphores);
+    fuse(collection, layer, planner, &budget);
     if (layer->reason || layer->error)
       return aicOpError(layer->op, "cannot run on the device: %s",
                         layer->reason ? layer->reason
                                       : aicErrorMessage(layer->error));
   }
+  improve(collection, planner, budget);
   return mlirLogicalResultSuccess();
 }
 

@@ -32,13 +32,14 @@ typedef struct AicCollection {
 } AicCollection;
 
 /// Finds what the results of `body` need: paddings and broadcasts are not where
-/// layers read their inputs instead. Matches and plans it, each operation on
-/// its own.
+/// layers read their inputs instead. Matches it and finds a plan that fits,
+/// each operation on its own.
 void aicCollectLayers(AicCollection *collection, MlirBlock body,
                       AicPlanner *planner);
 void aicCollectionRelease(AicCollection *collection);
 /// Joins layers with the elementwise operations behind them, as far as there
-/// are semaphores. An error at the first operation that cannot run.
+/// are semaphores, and plans them. An error at the first operation that cannot
+/// run.
 MlirLogicalResult aicFuseLayers(AicCollection *collection, AicPlanner *planner);
 /// The layers that are needed, in their order; `chain->layers` is to be freed.
 void aicChainLayers(AicCollection *collection, AicChain *chain);

@@ -182,4 +182,14 @@ void aicSemaphoresAdd(AicSemaphoreNeed *need, const AicLayer *layer,
 /// All of them, with those of barriers and of copies to outputs.
 int aicSemaphoresTotal(const AicSemaphoreNeed *need);
 
+/// What the layers of a program take of what there is once.
+typedef struct AicBudget {
+  AicSemaphoreNeed semaphores;
+  uint64_t commands; ///< that are executed
+} AicBudget;
+
+void aicBudgetAdd(AicBudget *budget, const AicLayer *layer,
+                  const AicPlan *plan);
+bool aicBudgetFits(const AicBudget *budget, const AicMachine *machine);
+
 #endif // AIC_LOWERING_LINALG_TO_NPU_LAYER_H

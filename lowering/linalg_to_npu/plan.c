@@ -44,6 +44,8 @@ static bool staysInside(const Enumeration *all, const AicPlan *plan) {
 /// Offers the plan with each dataflow if it fits.
 static void offerWithMemory(Enumeration *all, AicPlan plan) {
   const AicLayer *layer = all->layer;
+  if (all->search.done)
+    return;
   aicPlanMemory(layer, all->machine, all->depth, &plan);
   if (plan.spadBytes < all->leastSpad)
     all->leastSpad = plan.spadBytes;
@@ -142,7 +144,7 @@ static void searchLoop(Enumeration *all, int loop, int64_t *tile) {
     return;
   }
   const AicCandidates *candidates = &all->candidates[loop];
-  for (int i = 0; i < candidates->count; ++i) {
+  for (int i = 0; i < candidates->count && !all->search.done; ++i) {
     tile[loop] = candidates->tile[i];
     // The smallest one goes on, for what the error says.
     if (i + 1 < candidates->count && !mayFit(all, loop + 1, tile))
@@ -199,7 +201,7 @@ static AicError *fitsNowhere(const Enumeration *all) {
 }
 
 AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
-                        uint64_t dataflows, AicPlan *plan,
+                        uint64_t dataflows, bool quick, AicPlan *plan,
                         AicPlannerCounts *counts) {
   Enumeration all = {.layer = layer,
                      .machine = machine,
@@ -212,6 +214,7 @@ AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
   // One slot per ring, so that nothing overlaps, only where two do not fit.
   for (; all.depth > 0; --all.depth) {
     all.search = aicSearchBegin(layer, machine, counts);
+    all.search.quick = quick;
     searchLoop(&all, 0, tile);
     if (aicSearchEnd(&all.search, plan))
       return NULL;

@@ -17,8 +17,9 @@
 typedef struct Entry {
   uint64_t hash;
   AicLayer layer;
-  AicPlan plan;
-  AicError *error; ///< or NULL
+  bool has[2];
+  AicPlan plan[2]; ///< the best, and one that was soon found
+  AicError *error; ///< or NULL; of both
 } Entry;
 
 struct AicPlanner {
@@ -92,8 +93,8 @@ static Entry *add(AicPlanner *planner) {
   return &planner->entries[planner->count++];
 }
 
-AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
-                       AicPlan *plan) {
+static AicError *getPlan(AicPlanner *planner, const AicLayer *layer, bool quick,
+                         AicPlan *plan) {
   AicLayer record;
   normalize(layer, &record);
   uint64_t hash = hashOf(&record);
@@ -107,14 +108,27 @@ AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
     *entry = (Entry){.hash = hash, .layer = record};
     // Assignment need not copy padding.
     memcpy(&entry->layer, &record, sizeof record);
-    ++planner->counts.layers;
+  }
+  if (!entry->has[quick] && !entry->error) {
+    planner->counts.layers += !quick;
     entry->error =
         aicPlanSearch(&entry->layer, planner->machine, planner->dataflows,
-                      &entry->plan, &planner->counts);
+                      quick, &entry->plan[quick], &planner->counts);
+    entry->has[quick] = true;
   }
   if (entry->error)
     return aicErrorCreate(aicErrorGetCode(entry->error), "%s",
                           aicErrorMessage(entry->error));
-  *plan = entry->plan;
+  *plan = entry->plan[quick];
   return NULL;
+}
+
+AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
+                       AicPlan *plan) {
+  return getPlan(planner, layer, false, plan);
+}
+
+AicError *aicPlanSomehow(AicPlanner *planner, const AicLayer *layer,
+                         AicPlan *plan) {
+  return getPlan(planner, layer, true, plan);
 }

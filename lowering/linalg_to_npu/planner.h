@@ -30,17 +30,22 @@ typedef struct AicPlannerCounts {
 AicPlanner *aicPlannerCreate(const AicMachine *machine, uint64_t dataflows);
 void aicPlannerDestroy(AicPlanner *planner);
 
-/// Chooses the plan with the smallest bound; ties go to fewer DRAM bytes. NULL
-/// on success, else what does not fit; the caller destroys it.
+/// Chooses the plan of the fewest cycles. NULL on success, else what does not
+/// fit; the caller destroys it.
 AicError *aicPlanLayer(AicPlanner *planner, const AicLayer *layer,
                        AicPlan *plan);
+/// A plan that fits, soon found, where there is one: where aicPlanLayer gives
+/// one.
+AicError *aicPlanSomehow(AicPlanner *planner, const AicLayer *layer,
+                         AicPlan *plan);
 
 const AicMachine *aicPlannerGetMachine(const AicPlanner *planner);
 AicPlannerCounts aicPlannerGetCounts(const AicPlanner *planner);
 
-/// One layer without memory of others; what aicPlanLayer calls.
+/// One layer without memory of others; what aicPlanLayer calls, and `quick`
+/// what aicPlanSomehow does.
 AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
-                        uint64_t dataflows, AicPlan *plan,
+                        uint64_t dataflows, bool quick, AicPlan *plan,
                         AicPlannerCounts *counts);
 
 #endif // AIC_LOWERING_LINALG_TO_NPU_PLANNER_H

@@ -20,6 +20,7 @@ enum {
   WASTE = 20, ///< a plan of little traffic may be slower by this part: 5 %
   TIE = 100,  ///< what differs by less is as fast: 1 %
   MAX_DEEPENED = 24,
+  FEW_COMMANDS = 1000, ///< what is promised; a large network has 200 layers
 };
 
 static uint64_t more(uint64_t value, uint64_t part) {
@@ -79,8 +80,24 @@ static AicPlan *add(AicSearch *search, const AicPlan *plan) {
   return added;
 }
 
+static void offerQuickly(AicSearch *search, AicPlan *plan) {
+  aicPlanCost(search->layer, search->machine, plan);
+  if (plan->commands > MAX_COMMANDS || !hasSemaphores(search, plan))
+    return;
+  plan->simulated = plan->cycles;
+  if (!search->count)
+    add(search, plan);
+  else if (plan->commands < search->plans->commands)
+    *search->plans = *plan;
+  search->done = search->plans->commands <= FEW_COMMANDS;
+}
+
 void aicSearchOffer(AicSearch *search, AicPlan plan) {
   ++search->counts->candidates;
+  if (search->quick) {
+    offerQuickly(search, &plan);
+    return;
+  }
   if (aicPlanComputeBound(search->layer, search->machine, &plan) >
       more(search->fastest, WASTE))
     return;
@@ -198,7 +215,10 @@ static void deepen(AicSearch *search) {
 
 bool aicSearchEnd(AicSearch *search, AicPlan *best) {
   bool found = search->count > 0;
-  if (found) {
+  if (search->quick) {
+    if (found)
+      *best = *search->plans;
+  } else if (found) {
     qsort(search->plans, search->count, sizeof *search->plans, compare);
     const AicPlan *chosen = NULL;
     for (size_t i = 0; i < search->count; ++i) {

@@ -34,6 +34,8 @@ typedef struct AicSearch {
   AicPlan *plans;               ///< those whose bound does not exclude them
   uint64_t leastBound, fastest; ///< of all so far; UINT64_MAX before the first
   uint64_t played;              ///< commands
+  /// One plan is enough: the first of few commands, else that with the fewest.
+  bool quick, done;
 } AicSearch;
 
 AicSearch aicSearchBegin(const AicLayer *layer, const AicMachine *machine,

@@ -5,6 +5,8 @@
 
 #include "lowering/linalg_to_npu/layer.h"
 
+#include "runtime/npu/verify.h"
+
 #include <string.h>
 
 static void addRing(AicSemaphoreNeed *need, AicNpuEngine producer,
@@ -51,4 +53,17 @@ int aicSemaphoresTotal(const AicSemaphoreNeed *need) {
   total += !need->count[AIC_NPU_ST][AIC_NPU_LD][1] &&
            !need->count[AIC_NPU_ST][AIC_NPU_LD][2];
   return total;
+}
+
+void aicBudgetAdd(AicBudget *budget, const AicLayer *layer,
+                  const AicPlan *plan) {
+  aicSemaphoresAdd(&budget->semaphores, layer, plan);
+  budget->commands += plan->commands;
+}
+
+bool aicBudgetFits(const AicBudget *budget, const AicMachine *machine) {
+  return (uint64_t)aicSemaphoresTotal(&budget->semaphores) <=
+             machine->sync.semaphores &&
+         // Copies to outputs take the last tenth.
+         budget->commands <= AIC_NPU_MAX_EXECUTED / 10 * 9;
 }
