@@ -151,6 +151,9 @@ void aicFuseConsumer(AicMatch *match, const AicMachine *machine,
   int known = fused.layer.numSources;
   if (aicAddTables(&fused, &body, machine))
     return;
+  for (int i = known; i < fused.layer.numSources; ++i)
+    if (!isReadyBefore(fused.source[i].tensor, match->root))
+      return;
   readByVector += fused.layer.numSources - known;
   if (readByVector > AIC_NPU_MAX_SOURCES || ops > AIC_BODY_MAX_OPS)
     return;

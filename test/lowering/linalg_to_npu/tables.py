@@ -85,6 +85,43 @@ sums = np.clip(a.astype(np.int32) @ b.astype(np.int32), -128, 127).astype(np.int
 assert np.array_equal(y, look_up(table, sums))
 print(f"matmul: exact, {len(stats['layers'])} layer")
 
+# A table that is computed behind the matmul: what looks up in it waits for it.
+text = """
+#i = affine_map<(i) -> (i)>
+#ij = affine_map<(i, j) -> (i, j)>
+func.func @main(%a: tensor<8x4xi8>, %b: tensor<4x8xi8>, %t: tensor<256xi8>) -> tensor<8x8xi8> {
+  %zero = arith.constant 0 : i32
+  %high = arith.constant 255 : i32
+  %least = arith.constant 5 : i8
+  %e = tensor.empty() : tensor<8x8xi32>
+  %f = linalg.fill ins(%zero : i32) outs(%e : tensor<8x8xi32>) -> tensor<8x8xi32>
+  %m = linalg.matmul ins(%a, %b : tensor<8x4xi8>, tensor<4x8xi8>) outs(%f : tensor<8x8xi32>) -> tensor<8x8xi32>
+  %te = tensor.empty() : tensor<256xi8>
+  %table = linalg.generic {indexing_maps = [#i, #i], iterator_types = ["parallel"]}
+      ins(%t : tensor<256xi8>) outs(%te : tensor<256xi8>) {
+  ^bb0(%x: i8, %o: i8):
+    %y = arith.maxsi %x, %least : i8
+    linalg.yield %y : i8
+  } -> tensor<256xi8>
+  %oe = tensor.empty() : tensor<8x8xi8>
+  %r = linalg.generic {indexing_maps = [#ij, #ij], iterator_types = ["parallel", "parallel"]}
+      ins(%m : tensor<8x8xi32>) outs(%oe : tensor<8x8xi8>) {
+  ^bb0(%x: i32, %o: i8):
+    %1 = arith.maxsi %x, %zero : i32
+    %2 = arith.minsi %1, %high : i32
+    %3 = arith.index_cast %2 : i32 to index
+    %y = tensor.extract %table[%3] : tensor<256xi8>
+    linalg.yield %y : i8
+  } -> tensor<8x8xi8>
+  return %r : tensor<8x8xi8>
+}
+"""
+a, b = (rng.integers(-8, 9, s, dtype=np.int8) for s in ((8, 4), (4, 8)))
+(y,), stats = run_case(text, [a, b, table], "edge4")
+assert np.array_equal(y, np.maximum(table, 5)[np.clip(a.astype(np.int32) @ b.astype(np.int32), 0, 255)])
+print(f"late: exact, {len(stats['layers'])} layers")
+
 # CHECK: one: exact, 1 layer
 # CHECK: two: exact, 1 layer
 # CHECK: matmul: exact, 1 layer
+# CHECK: late: exact, 3 layers
