@@ -95,21 +95,16 @@ static bool writeData(void *userData, AicError **error) {
   return true;
 }
 
-static bool writePage(const Exploration *exploration, const char *path,
+static bool writePage(const Exploration *exploration, AicOutputFile *file,
                       AicError **error) {
-  AicOutputFile file = {0};
-  bool good = aicOutputFileOpen(&file, path, error);
-  Page page = {exploration, file.stream};
-  good = good &&
-         reportWritePage("space", file.stream, writeData, &page, error) &&
-         aicOutputFileCommit(&file, error);
-  aicOutputFileDiscard(&file);
-  return good;
+  Page page = {exploration, file->stream};
+  return reportWritePage("space", file->stream, writeData, &page, error) &&
+         aicOutputFileCommit(file, error);
 }
 
 /// Writes what was asked for, of trials of which one at least is good.
 static bool writeResults(const Request *request, const Exploration *exploration,
-                         AicError **error) {
+                         AicOutputFile *page, AicError **error) {
   if (request->json) {
     exploreWriteJson(exploration, stdout);
     putchar('\n');
@@ -118,7 +113,7 @@ static bool writeResults(const Request *request, const Exploration *exploration,
   } else {
     exploreTableEnd(exploration, stdout);
   }
-  return !request->html || writePage(exploration, request->html, error);
+  return !request->html || writePage(exploration, page, error);
 }
 
 /// Whether a trial is good. `*error` is set if none is, and, too, if a process
@@ -140,7 +135,8 @@ static bool judge(const AicTrial *trials, intptr_t count, intptr_t died,
 
 /// Tries all machines of a model that was prepared, and reports.
 static bool tryAll(const Request *request, AicCompilation *compilation,
-                   Exploration *exploration, AicError **error) {
+                   Exploration *exploration, AicOutputFile *page,
+                   AicError **error) {
   intptr_t count = exploration->space->numPoints, died;
   Display display = {.exploration = *exploration,
                      .start = now(),
@@ -162,7 +158,7 @@ static bool tryAll(const Request *request, AicCompilation *compilation,
     exploration->trials = trials;
     exploration->best = best;
     AicError *other = NULL;
-    if (!writeResults(request, exploration, &other) && !*error)
+    if (!writeResults(request, exploration, page, &other) && !*error)
       *error = other;
     else
       aicErrorDestroy(other);
@@ -179,6 +175,10 @@ static bool explore(const Request *request, const ExploreSpace *space,
   AicCompilation *compilation =
       aicCompilationCreate(request->model, &options, error);
   bool good = compilation && aicCompilationPrepareTrials(compilation);
+  // Where the page cannot be is known before the machines are tried.
+  AicOutputFile page = {0};
+  good = good &&
+         (!request->html || aicOutputFileOpen(&page, request->html, error));
   progressEnd(progress);
   const char *base = strrchr(request->model, '/');
   Exploration exploration = {.model = base ? base + 1 : request->model,
@@ -190,7 +190,8 @@ static bool explore(const Request *request, const ExploreSpace *space,
                              .seed = request->seed};
   // Its thread would not be in the processes that are begun now.
   progressDestroy(progress);
-  good = good && tryAll(request, compilation, &exploration, error);
+  good = good && tryAll(request, compilation, &exploration, &page, error);
+  aicOutputFileDiscard(&page);
   aicCompilationDestroy(compilation);
   return good;
 }

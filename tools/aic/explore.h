@@ -25,7 +25,7 @@ enum {
 /// A parameter and the values it takes.
 typedef struct ExploreAxis {
   char name[64]; ///< "array.rows"
-  const AicMachineParam *param;
+  const AicMachineParam *params[2]; ///< the second is NULL or of dma.*
   char *values[EXPLORE_MAX_VALUES]; ///< as they were given
   int count;
 } ExploreAxis;

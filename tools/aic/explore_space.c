@@ -26,7 +26,7 @@ static int addValue(const AicCliCommand *command, ExploreAxis *axis,
   AicError *error = aicMachineParseText(setting, &parsed);
   if (error)
     return settingsUsageError(command, setting, error);
-  axis->param = parsed.params[0];
+  memcpy(axis->params, parsed.params, sizeof axis->params);
   char *copy = malloc(length + 1);
   if (!copy)
     return inputError(aicErrorCreate(AIC_ERROR_MEMORY, "out of memory"));
@@ -34,6 +34,15 @@ static int addValue(const AicCliCommand *command, ExploreAxis *axis,
   copy[length] = '\0';
   axis->values[axis->count++] = copy;
   return EXIT_GOOD;
+}
+
+/// dma.bw is ld.bw and st.bw.
+static bool overlap(const ExploreAxis *a, const ExploreAxis *b) {
+  for (int i = 0; i < 2; ++i)
+    for (int j = 0; j < 2; ++j)
+      if (a->params[i] && a->params[i] == b->params[j])
+        return true;
+  return false;
 }
 
 static int addAxis(ExploreSpace *space, const AicCliCommand *command,
@@ -64,6 +73,12 @@ static int addAxis(ExploreSpace *space, const AicCliCommand *command,
       return code;
     at += size;
   }
+  for (int i = 0; i + 1 < space->numAxes; ++i)
+    if (overlap(&space->axes[i], axis))
+      return aicCliUsageError(command,
+                              "--set names '%s' and '%s', which are in part "
+                              "the same",
+                              space->axes[i].name, axis->name);
   return EXIT_GOOD;
 }
 

@@ -69,7 +69,7 @@ void exploreWriteJson(const Exploration *self, FILE *stream) {
     const ExploreAxis *axis = &self->space->axes[a];
     aicJsonBegin(&json, NULL, '{');
     aicJsonText(&json, "name", axis->name);
-    aicJsonText(&json, "help", axis->param->help);
+    aicJsonText(&json, "help", axis->params[0]->help);
     aicJsonBegin(&json, "values", '[');
     for (int v = 0; v < axis->count; ++v)
       aicJsonText(&json, NULL, axis->values[v]);

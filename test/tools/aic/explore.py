@@ -173,6 +173,8 @@ refused(1, "none of the 1 machines can run the model; no part of the model runs 
         host)
 refused(1, "none of the 2 machines can run the model; the first: array.rows is 0, but must be from 1 to 1024",
         model, "--set=array.rows=0,2000")
+# Before any machine is tried.
+refused(1, "cannot write '", model, f"--html={folder}/none/page.html")
 refused(1, "no NPU is named 'edge5'", model, "--target=npu:edge5")
 refused(1, "none.mlir", folder / "none.mlir")
 refused(1, "none.mlir", model, f"--target=npu:{folder}/none.mlir")
@@ -186,6 +188,7 @@ refused(2, "--set array.rows has an empty value", model, "--set=array.rows=8,,16
 refused(2, "--set array.rows has an empty value", model, "--set=array.rows=")
 refused(2, "--set: 'array.rows' is not of the form group.key=value,value,...", model, "--set=array.rows")
 refused(2, "--set names 'array.rows' twice", model, "--set=array.rows=8", "--set=array.rows=16")
+refused(2, "--set names 'dma.bw' and 'st.bw', which are in part the same", model, "--set=dma.bw=8,16", "--set=st.bw=4")
 refused(2, "--set ld.bw has more than 256 values", model, "--set=ld.bw=" + "1," * 256 + "2")
 refused(2, "a value of --set ld.bw is too long", model, "--set=ld.bw=1." + "0" * 300)
 refused(2, "--set names more than 16 parameters", model,
