@@ -268,6 +268,10 @@ static bool readSteps(const AicConstant *indices, int64_t size, AicRange *range,
 // value where it is none.
 static MlirValue gatherSlice(AicImport *import, MlirValue x, int64_t axis) {
   MlirValue null = {NULL};
+  // A table stays whole: part of a weight is no weight, which is mapped where
+  // it lies, but a constant that the compiler carries along.
+  if (aicNodeConstant(import, 0))
+    return null;
   const AicConstant *indices = aicNodeConstant(import, 1);
   AicDims dims = aicNodeDims(x);
   AicRange range = aicRangeWhole(&dims);
