@@ -123,7 +123,7 @@ static MlirValue cloneValue(Clone *clone, MlirValue value) {
   return clone->made[clone->count++] = mlirOperationGetResult(op, 0);
 }
 
-static MlirAttribute parallelLoops(MlirContext context, intptr_t count) {
+MlirAttribute aicGenericParallelLoops(MlirContext context, intptr_t count) {
   MlirAttribute types[AIC_EDIT_MAX_LOOPS];
   for (intptr_t i = 0; i < count; ++i)
     types[i] = mlirAttributeParseGet(
@@ -171,7 +171,8 @@ void aicGenericOutline(MlirOperation op, MlirValue value,
           .results = AIC_TYPES(type),
           .attributes = AIC_ATTRS(
               {"indexing_maps", mlirArrayAttrGet(context, count + 1, maps)},
-              {"iterator_types", parallelLoops(context, part->numLoops)},
+              {"iterator_types",
+               aicGenericParallelLoops(context, part->numLoops)},
               {"operandSegmentSizes",
                mlirDenseI32ArrayGet(context, 2, segments)}),
           .numRegions = 1});

@@ -19,6 +19,8 @@ enum { AIC_EDIT_MAX_INPUTS = 24, AIC_EDIT_MAX_LOOPS = 16 };
 MlirBlock aicGenericBody(MlirOperation op);
 /// The indexing map of operand `operand`.
 MlirAffineMap aicGenericMapOf(MlirOperation op, intptr_t operand);
+/// The iterator types of `count` parallel loops.
+MlirAttribute aicGenericParallelLoops(MlirContext context, intptr_t count);
 /// Adds `value` behind the inputs of a linalg.generic with one output; gives
 /// its argument in the body.
 MlirValue aicGenericAddInput(MlirOperation op, MlirValue value,

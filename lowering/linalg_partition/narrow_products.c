@@ -105,15 +105,6 @@ static MlirAttribute narrowElements(MlirAttribute value, MlirType type) {
   return made;
 }
 
-static MlirAttribute parallelLoops(MlirContext context, intptr_t count) {
-  MlirAttribute types[AIC_EDIT_MAX_LOOPS];
-  for (intptr_t i = 0; i < count; ++i)
-    types[i] = mlirAttributeParseGet(
-        context,
-        mlirStringRefCreateFromCString("#linalg.iterator_type<parallel>"));
-  return mlirArrayAttrGet(context, count, types);
-}
-
 /// A linalg.generic that rounds `tensor`.
 static MlirValue roundTensor(MlirValue tensor, MlirType element) {
   MlirOperation before = behind(tensor);
@@ -129,15 +120,15 @@ static MlirValue roundTensor(MlirValue tensor, MlirType element) {
   const int32_t segments[] = {1, 1};
   MlirOperation round = aicCreateBefore(
       before, "linalg.generic",
-      (AicBuild){
-          .operands = AIC_VALUES(tensor, mlirOperationGetResult(empty, 0)),
-          .results = AIC_TYPES(type),
-          .attributes =
-              AIC_ATTRS({"indexing_maps", mlirArrayAttrGet(context, 2, maps)},
-                        {"iterator_types", parallelLoops(context, rank)},
-                        {"operandSegmentSizes",
-                         mlirDenseI32ArrayGet(context, 2, segments)}),
-          .numRegions = 1});
+      (AicBuild){.operands =
+                     AIC_VALUES(tensor, mlirOperationGetResult(empty, 0)),
+                 .results = AIC_TYPES(type),
+                 .attributes = AIC_ATTRS(
+                     {"indexing_maps", mlirArrayAttrGet(context, 2, maps)},
+                     {"iterator_types", aicGenericParallelLoops(context, rank)},
+                     {"operandSegmentSizes",
+                      mlirDenseI32ArrayGet(context, 2, segments)}),
+                 .numRegions = 1});
   const MlirType types[] = {mlirF32TypeGet(context), element};
   const MlirLocation locations[] = {location, location};
   MlirBlock body = mlirBlockCreate(2, types, locations);
@@ -186,6 +177,14 @@ static MlirValue moveNarrow(MlirOperation op, MlirValue source, MlirType type,
   return mlirOperationGetResult(clone, 0);
 }
 
+/// A tensor of f32 whose shape is known.
+static bool isF32(MlirValue tensor) {
+  MlirType type = mlirValueGetType(tensor);
+  return mlirTypeIsARankedTensor(type) && mlirShapedTypeHasStaticShape(type) &&
+         mlirShapedTypeGetRank(type) <= AIC_EDIT_MAX_LOOPS &&
+         mlirTypeIsAF32(mlirShapedTypeGetElementType(type));
+}
+
 static MlirValue narrow(Narrowing *self, MlirValue tensor);
 
 static MlirValue makeNarrow(Narrowing *self, MlirValue tensor) {
@@ -201,7 +200,8 @@ static MlirValue makeNarrow(Narrowing *self, MlirValue tensor) {
   }
   MlirAttribute outside =
       aicIsOp(op, "tensor.pad") ? padValue(op) : mlirAttributeGetNull();
-  if (!aicIsReshape(op) && mlirAttributeIsNull(outside))
+  if ((!aicIsReshape(op) && mlirAttributeIsNull(outside)) ||
+      !isF32(mlirOperationGetOperand(op, 0)))
     return roundTensor(tensor, self->element);
   // Rounded before it is moved, so that what makes it can do so.
   return moveNarrow(op, narrow(self, mlirOperationGetOperand(op, 0)), type,
@@ -262,13 +262,6 @@ static void fuseRounding(MlirValue tensor, MlirValue rounded) {
   mlirValueReplaceAllUsesOfWith(rounded, tensor);
   mlirOperationDestroy(round);
   mlirValueSetType(tensor, type);
-}
-
-static bool isF32(MlirValue tensor) {
-  MlirType type = mlirValueGetType(tensor);
-  return mlirTypeIsARankedTensor(type) && mlirShapedTypeHasStaticShape(type) &&
-         mlirShapedTypeGetRank(type) <= AIC_EDIT_MAX_LOOPS &&
-         mlirTypeIsAF32(mlirShapedTypeGetElementType(type));
 }
 
 /// A sum of products that an array would compute: the weights have columns, so

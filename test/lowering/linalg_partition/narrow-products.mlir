@@ -60,3 +60,18 @@ func.func @stay(%x: tensor<1x3x3x2xf32>, %w: tensor<2x2x2xf32>, %z: tensor<1x2x2
   %u = linalg.matmul ins(%d, %v : tensor<?x2xf32>, tensor<2x2xf32>) outs(%d : tensor<?x2xf32>) -> tensor<?x2xf32>
   return %y, %j, %u : tensor<1x2x2x2xf32>, tensor<2x2xi32>, tensor<?x2xf32>
 }
+
+// What is padded from an open size is rounded behind the padding.
+// CHECK-LABEL: func.func @open
+// CHECK: %[[P:.*]] = tensor.pad
+// CHECK: %[[X:.*]] = linalg.generic {{.*}} ins(%[[P]] : tensor<4x8xf32>) outs(%{{.*}} : tensor<4x8xbf16>)
+// CHECK: linalg.matmul ins(%[[X]],
+func.func @open(%x: tensor<?x8xf32>, %w: tensor<8x2xf32>, %z: tensor<4x2xf32>) -> tensor<4x2xf32> {
+  %zero = arith.constant 0.0 : f32
+  %p = tensor.pad %x low[1, 0] high[1, 0] {
+  ^bb0(%i: index, %j: index):
+    tensor.yield %zero : f32
+  } : tensor<?x8xf32> to tensor<4x8xf32>
+  %r = linalg.matmul ins(%p, %w : tensor<4x8xf32>, tensor<8x2xf32>) outs(%z : tensor<4x2xf32>) -> tensor<4x2xf32>
+  return %r : tensor<4x2xf32>
+}
