@@ -93,13 +93,14 @@ MlirAttribute aicSumConstant(MlirOperation op, intptr_t number,
       mlirAttributeIsNull(value) || !aicElementsRead(value, &elements))
     return mlirAttributeGetNull();
   int64_t count = 1, index[AIC_SUM_MAX_RANK] = {0};
-  int64_t stride[AIC_SUM_MAX_RANK] = {0}, sumCount = 1;
+  int64_t size[AIC_SUM_MAX_RANK], stride[AIC_SUM_MAX_RANK] = {0};
+  int64_t sumCount = 1;
   for (intptr_t dim = sum->operandRank - 1; dim >= 0; --dim) {
-    int64_t size = mlirShapedTypeGetDimSize(type, dim);
-    count *= size;
+    size[dim] = mlirShapedTypeGetDimSize(type, dim);
+    count *= size[dim];
     if (sum->kept[dim]) {
       stride[dim] = sumCount;
-      sumCount *= size;
+      sumCount *= size[dim];
     }
   }
   uint32_t *sums = calloc((size_t)sumCount + 1, sizeof *sums);
@@ -111,7 +112,7 @@ MlirAttribute aicSumConstant(MlirOperation op, intptr_t number,
     sums[at] += (uint32_t)data[i] * (uint32_t)factor;
     for (intptr_t dim = sum->operandRank - 1; dim >= 0; --dim) {
       at += stride[dim];
-      if (++index[dim] < mlirShapedTypeGetDimSize(type, dim))
+      if (++index[dim] < size[dim])
         break;
       at -= index[dim] * stride[dim];
       index[dim] = 0;
