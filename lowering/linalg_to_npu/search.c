@@ -47,10 +47,11 @@ static uint64_t limitOf(const AicSearch *search, const AicPlan *plan) {
               plan->dramBytes <= search->allowance ? WASTE : TIE);
 }
 
-static void play(AicSearch *search, AicPlan *plan) {
+/// Counts the cycles of a plan, unless they are more than `limit`.
+static void play(AicSearch *search, AicPlan *plan, uint64_t limit) {
   uint64_t commands = 0;
-  plan->simulated = aicPlanSimulate(search->layer, search->machine, plan,
-                                    limitOf(search, plan), &commands);
+  plan->simulated =
+      aicPlanSimulate(search->layer, search->machine, plan, limit, &commands);
   search->played += commands;
   ++search->counts->played;
   if (plan->simulated < plan->cycles)
@@ -112,7 +113,7 @@ void aicSearchOffer(AicSearch *search, AicPlan plan) {
     return;
   search->leastBound = plan.cycles;
   if (search->played + plan.commands <= MAX_PLAYED)
-    play(search, added);
+    play(search, added, limitOf(search, added));
 }
 
 /// In the order of their bounds; equal ones in a fixed order.
@@ -179,6 +180,19 @@ static const AicPlan *chooseBest(const AicSearch *search) {
   return lean ? lean : choose(search, UINT64_MAX, UINT64_MAX);
 }
 
+/// The plan is `base` with fewer slots or parts than were asked for, so that it
+/// was or will be tried as what it is.
+static bool isRepeated(const AicSearch *search, const AicPlan *plan,
+                       const AicPlan *base, int operands, int results) {
+  bool deeper = operands == 2, cut = plan->parts == 1;
+  for (int i = 0; i < search->layer->numSources; ++i) {
+    deeper |= plan->depth[i] != base->depth[i];
+    cut |= aicLoadParts(search->layer, plan, i) > 1;
+  }
+  return !deeper || !cut ||
+         (results > 2 && plan->resultDepth == base->resultDepth);
+}
+
 /// More slots, for the plans that are nearly the best: where transfers are what
 /// takes the time, two slots leave gaps.
 static void deepen(AicSearch *search) {
@@ -202,12 +216,16 @@ static void deepen(AicSearch *search) {
                            &plan) ||
             (plan.spadBytes == base.spadBytes &&
              plan.accBytes == base.accBytes && plan.parts == base.parts) ||
+            isRepeated(search, &plan, &base, operands, results) ||
             !hasSemaphores(search, &plan) ||
             search->played + plan.commands > MAX_PLAYED)
           continue;
-        play(search, &plan);
         // Memory is worth something, too.
-        if (plan.simulated < base.simulated - base.simulated / 1000)
+        uint64_t limit = base.simulated - base.simulated / 1000;
+        if (limit > limitOf(search, &plan))
+          limit = limitOf(search, &plan);
+        play(search, &plan, limit - 1);
+        if (isPlayed(&plan))
           add(search, &plan);
       }
   }
@@ -230,7 +248,7 @@ bool aicSearchEnd(AicSearch *search, AicPlan *best) {
       if (plan->simulated || !wins || plan->cycles > limitOf(search, plan) ||
           search->played + plan->commands > MAX_PLAYED)
         continue;
-      play(search, plan);
+      play(search, plan, limitOf(search, plan));
       if (isPlayed(plan))
         chosen = chooseBest(search);
     }

@@ -59,6 +59,47 @@ static void setUpEngine(AicTimelineEngine *engine, const AicMachineDma *dma) {
   engine->setUp = dma->issue;
 }
 
+/// Cycles in which all channels together move the bytes, at least.
+static uint64_t leastCycles(const AicMachine *machine, const AicMachineDma *dma,
+                            uint64_t bytes) {
+  uint64_t rate = aicNpuDmaBandwidth(machine, dma) * dma->channels;
+  if (machine->dram.shared && machine->dram.bw < rate)
+    rate = machine->dram.bw;
+  return rate ? bytes * AIC_FIXED_ONE / rate : 0;
+}
+
+/// What each engine has to do in all.
+static void setUpWork(AicTimeline *line, AicTimelineItem *items) {
+  uint64_t times[AIC_PLAN_MAX_LEVELS + 1] = {1};
+  int depth = 0;
+  for (int i = 0; i < line->numItems; ++i) {
+    AicTimelineItem *item = &items[i];
+    if (item->kind == AIC_NEST_LOOP) {
+      times[depth + 1] = times[depth] * (uint64_t)item->trip;
+      ++depth;
+      continue;
+    }
+    if (item->kind == AIC_NEST_END) {
+      --depth;
+      continue;
+    }
+    // What moves no bytes may pass on one channel while another one moves.
+    bool computes = item->engine == AIC_NPU_MX || item->engine == AIC_NPU_VX;
+    item->least = computes ? item->cycles : 0;
+    bool stores = item->kind == AIC_NEST_STORE;
+    if (stores || item->kind == AIC_NEST_LOAD) {
+      int ring = stores ? AIC_RING_RESULT : item->ring;
+      uint64_t bytes = line->constant[item->part][ring];
+      const AicMachineDma *dma =
+          stores ? &line->machine->st : &line->machine->ld;
+      item->least =
+          bytes == UINT64_MAX ? 0 : leastCycles(line->machine, dma, bytes);
+    }
+    line->engines[item->engine].ahead +=
+        times[depth] * (uint64_t)item->repeat * item->least;
+  }
+}
+
 uint64_t aicPlanSimulate(const AicLayer *layer, const AicMachine *machine,
                          const AicPlan *plan, uint64_t limit,
                          uint64_t *commands) {
@@ -84,6 +125,7 @@ uint64_t aicPlanSimulate(const AicLayer *layer, const AicMachine *machine,
   line.semaphores[2 * AIC_RING_RESULT + 1].initial =
       (uint64_t)plan->resultDepth;
   line.semaphores[2 * AIC_RING_ACC + 1].initial = (uint64_t)plan->accDepth;
+  setUpWork(&line, items);
   uint64_t cycles = aicTimelinePlay(&line);
   *commands += line.commands;
   free(queues);

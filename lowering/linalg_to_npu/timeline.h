@@ -23,6 +23,7 @@ typedef struct AicTimelineItem {
   int64_t trip, first;
   int part;        ///< of a load
   uint64_t cycles; ///< of a command that moves no bytes
+  uint64_t least;  ///< that each command keeps its engine busy
   int64_t repeat;  ///< as many commands; the first waits, the last posts
   uint8_t numWaits, numPosts;
   uint8_t waits[AIC_NPU_MAX_WAITS], posts[AIC_NPU_MAX_WAITS];

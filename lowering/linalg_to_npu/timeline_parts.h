@@ -46,6 +46,7 @@ typedef struct AicTimelineEngine {
   AicTimelineEntry *queue;
   uint64_t issued, started; ///< commands
   uint64_t free;            ///< array and vector unit: the last one's end
+  uint64_t ahead;           ///< cycles at least of all that has not started
   // Transfers, in order: [retired, started).
   uint64_t retired, channels, outstanding, latency, setUp;
   uint64_t active; ///< that have not ended

@@ -134,6 +134,7 @@ static bool compute(Timeline *line, Engine *engine) {
     ++engine->started;
     entry->started = start;
     engine->free = start + entry->item->cycles;
+    engine->ahead -= entry->item->least;
     line->end = max(line->end, engine->free);
     if (entry->posts)
       post(line, entry->item, engine->free);
@@ -167,6 +168,7 @@ static uint64_t startOf(const Timeline *line, const Engine *engine) {
 static void start(Timeline *line, Engine *engine) {
   Entry *entry = &engine->queue[engine->started % line->machine->sync.queue];
   takeTokens(line, entry->item);
+  engine->ahead -= entry->item->least;
   entry->started = line->now;
   bool moves = entry->item->kind >= AIC_NEST_LOAD;
   engine->flights[engine->started++ % AIC_TIMELINE_FLIGHTS] = (Flight){
@@ -248,6 +250,16 @@ static void move(const Timeline *line, Engine *engine, uint64_t rate,
 // The game
 //===----------------------------------------------------------------------===//
 
+/// The limit is passed, or will be by what an engine has still to do.
+static bool isBehind(const Timeline *line) {
+  for (int e = 0; e < AIC_NPU_NUM_ENGINES; ++e) {
+    const Engine *engine = &line->engines[e];
+    if (max(line->now, engine->free) + engine->ahead > line->limit)
+      return true;
+  }
+  return line->end > line->limit;
+}
+
 uint64_t aicTimelinePlay(AicTimeline *line) {
   Engine *load = &line->engines[AIC_NPU_LD],
          *store = &line->engines[AIC_NPU_ST];
@@ -267,7 +279,7 @@ uint64_t aicTimelinePlay(AicTimeline *line) {
         moved = true;
       }
     }
-    if (line->end > line->limit)
+    if (isBehind(line))
       return UINT64_MAX;
     AicNpuShares shares = aicNpuShareDram(line->machine, numMoving(line, load),
                                           numMoving(line, store));
