@@ -42,6 +42,7 @@ static bool readOperand(Nest *nest, intptr_t operand) {
   MlirType type = mlirValueGetType(mlirOperationGetOperand(nest->op, operand));
   MlirAffineMap map = aicGenericMapOf(nest->op, operand);
   if (!mlirTypeIsARankedTensor(type) || !mlirShapedTypeHasStaticShape(type) ||
+      !mlirAttributeIsNull(mlirRankedTensorTypeGetEncoding(type)) ||
       mlirAffineMapGetNumSymbols(map) ||
       mlirShapedTypeGetRank(type) > MAX_LOOPS)
     return false;

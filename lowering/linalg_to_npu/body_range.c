@@ -167,6 +167,8 @@ static AicRange rangeAt(MlirValue value, int depth) {
   AicRange all = rangeOfType(type);
   MlirAttribute number = aicBodyConstant(value);
   if (!mlirAttributeIsNull(number) && mlirAttributeIsAInteger(number)) {
+    if (mlirTypeIsAInteger(type) && mlirIntegerTypeGetWidth(type) > 64)
+      return all;
     int64_t constant = mlirIntegerAttrGetValueInt(number);
     return constant >= all.low && constant <= all.high
                ? (AicRange){constant, constant}

@@ -73,3 +73,22 @@ func.func @stay(%x: tensor<2x3x4xf32>, %z: tensor<2x3x4x5x6xf32>) -> (tensor<2x3
   } -> tensor<5x3x6x2x4xf32>
   return %y, %w : tensor<2x3x4xf32>, tensor<5x3x6x2x4xf32>
 }
+
+// A tensor with an encoding has no reshape of its own kind.
+// CHECK-LABEL: func.func @sparse
+// CHECK-NOT: tensor.collapse_shape
+// CHECK: linalg.generic
+// CHECK-NOT: tensor.expand_shape
+// CHECK: return
+#sparse = #sparse_tensor.encoding<{map = (a, b, c, d, e) -> (a : dense, b : dense, c : dense, d : dense, e : compressed)}>
+func.func @sparse(%x: tensor<2x3x4x5x6xf32, #sparse>) -> tensor<3x2x4x5x6xf32> {
+  %e = tensor.empty() : tensor<3x2x4x5x6xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(a, b, c, d, e) -> (b, a, c, d, e)>, affine_map<(a, b, c, d, e) -> (a, b, c, d, e)>],
+                       iterator_types = ["parallel", "parallel", "parallel", "parallel", "parallel"]}
+      ins(%x : tensor<2x3x4x5x6xf32, #sparse>) outs(%e : tensor<3x2x4x5x6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %m = arith.mulf %a, %a : f32
+    linalg.yield %m : f32
+  } -> tensor<3x2x4x5x6xf32>
+  return %y : tensor<3x2x4x5x6xf32>
+}
