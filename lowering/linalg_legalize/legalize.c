@@ -110,7 +110,7 @@ const AicPassDef aicNpuLegalize = {
         "  roundings of f32 become arithmetic; so do unsigned bytes, logical "
         "shifts\n"
         "  and remainders. `math.erf` is within 7.1 units in the last place,\n"
-        "  `math.tanh` within 3.0.\n"
+        "  `math.tanh` within 3.0; `math.fma` rounds its product as well.\n"
         "- Limits of an i8 result are brought into one form.\n"
         "\n"
         "```mlir\n"
