@@ -283,8 +283,9 @@ static bool printRow(const Shape *shape, AicPlanner *planner) {
   double all = 0, least = 0;
   for (int i = 0; i < 3; ++i) {
     const AicAccess *access = i < 2 ? &layer.source[i] : &layer.result;
+    AicPlan load = i < 2 ? aicLoadPlan(&layer, &plan, i) : plan;
     AicTraffic traffic =
-        aicPlanTraffic(&layer, &plan, access, i < 2 && plan.kept[i], 1);
+        aicPlanTraffic(&layer, &load, access, i < 2 && plan.kept[i], 1);
     double compulsory = (double)aicTouchedBytes(&layer, access);
     printf(" %.0f (%.2f) |", compulsory, (double)traffic.bytes / compulsory);
     all += (double)traffic.bytes;

@@ -21,6 +21,12 @@ static uint64_t tileBytes(const AicAccess *access, const int64_t *tile,
                    machine);
 }
 
+static uint64_t sourceBytes(const AicLayer *layer, const AicMachine *machine,
+                            const AicPlan *plan, int source) {
+  AicPlan load = aicLoadPlan(layer, plan, source);
+  return tileBytes(&layer->source[source], load.tile, machine);
+}
+
 /// The loads of a source in one iteration of the outermost loop.
 static uint64_t keptTiles(const AicLayer *layer, const AicPlan *plan,
                           int source) {
@@ -43,7 +49,7 @@ void aicPlanMemory(const AicLayer *layer, const AicMachine *machine, int depth,
     if (plan->kept[i])
       plan->depth[i] = (int)keptTiles(layer, plan, i);
     plan->spadBytes +=
-        (uint64_t)plan->depth[i] * tileBytes(&layer->source[i], tile, machine);
+        (uint64_t)plan->depth[i] * sourceBytes(layer, machine, plan, i);
   }
   plan->resultDepth = plan->accDepth =
       aicResultIsReused(layer, plan) ? depth : 1;
@@ -67,7 +73,7 @@ bool aicPlanDeepen(const AicLayer *layer, const AicMachine *machine,
   for (int i = 0; i < layer->numSources; ++i)
     if (plan->depth[i] > 1 && !plan->kept[i] && operands > plan->depth[i]) {
       plan->spadBytes += (uint64_t)(operands - plan->depth[i]) *
-                         tileBytes(&layer->source[i], plan->tile, machine);
+                         sourceBytes(layer, machine, plan, i);
       plan->depth[i] = operands;
     }
   if (plan->resultDepth > 1 && results > plan->resultDepth) {
@@ -174,8 +180,7 @@ void aicPlanCost(const AicLayer *layer, const AicMachine *machine,
   for (int i = 0; i < layer->numSources; ++i) {
     if (layer->resident[i])
       continue;
-    AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
-                                        plan->kept[i], machine->ld.burst);
+    AicTraffic traffic = aicSourceTraffic(layer, machine, plan, i);
     bytes += traffic.bytes;
     transfers += traffic.count;
     if (contraction && i >= 2)
@@ -244,8 +249,7 @@ void aicPlanParts(const AicLayer *layer, const AicMachine *machine,
   for (int i = 0; i < layer->numSources; ++i) {
     if (layer->resident[i])
       continue;
-    AicTraffic traffic = aicPlanTraffic(layer, plan, &layer->source[i],
-                                        plan->kept[i], machine->ld.burst);
+    AicTraffic traffic = aicSourceTraffic(layer, machine, plan, i);
     bytes += traffic.bytes;
     transfers += traffic.count;
     parts->firstLoad[i] = aicNpuDmaCycles(machine, &machine->ld, traffic.first);

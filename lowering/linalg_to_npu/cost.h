@@ -65,6 +65,9 @@ typedef struct AicTraffic {
 
 AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
                           const AicAccess *access, bool kept, uint64_t burst);
+/// What is loaded of a source.
+AicTraffic aicSourceTraffic(const AicLayer *layer, const AicMachine *machine,
+                            const AicPlan *plan, int source);
 /// No tile of `access` leaves the tensor.
 bool aicPlanStaysInside(const AicLayer *layer, const AicPlan *plan,
                         const AicAccess *access);

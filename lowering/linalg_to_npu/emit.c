@@ -19,6 +19,8 @@
 #include "mlir-c/BuiltinAttributes.h"
 #include "mlir-c/BuiltinTypes.h"
 
+#include <string.h>
+
 static MlirContext contextOf(const AicLayerEmitter *layer) {
   return layer->emitter->context;
 }
@@ -59,7 +61,7 @@ MlirValue aicEmitDmaView(AicLayerEmitter *layer, const AicChipTensor *tensor,
                          MlirValue slot) {
   int64_t shape[AIC_LAYER_RANK];
   for (int dim = 0; dim < tensor->access->rank; ++dim)
-    shape[dim] = aicTileSize(tensor->access, dim, layer->plan->tile);
+    shape[dim] = aicTileSize(tensor->access, dim, tensor->tile);
   return aicEmitView(layer, slot, 0, tensor->access->rank, shape,
                      tensor->strides);
 }
@@ -91,11 +93,19 @@ static MlirValue buildSkipping(AicLayerEmitter *layer, const AicAccess *access,
 }
 
 static void setUpTensor(AicLayerEmitter *layer, AicChipTensor *tensor,
-                        const AicAccess *access, AicChipLayout layout,
-                        MlirValue dram) {
-  *tensor = (AicChipTensor){.access = access,
-                            .level = aicAccessLevel(access, layer->plan)};
-  aicTileStrides(access, layout, layer->plan->tile, tensor->strides);
+                        int source, MlirValue dram) {
+  const AicLayer *record = layer->layer;
+  bool isResult = source < 0;
+  const AicAccess *access =
+      isResult ? &record->result : &record->source[source];
+  AicPlan load = aicLoadPlan(record, layer->plan, source);
+  *tensor = (AicChipTensor){
+      .access = access,
+      .level = isResult ? aicAccessLevel(access, layer->plan)
+                        : aicSourceLevel(record, layer->plan, source)};
+  memcpy(tensor->tile, load.tile, sizeof load.tile);
+  aicTileStrides(access, aicChipLayout(record, source), tensor->tile,
+                 tensor->strides);
   aicSortDims(tensor);
   int64_t extents[AIC_LAYER_RANK];
   for (int dim = 0; dim < access->rank; ++dim)
@@ -112,7 +122,7 @@ static MlirType slotType(const AicLayerEmitter *layer,
                          const AicChipTensor *tensor) {
   int64_t shape[AIC_LAYER_RANK];
   for (int i = 0; i < tensor->access->rank; ++i)
-    shape[i] = aicTileSize(tensor->access, tensor->order[i], layer->plan->tile);
+    shape[i] = aicTileSize(tensor->access, tensor->order[i], tensor->tile);
   MlirContext context = contextOf(layer);
   return aicNpuMemRefGet(context, tensor->access->rank, shape,
                          aicNpuTypeGet(context, tensor->access->type),
@@ -154,7 +164,7 @@ static void emitLoad(AicLayerEmitter *layer, const AicNestStep *step,
                      MlirValue slot) {
   int i = step->ring;
   AicChipTensor *tensor = &layer->source[i];
-  const int64_t *tile = layer->plan->tile;
+  const int64_t *tile = tensor->tile;
   MlirValue chip;
   int cut = -1;
   int64_t half = 0;
@@ -256,6 +266,15 @@ static MlirValue takeAgain(AicLayerEmitter *layer, int ring) {
                                         : aicEmitTile(layer, tensor);
 }
 
+/// Of an image that was loaded as a whole, the array reads one tile.
+static void emitMatmuls(AicLayerEmitter *layer) {
+  MlirValue image = layer->source[0].slot;
+  if (layer->plan->whole)
+    layer->source[0].slot = aicEmitTile(layer, &layer->source[0]);
+  aicEmitMatmuls(layer);
+  layer->source[0].slot = image;
+}
+
 static void emitSteps(AicLayerEmitter *layer) {
   AicNestStep steps[AIC_NEST_MAX_STEPS];
   int count = aicPlanNest(layer->layer, layer->plan, steps);
@@ -294,7 +313,7 @@ static void emitSteps(AicLayerEmitter *layer) {
       emitLoad(layer, step, slot);
       break;
     case AIC_NEST_MATMULS:
-      aicEmitMatmuls(layer);
+      emitMatmuls(layer);
       break;
     case AIC_NEST_VECTOR:
       aicEmitVector(layer, layer->result.slot);
@@ -326,8 +345,7 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
     MlirValue dram = {NULL};
     if (!match->layer.resident[i])
       dram = aicEmitterLocate(emitter, match->source[i].tensor);
-    setUpTensor(&layer, &layer.source[i], &match->layer.source[i],
-                aicChipLayout(&match->layer, i), dram);
+    setUpTensor(&layer, &layer.source[i], i, dram);
     if (match->layer.resident[i])
       aicSetWhole(&layer.source[i],
                   aicEmitterResident(
@@ -345,8 +363,7 @@ void aicEmitLayer(AicEmitter *emitter, const AicMatch *match,
     result = aicEmitterSlice(emitter, layer.location, result,
                              mlirValueGetType(match->source[0].tensor),
                              match->sliceOffset);
-  setUpTensor(&layer, &layer.result, &match->layer.result,
-              aicChipLayout(&match->layer, -1), result);
+  setUpTensor(&layer, &layer.result, -1, result);
   MlirValue readers = {NULL};
   if (match->layer.stays) {
     aicSetWhole(&layer.result, aicEmitWhole(&layer, chain, &readers));

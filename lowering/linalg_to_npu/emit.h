@@ -85,8 +85,9 @@ typedef struct AicChipTensor {
   const AicAccess *access;
   MlirValue dram;
   MlirValue ring, slot;
-  MlirValue whole;           ///< slot of the whole tensor, or null
-  int order[AIC_LAYER_RANK]; ///< slot dimension -> dimension of the access
+  MlirValue whole;             ///< slot of the whole tensor, or null
+  int64_t tile[AIC_NUM_LOOPS]; ///< by which it is loaded or stored
+  int order[AIC_LAYER_RANK];   ///< slot dimension -> dimension of the access
   int64_t strides[AIC_LAYER_RANK];
   int level;
 } AicChipTensor;
@@ -121,7 +122,8 @@ MlirType aicViewType(MlirType from, intptr_t rank, const int64_t *shape,
 void aicSortDims(AicChipTensor *tensor);
 /// The tensor is in the scratchpad as a whole, in `slot`, laid out as in DRAM.
 void aicSetWhole(AicChipTensor *tensor, MlirValue slot);
-/// The tile of such a tensor at the loop indices around.
+/// The tile of such a tensor, or of one that was loaded as a whole into its
+/// slot, at the loop indices around.
 MlirValue aicEmitTile(AicLayerEmitter *layer, const AicChipTensor *tensor);
 /// A ring with one slot for all of a result, at a given place; the slot for
 /// those who fill it, and for those who read it. What orders them is found when

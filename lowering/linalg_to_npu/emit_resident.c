@@ -57,22 +57,27 @@ MlirValue aicEmitTile(AicLayerEmitter *layer, const AicChipTensor *tensor) {
   MlirContext context = layer->emitter->context;
   const AicPlan *plan = layer->plan;
   const AicAccess *access = tensor->access;
+  // What was loaded begins where the loops around the load say.
+  bool resident = !mlirValueIsNull(tensor->whole);
+  MlirValue from = resident ? tensor->whole : tensor->slot;
+  int numLevels = aicAccessLevel(access, plan);
   int64_t start = 0, step[AIC_PLAN_MAX_LEVELS] = {0};
   int64_t shape[AIC_LAYER_RANK], strides[AIC_LAYER_RANK];
   for (int dim = 0; dim < access->rank; ++dim) {
-    start += access->dim[dim].offset * tensor->strides[dim];
+    if (resident)
+      start += access->dim[dim].offset * tensor->strides[dim];
     shape[dim] = aicTileSize(access, tensor->order[dim], plan->tile);
     strides[dim] = tensor->strides[tensor->order[dim]];
   }
-  for (int level = 0; level < tensor->level; ++level) {
+  for (int level = resident ? 0 : tensor->level; level < numLevels; ++level) {
     int loop = plan->order[level];
     step[level] =
         aicLoopStride(access, loop, tensor->strides) * plan->tile[loop];
     start += step[level] * layer->firstIndex[level];
   }
   MlirAffineExpr expr = mlirAffineConstantExprGet(context, start);
-  MlirValue operands[1 + AIC_PLAN_MAX_LEVELS] = {tensor->whole};
-  for (int level = 0; level < tensor->level; ++level) {
+  MlirValue operands[1 + AIC_PLAN_MAX_LEVELS] = {from};
+  for (int level = 0; level < numLevels; ++level) {
     operands[1 + level] = layer->index[level];
     if (step[level])
       expr = mlirAffineAddExprGet(
@@ -80,14 +85,14 @@ MlirValue aicEmitTile(AicLayerEmitter *layer, const AicChipTensor *tensor) {
                                mlirAffineConstantExprGet(context, step[level])),
           expr);
   }
-  MlirAttribute map = mlirAffineMapAttrGet(
-      mlirAffineMapGet(context, tensor->level, 0, 1, &expr));
-  return aicBuildValue(layer->rewriter, layer->location, "npu.view",
-                       (AicBuild){.operands = {1 + tensor->level, operands},
-                                  .results = AIC_TYPES(aicViewType(
-                                      mlirValueGetType(tensor->whole),
-                                      access->rank, shape, strides)),
-                                  .attributes = AIC_ATTRS({"map", map})});
+  MlirAttribute map =
+      mlirAffineMapAttrGet(mlirAffineMapGet(context, numLevels, 0, 1, &expr));
+  return aicBuildValue(
+      layer->rewriter, layer->location, "npu.view",
+      (AicBuild){.operands = {1 + numLevels, operands},
+                 .results = AIC_TYPES(aicViewType(
+                     mlirValueGetType(from), access->rank, shape, strides)),
+                 .attributes = AIC_ATTRS({"map", map})});
 }
 
 MlirValue aicEmitWhole(AicLayerEmitter *layer, const AicChainLayer *chain,

@@ -46,10 +46,31 @@ int aicAccessLevel(const AicAccess *access, const AicPlan *plan) {
   return level;
 }
 
+bool aicSourceIsWhole(const AicPlan *plan, int source) {
+  return plan->whole && source == 0;
+}
+
+int aicSourceLevel(const AicLayer *layer, const AicPlan *plan, int source) {
+  const AicAccess *access = &layer->source[source];
+  if (!aicSourceIsWhole(plan, source))
+    return aicAccessLevel(access, plan);
+  return plan->numLevels && plan->order[0] == AIC_LOOP_N &&
+         aicAccessUses(access, AIC_LOOP_N);
+}
+
+AicPlan aicLoadPlan(const AicLayer *layer, const AicPlan *plan, int source) {
+  AicPlan load = *plan;
+  for (int loop = 0; aicSourceIsWhole(plan, source) && loop < AIC_NUM_LOOPS;
+       ++loop)
+    if (loop != AIC_LOOP_N)
+      load.tile[loop] *= aicPlanTrips(layer, plan, loop);
+  return load;
+}
+
 bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source) {
   return !plan->kept[source] &&
-         aicPlanIterations(layer, plan,
-                           aicAccessLevel(&layer->source[source], plan)) > 1;
+         aicPlanIterations(layer, plan, aicSourceLevel(layer, plan, source)) >
+             1;
 }
 
 bool aicResultIsReused(const AicLayer *layer, const AicPlan *plan) {
@@ -65,8 +86,9 @@ int aicLoadCut(const AicAccess *access, const int64_t *tile) {
 }
 
 int aicLoadParts(const AicLayer *layer, const AicPlan *plan, int source) {
+  AicPlan load = aicLoadPlan(layer, plan, source);
   bool cut = layer->kind == AIC_LAYER_CONTRACTION && source < 2 &&
-             aicLoadCut(&layer->source[source], plan->tile) >= 0;
+             aicLoadCut(&layer->source[source], load.tile) >= 0;
   return cut ? plan->parts : 1;
 }
 
@@ -168,7 +190,8 @@ bool aicWindowIsContiguous(const AicLayer *layer, const AicPlan *plan) {
   if (layer->resident[0])
     aicTensorStrides(in, strides);
   else
-    aicTileStrides(in, AIC_CHIP_LOOPS, plan->tile, strides);
+    aicTileStrides(in, AIC_CHIP_LOOPS, aicLoadPlan(layer, plan, 0).tile,
+                   strides);
   // One channel has no stride of its own.
   int64_t channel = aicLoopStride(in, AIC_LOOP_C, strides);
   return (channel == 1 || layer->size[AIC_LOOP_C] == 1) &&

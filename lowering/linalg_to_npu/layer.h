@@ -100,6 +100,9 @@ typedef struct AicPlan {
   /// Loaded in the first iteration of the outermost loop, which does not move
   /// it, into as many slots as it has tiles; contractions only.
   bool kept[AIC_LAYER_MAX_SOURCES];
+  /// The image of a contraction is loaded all at once, with what the last tiles
+  /// reach beyond it, and the array reads each tile out of it.
+  bool whole;
   /// By another layer of the program. The planner knows none of them.
   bool made[AIC_LAYER_MAX_SOURCES];
   /// Transfers that load a tile of an operand of the array, 1 or 2: two use
@@ -132,6 +135,14 @@ void aicAccessSkip(const AicLayer *layer, AicAccess *access);
 /// The number of loop levels around the place where a tensor is loaded or
 /// stored: behind the innermost level that moves its tile.
 int aicAccessLevel(const AicAccess *access, const AicPlan *plan);
+/// The source is loaded as a whole, and each tile is a part of that.
+bool aicSourceIsWhole(const AicPlan *plan, int source);
+/// The same for the loads of a source: behind the loop over images if it is
+/// loaded as a whole.
+int aicSourceLevel(const AicLayer *layer, const AicPlan *plan, int source);
+/// The plan as the loads of a source see it: of the loops that do not move what
+/// they load there is one tile.
+AicPlan aicLoadPlan(const AicLayer *layer, const AicPlan *plan, int source);
 /// A slot of the ring of a source, or of the result and the accumulator, is
 /// filled more than once.
 bool aicSourceIsReused(const AicLayer *layer, const AicPlan *plan, int source);

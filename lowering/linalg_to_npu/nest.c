@@ -138,7 +138,7 @@ int aicPlanNest(const AicLayer *layer, const AicPlan *plan,
                 AicNestStep steps[AIC_NEST_MAX_STEPS]) {
   Nest nest = {.layer = layer, .plan = plan, .steps = steps};
   for (int i = 0; i < layer->numSources; ++i)
-    nest.sourceLevel[i] = aicAccessLevel(&layer->source[i], plan);
+    nest.sourceLevel[i] = aicSourceLevel(layer, plan, i);
   nest.resultLevel = aicAccessLevel(&layer->result, plan);
   addLevel(&nest, 0);
   return nest.count;

@@ -86,6 +86,26 @@ static bool canKeep(const Enumeration *all, const AicPlan *plan, int source) {
          (uint64_t)tiles <= all->machine->sync.max;
 }
 
+/// The image is loaded more than once otherwise.
+static bool canBeWhole(const Enumeration *all, const AicPlan *plan) {
+  AicPlan whole = *plan;
+  whole.whole = true;
+  return !all->layer->resident[0] &&
+         aicSourceTraffic(all->layer, all->machine, &whole, 0).bytes <
+             aicSourceTraffic(all->layer, all->machine, plan, 0).bytes;
+}
+
+/// Offers a plan of a contraction without and with an operand that is kept.
+static void offerKept(Enumeration *all, AicPlan plan) {
+  offerWithMemory(all, plan);
+  for (int i = plan.whole; i < 2; ++i)
+    if (canKeep(all, &plan, i)) {
+      plan.kept[i] = true;
+      offerWithMemory(all, plan);
+      plan.kept[i] = false;
+    }
+}
+
 static void consider(Enumeration *all, const int64_t *tile, const int *order,
                      int numOrder) {
   const AicLayer *layer = all->layer;
@@ -99,13 +119,14 @@ static void consider(Enumeration *all, const int64_t *tile, const int *order,
       return;
     plan.order[plan.numLevels++] = order[i];
   }
-  offerWithMemory(all, plan);
-  for (int i = 0; i < 2 && layer->kind == AIC_LAYER_CONTRACTION; ++i)
-    if (canKeep(all, &plan, i)) {
-      plan.kept[i] = true;
-      offerWithMemory(all, plan);
-      plan.kept[i] = false;
-    }
+  if (layer->kind != AIC_LAYER_CONTRACTION) {
+    offerWithMemory(all, plan);
+    return;
+  }
+  offerKept(all, plan);
+  plan.whole = canBeWhole(all, &plan);
+  if (plan.whole)
+    offerKept(all, plan);
 }
 
 static void considerOrders(Enumeration *all, const int64_t *tile) {

@@ -115,8 +115,9 @@ uint64_t aicPlanSimulate(const AicLayer *layer, const AicMachine *machine,
   setUpEngine(&line.engines[AIC_NPU_LD], &machine->ld);
   setUpEngine(&line.engines[AIC_NPU_ST], &machine->st);
   for (int i = 0; i < layer->numSources; ++i) {
+    AicPlan load = aicLoadPlan(layer, plan, i);
     for (int part = 0; part < 2; ++part)
-      setUpTile(&line, plan, i, &layer->source[i], layer, machine->ld.burst,
+      setUpTile(&line, &load, i, &layer->source[i], layer, machine->ld.burst,
                 part, aicLoadParts(layer, plan, i));
     line.semaphores[2 * i + 1].initial = (uint64_t)plan->depth[i];
   }

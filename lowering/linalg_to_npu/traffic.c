@@ -101,6 +101,13 @@ AicTraffic aicPlanTraffic(const AicLayer *layer, const AicPlan *plan,
   return traffic;
 }
 
+AicTraffic aicSourceTraffic(const AicLayer *layer, const AicMachine *machine,
+                            const AicPlan *plan, int source) {
+  AicPlan load = aicLoadPlan(layer, plan, source);
+  return aicPlanTraffic(layer, &load, &layer->source[source],
+                        plan->kept[source], machine->ld.burst);
+}
+
 bool aicPlanStaysInside(const AicLayer *layer, const AicPlan *plan,
                         const AicAccess *access) {
   for (int dim = 0; dim < access->rank; ++dim) {

@@ -77,10 +77,12 @@ typedef struct Totals {
 static bool fits(const AicLayer *layer, const AicMachine *machine,
                  const AicPlan *plan) {
   uint64_t spad = 0;
-  for (int i = 0; i < layer->numSources; ++i)
+  for (int i = 0; i < layer->numSources; ++i) {
+    AicPlan load = aicLoadPlan(layer, plan, i);
     spad += (uint64_t)plan->depth[i] *
-            (uint64_t)aicTileElements(&layer->source[i], plan->tile) *
+            (uint64_t)aicTileElements(&layer->source[i], load.tile) *
             aicNpuTypeSize(layer->source[i].type);
+  }
   spad += (uint64_t)plan->resultDepth *
           (uint64_t)aicTileElements(&layer->result, plan->tile) *
           aicNpuTypeSize(layer->result.type);
@@ -160,7 +162,40 @@ static void checkTouched(void) {
   printf("touched: %d wrong\n", wrong);
 }
 
+/// An image that the accumulators cut into rows is loaded once if there is room
+/// for all of it.
+static void checkWhole(const char *size) {
+  AicMachine machine;
+  aicMachineInit(&machine, "machine", 32, 32);
+  AicError *error = aicMachineSetText(&machine, "acc.size=128K");
+  if (!error)
+    error = aicMachineSetText(&machine, "ld.bw=64");
+  if (!error)
+    error = aicMachineSetText(&machine, size);
+  AicLayer layer = conv(56, 56, 64, 64, 3, 1);
+  layer.result.type = AIC_NPU_I8;
+  AicPlan plan;
+  AicPlanner *planner = aicPlannerCreate(&machine, 0);
+  if (!error)
+    error = aicPlanLayer(planner, &layer, &plan);
+  int64_t once = aicTouchedBytes(&layer, &layer.result);
+  for (int i = 0; i < layer.numSources; ++i)
+    once += aicTouchedBytes(&layer, &layer.source[i]);
+  printf("%s: %s\n", size,
+         error                                         ? aicErrorMessage(error)
+         : !fits(&layer, &machine, &plan)              ? "does not fit"
+         : !plan.whole                                 ? "in tiles"
+         : plan.dramBytes * 100 > (uint64_t)once * 105 ? "whole, but wasteful"
+                                                       : "whole");
+  aicPlannerDestroy(planner);
+  aicErrorDestroy(error);
+}
+
 int main(void) {
+  // CHECK: spad.size=512K: whole{{$}}
+  checkWhole("spad.size=512K");
+  // CHECK: spad.size=200K: in tiles
+  checkWhole("spad.size=200K");
   // CHECK: touched: 0 wrong
   checkTouched();
   // Height, width, channels, filters, kernel, stride of a residual network of
