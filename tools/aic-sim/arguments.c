@@ -18,31 +18,66 @@
 
 static void printVersion(void) { puts("aic-sim " AIC_VERSION_STRING); }
 
+/// What asks for something else than a run of the program; NULL if nothing
+/// does.
+static const char *modeOf(const Request *request) {
+  return request->verify        ? "--verify"
+         : request->disassemble ? "--disassemble"
+         : request->assemble    ? "--assemble"
+                                : NULL;
+}
+
+/// An option that would be ignored is refused, so that no answer is taken for
+/// one about what was asked.
+static int checkMode(const AicCliCommand *self, const Request *request) {
+  const char *mode = modeOf(request);
+  if (request->assemble && request->disassemble)
+    return aicCliUsageError(self, "--assemble and --disassemble are opposites");
+  if (request->verify && (request->assemble || request->disassemble))
+    return aicCliUsageError(self, "--verify and %s are two commands",
+                            request->assemble ? "--assemble" : "--disassemble");
+  if (mode && request->timeOnly)
+    return aicCliUsageError(self, "%s and --time-only are two commands", mode);
+  if (mode && request->settings.list.count)
+    return aicCliUsageError(
+        self, "--set changes the machine of a run, and %s runs nothing", mode);
+  if (mode && (request->json || request->stats))
+    return aicCliUsageError(
+        self, "%s prints the statistics of a run, and %s runs nothing",
+        request->stats ? "--stats" : "--json", mode);
+  if (!mode && !request->timeOnly)
+    return EXIT_GOOD;
+  if (request->exact)
+    return aicCliUsageError(self, "no values are computed that --exact could "
+                                  "check");
+  if (request->inputs || request->outputs)
+    return aicCliUsageError(self,
+                            "%s is for a run with values, and %s computes none",
+                            request->inputs ? "--inputs" : "--outputs",
+                            mode ? mode : "--time-only");
+  return EXIT_GOOD;
+}
+
 bool parseArguments(const AicCliCommand *self, int argc, char **argv,
                     Request *request, int *code) {
   if (!aicCliParse(self, argc, argv, request, code))
     return false;
   *code = settingsCheck(self, &request->settings);
+  if (*code == EXIT_GOOD)
+    *code = checkMode(self, request);
   if (*code != EXIT_GOOD)
     return false;
   request->json |= request->stats && strcmp(request->stats, "json") == 0;
-  bool text = request->disassemble || request->assemble;
-  bool runs = !request->verify && !text && !request->timeOnly;
+  bool runs = !modeOf(request) && !request->timeOnly;
   if (runs && (!request->inputs || !request->outputs))
     *code = aicCliUsageError(self, "--inputs and --outputs are needed");
-  else if (request->exact && !runs)
-    *code = aicCliUsageError(self, "no values are computed that --exact could "
-                                   "check");
-  else if (request->trace && (request->verify || text))
+  else if (request->trace && modeOf(request))
     *code = aicCliUsageError(self, "nothing runs that --trace could show");
   else if (request->traceLimit >= 0 && !request->trace)
     *code = aicCliUsageError(self, "--trace-limit needs --trace");
   else if (request->trace && aicCliIsSameFile(request->program, request->trace))
     *code =
         aicCliUsageError(self, "the trace '%s' is the program", request->trace);
-  else if (request->assemble && request->disassemble)
-    *code =
-        aicCliUsageError(self, "--assemble and --disassemble are opposites");
   else if (request->assemble && !request->output)
     *code = aicCliUsageError(self, "--assemble needs -o FILE");
   else if (request->output && !request->assemble)

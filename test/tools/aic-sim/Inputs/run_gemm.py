@@ -137,6 +137,16 @@ refused(both("--stats=xml"), "--stats is text or json, not 'xml'", 2)
 refused(both("--json=1"), "option '--json' takes no value", 2)
 for option in "--verify", "--disassemble", "--time-only":
     refused(both("--exact", option), "no values are computed that --exact could check", 2)
+# What would be ignored is refused, so that no answer is taken for one about it.
+for option in "--verify", "--disassemble":
+    refused(run(option, "--set", "sync.queue=1"), f"--set changes the machine of a run, and {option} runs nothing", 2)
+    refused(run(option, "--json"), f"--json prints the statistics of a run, and {option} runs nothing", 2)
+    refused(run(option, "--stats"), f"--stats prints the statistics of a run, and {option} runs nothing", 2)
+    refused(run(option, "--time-only"), f"{option} and --time-only are two commands", 2)
+for option in "--verify", "--disassemble", "--time-only":
+    refused(both(option), f"--inputs is for a run with values, and {option} computes none", 2)
+    refused(run(option, "--outputs", folder), f"--outputs is for a run with values, and {option} computes none", 2)
+refused(run("--verify", "--disassemble"), "--verify and --disassemble are two commands", 2)
 refused(both("twice.npu"), "two arguments given for MODEL.npu", 2)
 assert run("--help").stdout.startswith("usage: aic-sim")
 assert run("--version").stdout.startswith("aic-sim ")
