@@ -34,6 +34,15 @@ import quantized  # noqa: E402
 NETWORKS = {"resnet50-i8": quantized.resnet50, "mobilenet_v2-i8": quantized.mobilenet_v2}
 
 
+def known(name):
+    """The name of the table for one in any spelling, as MobileNetV2 or resnet50; None without one."""
+
+    def plain(text):
+        return text.lower().replace("-", "").replace("_", "").removesuffix("i8")
+
+    return next((key for key in NETWORKS if plain(key) == plain(name)), None)
+
+
 def run(options, network, result):
     """The output and the statistics of a network on the NPU."""
     aic = os.path.join(options.build, "bin", "aic")
@@ -95,7 +104,7 @@ if options.list:
     print("\n".join(NETWORKS))
     sys.exit()
 for name in options.names:
-    if name not in NETWORKS:
+    if not known(name):
         parser.error(f"no network is called '{name}'; there are {', '.join(NETWORKS)}")
 if options.size < 32 or options.size % 32:
     parser.error(f"a side has {options.size} pixels, but must have a multiple of 32")
@@ -104,7 +113,7 @@ if not os.path.exists(os.path.join(options.build, "bin", "aic")):
 print("| network | million MACs | on the NPU | host operations | cycles | bound | utilization | convolutions |"
       " depthwise | MB read | MB written | values |")
 print("|---|---|---|---|---|---|---|---|---|---|---|---|", flush=True)
-results = {name: measure(name, options) for name in options.names or NETWORKS}
+results = {name: measure(name, options) for name in map(known, options.names or NETWORKS)}
 for name, (layers, _) in results.items() if options.layers else ():
     print(f"\n| {name} | kind | MACs | cycles | bound | utilization | KB read | KB written |\n|---|---|---|---|---|---|---|---|")
     for layer in layers:

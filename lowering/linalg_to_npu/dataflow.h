@@ -19,8 +19,9 @@ extern const char *const aicDataflowWords[];
 /// The fields of its row in a table of options, but for the offset.
 #define AIC_DATAFLOW_OPTION                                                    \
   .name = "dataflow",                                                          \
-  .summary = "what stays in the array: weights, outputs or inputs; auto "      \
-             "chooses for each layer among what the machine has",              \
+  .summary = "what stays in the array: ws (weights), os (outputs), is "        \
+             "(inputs), or auto, which chooses for each layer among what "     \
+             "the machine has",                                                \
   .kind = AIC_OPTION_STRING, .fallback = "auto", .words = aicDataflowWords
 
 /// Sets `dataflows`, a bit set of 1 << AicNpuDataflow, to what `word` allows on

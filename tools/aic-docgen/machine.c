@@ -67,8 +67,9 @@ void docgenMachine(FILE *out) {
         "array, that of 32 x 32 stands behind. `--set` takes whole numbers "
         "with K, M or G as well, sets as words with a + between, and\n"
         "`dma.latency` for `ld.latency` and `st.latency` together, as for "
-        "their other keys. A program depends on the keys marked *:\n"
-        "`aic-sim` takes no others for one that is encoded.\n",
+        "their other keys. A program is compiled for what the keys marked * "
+        "say:\n"
+        "`aic-sim --set` changes the other keys only.\n",
         out);
   const char *group = NULL;
   for (size_t i = 0; i < aicMachineNumParams; ++i) {
