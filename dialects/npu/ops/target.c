@@ -100,6 +100,9 @@ static MlirLogicalResult readSet(const Reader *reader,
                                  const AicMachineParam *param,
                                  MlirAttribute attr) {
   char words[400], text[480];
+  if (mlirAttributeIsAArray(attr) && !mlirArrayAttrGetNumElements(attr)) // C3
+    return FAIL(reader, "'%s.%s' is an empty list, but must have a word",
+                param->group, param->key);
   if (!mlirAttributeIsAArray(attr) ||
       !joinWords(attr, words, sizeof words)) // C3
     return FAIL(reader, "'%s.%s' must be a list of words", param->group,
@@ -113,10 +116,22 @@ static MlirLogicalResult readSet(const Reader *reader,
   return failure;
 }
 
+/// The numbers that a parameter may have, as text.
+static void rangeText(const AicMachineParam *param, char *text, size_t size) {
+  if (param->kind == AIC_MACHINE_FIXED)
+    snprintf(text, size, "from %g to %g", (double)param->min / AIC_FIXED_ONE,
+             (double)param->max / AIC_FIXED_ONE);
+  else
+    snprintf(text, size, "from %" PRIu64 " to %" PRIu64, param->min,
+             param->max);
+}
+
 static MlirLogicalResult readValue(const Reader *reader,
                                    const AicMachineParam *param,
                                    MlirAttribute attr) {
   const char *dot = param->group[0] ? "." : "";
+  char range[80];
+  rangeText(param, range, sizeof range);
   switch (param->kind) {
   case AIC_MACHINE_BOOL:
     if (!mlirAttributeIsABool(attr)) // C3
@@ -127,9 +142,10 @@ static MlirLogicalResult readValue(const Reader *reader,
   case AIC_MACHINE_FIXED:
     if (mlirAttributeIsAFloat(attr)) {
       double value = mlirFloatAttrGetValueDouble(attr);
-      if (!(value >= 0 && value < 1e9)) // C3
-        return FAIL(reader, "'%s%s%s' must be from 0 to 1e9, is %g",
-                    param->group, dot, param->key, value);
+      if (!(value * AIC_FIXED_ONE >= (double)param->min &&
+            value * AIC_FIXED_ONE <= (double)param->max)) // C3
+        return FAIL(reader, "'%s%s%s' must be %s, is %g", param->group, dot,
+                    param->key, range, value);
       aicMachineSet(reader->machine, param, AIC_FIXED(value));
       return mlirLogicalResultSuccess();
     }
@@ -147,9 +163,13 @@ static MlirLogicalResult readValue(const Reader *reader,
                  mlirIntegerTypeGetWidth(mlirAttributeGetType(attr)) <= 64));
   int64_t value = isInt ? mlirIntegerAttrGetValueInt(attr) : -1;
   uint64_t scale = param->kind == AIC_MACHINE_FIXED ? AIC_FIXED_ONE : 1;
-  if (!isInt || value < 0 || (uint64_t)value > INT64_MAX / scale) // C3
-    return FAIL(reader, "'%s%s%s' must be a%s number of at least 0",
-                param->group, dot, param->key, scale == 1 ? " whole" : "");
+  if (!isInt) // C3
+    return FAIL(reader, "'%s%s%s' must be a%s number %s", param->group, dot,
+                param->key, scale == 1 ? " whole" : "", range);
+  // Smaller ones that are out of range are the validator's.
+  if (value < 0 || (uint64_t)value > INT64_MAX / scale) // C3
+    return FAIL(reader, "'%s%s%s' must be %s, is %" PRId64, param->group, dot,
+                param->key, range, value);
   aicMachineSet(reader->machine, param, (uint64_t)value * scale);
   return mlirLogicalResultSuccess();
 }

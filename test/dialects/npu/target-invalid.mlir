@@ -19,14 +19,56 @@ npu.target @bad {array = {row = 4}}
 // -----
 
 // C3: a fraction of a row.
-// expected-error@+1 {{'npu.target' op 'array.rows' must be a whole number of at least 0}}
+// expected-error@+1 {{'npu.target' op 'array.rows' must be a whole number from 1 to 1024}}
 npu.target @bad {array = {rows = 4.5}}
 
 // -----
 
 // C3: a negative bandwidth.
-// expected-error@+1 {{'npu.target' op 'ld.bw' must be from 0 to 1e9, is -1}}
+// expected-error@+1 {{'npu.target' op 'ld.bw' must be from 1.52588e-05 to 65536, is -1}}
 npu.target @bad {ld = {bw = -1.0}}
+
+// -----
+
+// C3: a negative size.
+// expected-error@+1 {{'npu.target' op 'array.rows' must be from 1 to 1024, is -4}}
+npu.target @bad {array = {rows = -4}}
+
+// -----
+
+// C3: a rate that is no number.
+// expected-error@+1 {{'npu.target' op 'array.rate_i8' must be a number from 0 to 64}}
+npu.target @bad {array = {rate_i8 = "fast"}}
+
+// -----
+
+// C3: a rate that is too large.
+// expected-error@+1 {{'npu.target' op 'array.rate_i8' must be from 0 to 64, is 1e+300}}
+npu.target @bad {array = {rate_i8 = 1.0e300}}
+
+// -----
+
+// C3: a whole one that no fixed point holds.
+// expected-error@+1 {{'npu.target' op 'array.rate_i8' must be from 0 to 64, is 9223372036854775807}}
+npu.target @bad {array = {rate_i8 = 9223372036854775807}}
+
+// -----
+
+// C3: energy that comes back.
+// expected-error@+1 {{'npu.target' op 'energy.dram' must be from 0 to 1.67772e+07, is -1}}
+npu.target @bad {energy = {dram = -1.0}}
+
+// -----
+
+// C3: no dataflows.
+// expected-error@+1 {{'npu.target' op 'array.dataflow' is an empty list, but must have a word}}
+npu.target @bad {array = {dataflow = []}}
+
+// -----
+
+// C3: no operations.
+// expected-error@+1 {{'npu.target' op 'vector.ops' is an empty list, but must have a word}}
+npu.target @bad {vector = {ops = []}}
 
 // -----
 
