@@ -115,7 +115,8 @@ static bool isPath(const char *name) {
 static MlirLogicalResult unknownName(MlirOperation module, const char *name) {
   char known[400];
   aicNpuShippedTargetNames(known, sizeof known);
-  return aicErrorAt(mlirOperationGetLocation(module),
+  // The name is the user's, not the model's: no place in that is at fault.
+  return aicErrorAt(mlirLocationUnknownGet(mlirOperationGetContext(module)),
                     "no NPU is named '%s'; known are %s, and paths of .mlir "
                     "files",
                     name, known);

@@ -54,14 +54,24 @@ int settingsCheck(const AicCliCommand *command, Settings *settings) {
         (size_t)snprintf(settings->text + used, sizeof settings->text - used,
                          "%s%s", i ? "," : "", item);
   }
-  char setting[sizeof settings->text];
-  const char *at = settings->text;
-  while (settingsNext(&at, setting, sizeof setting)) {
-    AicMachineSetting parsed;
-    AicError *error = aicMachineParseText(setting, &parsed);
-    if (!error)
-      continue;
-    return settingsUsageError(command, setting, error);
+  for (int i = 0; i < settings->list.count; ++i) {
+    char setting[sizeof settings->text];
+    const char *at = settings->list.items[i];
+    for (bool first = true; settingsNext(&at, setting, sizeof setting);
+         first = false) {
+      AicMachineSetting parsed;
+      AicError *error = aicMachineParseText(setting, &parsed);
+      if (error && !first && !strchr(setting, '=')) {
+        aicErrorDestroy(error);
+        return aicCliUsageError(command,
+                                "--set: '%s' is not of the form "
+                                "group.key=value; lists of values are for "
+                                "aic explore",
+                                setting);
+      }
+      if (error)
+        return settingsUsageError(command, setting, error);
+    }
   }
   return EXIT_GOOD;
 }

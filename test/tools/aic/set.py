@@ -73,6 +73,8 @@ for command in ["compile", "run", "explain", "bench"]:
         (2, "no parameter 'clok'; did you mean 'clock'?", "--target=npu", "--set=clok=4"),
         (2, "--set: 'two' is no value of 'spad.size'", "--target=npu", "--set", "spad.size=two"),
         (2, "--set: 'rows' is not of the form group.key=value", "--target=npu", "--set=array.rows=4,rows"),
+        (2, "--set: '8' is not of the form group.key=value; lists of values are for aic explore;", "--target=npu", "--set=array.rows=4,8"),
+        (2, "--set: 'rows' is not of the form group.key=value; 'aic", "--target=npu", "--set=rows"),
         (2, "--set changes an NPU, not target cpu", "--set=array.rows=4"),
         (1, "'npu.target' op array.rows is 0, but must be from 1 to 1024", "--target=npu", "--set=array.rows=0"),
         (1, "spad.size is 64 bytes, but one 32x32 tile", "--target=npu", "--set=spad.size=64"),
