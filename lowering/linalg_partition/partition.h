@@ -32,7 +32,7 @@ typedef struct AicPart {
   AicSide side;
   intptr_t level;
   const char *reason; ///< why it stays on the host, or NULL
-  AicError *error;    ///< of the planner, for the same; the caller destroys it
+  AicError *error;    ///< with numbers, for the same; the caller destroys it
 } AicPart;
 
 /// Cuts the reductions of `block` that match a layer, but do not fit on the

@@ -15,6 +15,7 @@
 #include "aic/op.h"
 #include "mlir-c/BuiltinTypes.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,9 +125,30 @@ static uint64_t madeBytes(const AicMatch *match) {
   return bytes;
 }
 
-/// Takes what a layer needs from the budget of the part of the current level;
-/// false if that has too little left.
-static bool spend(Scan *scan, const AicMatch *match, const AicPlan *plan) {
+/// What a program would need more of than there is; NULL if it fits.
+static AicError *checkBudget(const Budget *budget, const AicMachine *machine) {
+  if (budget->bytes > machine->dram.size)
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                          "its program would have %" PRIu64
+                          " bytes of tensors, but dram.size is %" PRIu64,
+                          budget->bytes, machine->dram.size);
+  int semaphores = aicSemaphoresTotal(&budget->shared.semaphores);
+  if ((uint64_t)semaphores > machine->sync.semaphores)
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                          "its program would need %d semaphores, but "
+                          "sync.semaphores is %" PRIu64,
+                          semaphores, machine->sync.semaphores);
+  if (!aicBudgetFits(&budget->shared, machine))
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                          "its program would execute %" PRIu64
+                          " commands, more than one may",
+                          budget->shared.commands);
+  return NULL;
+}
+
+/// Takes what a layer needs from the budget of the part of the current level,
+/// unless that has too little left.
+static AicError *spend(Scan *scan, const AicMatch *match, const AicPlan *plan) {
   const AicLayer *layer = &match->layer;
   while (scan->numBudgets <= scan->level) {
     intptr_t count = 2 * scan->numBudgets + 4;
@@ -143,11 +165,10 @@ static bool spend(Scan *scan, const AicMatch *match, const AicPlan *plan) {
   budget.bytes += madeBytes(match);
   for (int i = 0; i < layer->numSources; ++i)
     budget.bytes += bytesOf(&layer->source[i]);
-  if (!aicBudgetFits(&budget.shared, scan->machine) ||
-      budget.bytes > scan->machine->dram.size)
-    return false;
-  scan->budgets[scan->level] = budget;
-  return true;
+  AicError *error = checkBudget(&budget, scan->machine);
+  if (!error)
+    scan->budgets[scan->level] = budget;
+  return error;
 }
 
 static void findLevel(Scan *scan, MlirOperation op) {
@@ -196,9 +217,9 @@ intptr_t aicPartitionBlock(MlirBlock block, AicPlanner *planner,
       part->reason = "the tensor that it writes into is made elsewhere";
       findLevel(&scan, op);
     }
-    if (part->side == AIC_SIDE_DEVICE && !spend(&scan, &match, &plan)) {
+    if (part->side == AIC_SIDE_DEVICE &&
+        (part->error = spend(&scan, &match, &plan))) {
       part->side = AIC_SIDE_HOST;
-      part->reason = "its program has no memory, commands or semaphores left";
       findLevel(&scan, op);
     }
     // A reshape follows what it reshapes.

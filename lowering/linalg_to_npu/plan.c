@@ -23,6 +23,8 @@ typedef struct Enumeration {
   AicSearch search;
   /// The smallest need of memory, for the error.
   uint64_t leastSpad, leastAcc;
+  /// The fewest of a plan in more loops than there are; UINT64_MAX if none.
+  uint64_t leastLoops;
   bool leaves; ///< a tile reads outside its tensor, and the machine cannot
 } Enumeration;
 
@@ -106,6 +108,21 @@ static void offerKept(Enumeration *all, AicPlan plan) {
     }
 }
 
+/// Takes note of a plan that fits but for its loops.
+static void noteLoops(Enumeration *all, const int64_t *tile) {
+  AicPlan plan = {.cycles = 0};
+  uint64_t loops = 0;
+  for (int i = 0; i < AIC_NUM_LOOPS; ++i) {
+    plan.tile[i] = tile[i];
+    loops += tile[i] < all->layer->size[i];
+  }
+  if (loops >= all->leastLoops)
+    return;
+  aicPlanMemory(all->layer, all->machine, 1, &plan);
+  if (fits(all, &plan))
+    all->leastLoops = loops;
+}
+
 static void consider(Enumeration *all, const int64_t *tile, const int *order,
                      int numOrder) {
   const AicLayer *layer = all->layer;
@@ -115,8 +132,10 @@ static void consider(Enumeration *all, const int64_t *tile, const int *order,
     if (tile[order[i]] >= layer->size[order[i]])
       continue;
     if (plan.numLevels == AIC_PLAN_MAX_LEVELS ||
-        plan.numLevels == (int)all->machine->stream.loops)
+        plan.numLevels == (int)all->machine->stream.loops) {
+      noteLoops(all, tile);
       return;
+    }
     plan.order[plan.numLevels++] = order[i];
   }
   if (layer->kind != AIC_LAYER_CONTRACTION) {
@@ -221,6 +240,30 @@ static AicError *fitsNowhere(const Enumeration *all) {
       most);
 }
 
+/// What every plan needs more of than the machine has.
+static AicError *whyNot(const Enumeration *all) {
+  const AicMachine *machine = all->machine;
+  if (all->search.leastSemaphores != UINT64_MAX)
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                          "no plan needs fewer than %" PRIu64
+                          " semaphores, but sync.semaphores is %" PRIu64,
+                          all->search.leastSemaphores,
+                          machine->sync.semaphores);
+  if (all->leastSpad <= machine->spad.size &&
+      all->leastAcc <= machine->acc.size)
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED, "no plan fits into %s",
+                          all->leaves
+                              ? "tensors without padding, which the machine "
+                                "lacks"
+                              : "the commands of a program");
+  if (all->leastLoops != UINT64_MAX)
+    return aicErrorCreate(AIC_ERROR_UNSUPPORTED,
+                          "no plan that fits needs fewer than %" PRIu64
+                          " loops, but stream.loops is %" PRIu64,
+                          all->leastLoops, machine->stream.loops);
+  return fitsNowhere(all);
+}
+
 AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
                         uint64_t dataflows, bool quick, AicPlan *plan,
                         AicPlannerCounts *counts) {
@@ -229,7 +272,8 @@ AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
                      .dataflows = dataflows,
                      .depth = machine->sync.max > 1 ? 2 : 1,
                      .leastSpad = UINT64_MAX,
-                     .leastAcc = UINT64_MAX};
+                     .leastAcc = UINT64_MAX,
+                     .leastLoops = UINT64_MAX};
   aicCandidateTiles(layer, machine, all.candidates);
   int64_t tile[AIC_NUM_LOOPS];
   // One slot per ring, so that nothing overlaps, only where two do not fit.
@@ -240,10 +284,5 @@ AicError *aicPlanSearch(const AicLayer *layer, const AicMachine *machine,
     if (aicSearchEnd(&all.search, plan))
       return NULL;
   }
-  if (all.leastSpad <= machine->spad.size && all.leastAcc <= machine->acc.size)
-    return aicErrorCreate(
-        AIC_ERROR_UNSUPPORTED, "no plan fits into %s",
-        all.leaves ? "tensors without padding, which the machine lacks"
-                   : "the loops, commands and semaphores of the machine");
-  return fitsNowhere(&all);
+  return whyNot(&all);
 }

@@ -33,7 +33,8 @@ AicSearch aicSearchBegin(const AicLayer *layer, const AicMachine *machine,
                       .machine = machine,
                       .counts = counts,
                       .leastBound = UINT64_MAX,
-                      .fastest = UINT64_MAX};
+                      .fastest = UINT64_MAX,
+                      .leastSemaphores = UINT64_MAX};
   uint64_t bytes = (uint64_t)aicTouchedBytes(layer, &layer->result);
   for (int i = 0; i < layer->numSources; ++i)
     bytes += (uint64_t)aicTouchedBytes(layer, &layer->source[i]);
@@ -60,12 +61,16 @@ static void play(AicSearch *search, AicPlan *plan, uint64_t limit) {
     search->fastest = plan->simulated;
 }
 
-static bool hasSemaphores(const AicSearch *search, const AicPlan *plan) {
+static bool hasSemaphores(AicSearch *search, const AicPlan *plan) {
   AicSemaphoreNeed need;
   memset(&need, 0, sizeof need);
   aicSemaphoresAdd(&need, search->layer, plan);
-  return (uint64_t)aicSemaphoresTotal(&need) <=
-         search->machine->sync.semaphores;
+  uint64_t total = (uint64_t)aicSemaphoresTotal(&need);
+  if (total <= search->machine->sync.semaphores)
+    return true;
+  if (total < search->leastSemaphores)
+    search->leastSemaphores = total;
+  return false;
 }
 
 static AicPlan *add(AicSearch *search, const AicPlan *plan) {

@@ -34,6 +34,8 @@ typedef struct AicSearch {
   AicPlan *plans;               ///< those whose bound does not exclude them
   uint64_t leastBound, fastest; ///< of all so far; UINT64_MAX before the first
   uint64_t played;              ///< commands
+  /// The fewest of a plan that needs more than there are, for the error.
+  uint64_t leastSemaphores;
   /// One plan is enough: the first of few commands, else that with the fewest.
   bool quick, done;
 } AicSearch;

@@ -243,9 +243,11 @@ int main(void) {
   checkError(&layer, machine, "acc.size=32");
   // CHECK: stream.loops=1: fits
   checkError(&layer, machine, "stream.loops=1");
+  // CHECK: stream.loops=0: no plan that fits needs fewer than 1 loops, but stream.loops is 0{{$}}
+  checkError(&layer, machine, "stream.loops=0");
   // CHECK: ld.zeropad=false: no plan fits into tensors without padding, which the machine lacks
   checkError(&layer, machine, "ld.zeropad=false");
-  // CHECK: sync.semaphores=8: no plan fits into the loops, commands and semaphores of the machine
+  // CHECK: sync.semaphores=8: no plan needs fewer than {{[0-9]+}} semaphores, but sync.semaphores is 8{{$}}
   checkError(&layer, machine, "sync.semaphores=8");
   return 0;
 }
