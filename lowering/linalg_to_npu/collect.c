@@ -80,6 +80,24 @@ void aicCollectionRelease(AicCollection *collection) {
   *collection = (AicCollection){.count = 0};
 }
 
+/// A layer that is no `consumer` reads the result of `layer`: one that looks
+/// through a broadcasting consumer reads what is in front of it.
+static bool isReadPast(const AicCollection *collection,
+                       const AicCollectedLayer *layer,
+                       const AicCollectedLayer *consumer) {
+  MlirValue result = mlirOperationGetResult(layer->op, 0);
+  for (intptr_t i = 0; i < collection->count; ++i) {
+    const AicCollectedLayer *reader = &collection->layers[i];
+    if (!reader->needed || reader == consumer || reader->reason)
+      continue;
+    for (int s = 0; s < reader->match.layer.numSources; ++s)
+      if (mlirValueEqual(aicBehindReshapes(reader->match.source[s].tensor),
+                         result))
+        return true;
+  }
+  return false;
+}
+
 /// Takes the consumer of `layer` into it, if that fits the machine beside what
 /// all layers need.
 static void fuse(AicCollection *collection, AicCollectedLayer *layer,
@@ -91,6 +109,8 @@ static void fuse(AicCollection *collection, AicCollectedLayer *layer,
       mlirOperationIsNull(match.consumer))
     return;
   AicCollectedLayer *consumer = layerOf(collection, match.consumer);
+  if (!consumer || !consumer->needed || isReadPast(collection, layer, consumer))
+    return;
   AicError *error = aicPlanSomehow(planner, &match.layer, &plan);
   AicBudget sum = *budget;
   if (!error)
@@ -98,7 +118,7 @@ static void fuse(AicCollection *collection, AicCollectedLayer *layer,
   sum.commands -= layer->plan.commands;
   bool fits = !error && aicBudgetFits(&sum, machine);
   aicErrorDestroy(error);
-  if (!fits || !consumer)
+  if (!fits)
     return;
   *budget = sum;
   aicErrorDestroy(layer->error);
