@@ -132,8 +132,14 @@ static int compare(const void *left, const void *right) {
     return a->commands < b->commands ? -1 : 1;
   if (a->dataflow != b->dataflow)
     return a->dataflow < b->dataflow ? -1 : 1;
+  // The rest makes the order total: what is equal would be in the order of the
+  // C library's sort.
   int order = memcmp(a->tile, b->tile, sizeof a->tile);
-  return order ? order : memcmp(a->order, b->order, sizeof a->order);
+  if (!order)
+    order = memcmp(a->order, b->order, sizeof a->order);
+  if (!order)
+    order = memcmp(a->kept, b->kept, sizeof a->kept);
+  return order ? order : (int)a->whole - (int)b->whole;
 }
 
 static bool isPlayed(const AicPlan *plan) {
