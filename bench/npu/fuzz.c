@@ -270,6 +270,8 @@ int main(void) {
     runCase(context, &at);
     freeCase(&at);
   }
+  if (context.ptr)
+    mlirContextDestroy(context);
   mlirDialectRegistryDestroy(registry);
   return 0;
 }

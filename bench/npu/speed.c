@@ -27,26 +27,33 @@ static double now(void) {
   return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/// Buffers of zeros for the inputs, or for the outputs; NULL without memory.
-static void **makeBuffers(const AicNpuProgram *program, AicNpuBufferKind kind) {
+/// Buffers of zeros for the inputs, or for the outputs, behind each other in
+/// `storage`, which the caller frees; NULL without memory.
+static void **makeBuffers(const AicNpuProgram *program, AicNpuBufferKind kind,
+                          void **storage) {
   uint32_t count = aicNpuProgramCountBuffers(program, kind);
   void **buffers = calloc((size_t)count + 1, sizeof *buffers);
-  for (uint32_t i = 0; buffers && i < count; ++i) {
-    const AicNpuBuffer *buffer = aicNpuProgramGetBuffer(
-        program, aicNpuProgramFindBuffer(program, kind, i));
-    buffers[i] = calloc(1, (size_t)buffer->bytes);
-    if (!buffers[i])
+  size_t bytes = 0;
+  for (int pass = 0; buffers && pass < 2; ++pass) {
+    for (uint32_t i = 0; i < count; ++i) {
+      const AicNpuBuffer *buffer = aicNpuProgramGetBuffer(
+          program, aicNpuProgramFindBuffer(program, kind, i));
+      if (pass)
+        buffers[i] = (char *)*storage + bytes;
+      bytes += ((size_t)buffer->bytes + 63) / 64 * 64;
+    }
+    if (!pass && !(*storage = calloc(1, bytes + 1))) {
+      free(buffers);
       return NULL;
+    }
+    bytes = 0;
   }
   return buffers;
 }
 
-static AicError *measure(const AicNpuProgram *program, bool values, long rounds,
-                         double decoded) {
-  void **inputs = makeBuffers(program, AIC_NPU_INPUT);
-  void **outputs = makeBuffers(program, AIC_NPU_OUTPUT);
-  if (!inputs || !outputs)
-    return aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+static AicError *runRounds(const AicNpuProgram *program, void **inputs,
+                           void **outputs, bool values, long rounds,
+                           double decoded) {
   AicError *error = NULL;
   for (long i = 0; i < rounds && !error; ++i) {
     AicNpuStats stats;
@@ -60,6 +67,22 @@ static AicError *measure(const AicNpuProgram *program, bool values, long rounds,
     if (!error)
       printf("%.6f\n", seconds);
   }
+  return error;
+}
+
+static AicError *measure(const AicNpuProgram *program, bool values, long rounds,
+                         double decoded) {
+  void *read = NULL, *written = NULL;
+  void **inputs = makeBuffers(program, AIC_NPU_INPUT, &read);
+  void **outputs = makeBuffers(program, AIC_NPU_OUTPUT, &written);
+  AicError *error =
+      inputs && outputs
+          ? runRounds(program, inputs, outputs, values, rounds, decoded)
+          : aicErrorCreate(AIC_ERROR_MEMORY, "out of memory");
+  free(inputs);
+  free(outputs);
+  free(read);
+  free(written);
   return error;
 }
 
@@ -79,9 +102,12 @@ int main(int argc, char **argv) {
     error = aicNpuProgramDecodeInPlace(bytes, size, &program);
   if (!error)
     error = measure(program, values, rounds, now() - start);
+  aicNpuProgramDestroy(program);
+  free(bytes);
   if (!error)
-    return 0; // what was allocated ends with the process
+    return 0;
   fprintf(stderr, "npu-speed-bench: %s: %s\n", argv[argc - 2],
           aicErrorMessage(error));
+  aicErrorDestroy(error);
   return 1;
 }
