@@ -150,6 +150,12 @@ AicError *aicMachineValidate(const AicMachine *machine) {
         param->group, dot, param->key, (unsigned long long)value,
         (unsigned long long)param->min, (unsigned long long)param->max);
   }
+  // Elements of every type start at a multiple of their size.
+  uint64_t align = machine->spad.align;
+  if (align & (align - 1))
+    return aicErrorCreate(AIC_ERROR_ARGUMENT,
+                          "spad.align is %llu, but must be a power of two",
+                          (unsigned long long)align);
   const char *widest = "";
   uint64_t size = widestOperand(machine, &widest);
   uint64_t rows = machine->array.rows, cols = machine->array.cols;

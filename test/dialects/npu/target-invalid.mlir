@@ -139,6 +139,18 @@ npu.target @bad extends @edge32 {acc = {size = 100}}
 
 // -----
 
+// C4: slots that do not start at an element of four bytes.
+// expected-error@+1 {{'npu.target' op spad.align is 2, but must be from 4 to 4096}}
+npu.target @bad extends @edge32 {spad = {align = 2}}
+
+// -----
+
+// C4: slots that do not halve.
+// expected-error@+1 {{'npu.target' op spad.align is 33, but must be a power of two}}
+npu.target @bad extends @edge32 {spad = {align = 33}}
+
+// -----
+
 // C4: a scratchpad of fewer bytes than banks.
 // expected-error@+1 {{'npu.target' op spad.size is 600 bytes, fewer than its 1024 banks}}
 npu.target @bad extends @edge4 {spad = {size = 600, banks = 1024}}

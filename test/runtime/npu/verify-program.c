@@ -193,6 +193,9 @@ static void checkMachines(void) {
       {"array.wload=5", "array.wload is 5, more than the 4 rows"},
       {"sync.semaphores=65", "sync.semaphores is 65, but must be from 1 to 64"},
       {"acc.elem=8", "acc.elem is 8, but must be from 4 to 4"},
+      {"spad.align=2", "spad.align is 2, but must be from 4 to 4096"},
+      {"spad.align=12", "spad.align is 12, but must be a power of two"},
+      {"spad.align=33", "spad.align is 33, but must be a power of two"},
       {"stream.loops=5", "stream.loops is 5, but must be from 0 to 4"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
