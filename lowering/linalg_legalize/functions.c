@@ -7,7 +7,7 @@
 // the last place of the result, over a dense sweep of all magnitudes against
 // f64 (test/lowering/linalg_legalize/functions.py):
 //
-//   erf        7.1   x * P(x^2) / Q(x^2), where |x| is limited to 3.8325
+//   erf        7.1   x * P(x^2) / Q(x^2) within 1, x^2 limited to 14.688
 //   tanh       3.0   x + x^3 * P(x^2) below 0.55, else 1 - 2 / (exp(2 x) + 1)
 //   tanh + 1   as exp: 2 / (1 + exp(-2 x)), also where tanh is close to -1
 //   powers     as sqrt, rsqrt, products and quotients
@@ -42,8 +42,10 @@ static MlirValue exp2Of(const AicTosa *at, MlirValue x, double factor) {
 static const double LOG2E = 1.4426950408889634;
 
 static MlirValue buildErf(const AicTosa *at, MlirOperation op) {
-  // Beyond it erf rounds to 1, and at it the quotient is 1 exactly: 1 + erf has
-  // to be 0 for what is far below.
+  // Beyond it erf rounds to 1. At it the quotient is 1 exactly, and beyond it
+  // grows with x as the square does not, to be cut off: 1 + erf has to be 0 for
+  // what is far below. Rounding takes the quotient over 1 just before, too, and
+  // 1 + erf must not change its sign.
   static const double limit = 3.832507610321045;
   static const double p[] = {1.1283791065216064,     0.19078077375888824,
                              0.05278989300131798,    0.003779482562094927,
@@ -55,11 +57,14 @@ static MlirValue buildErf(const AicTosa *at, MlirOperation op) {
                              0.0011651834938675165,
                              3.800429840339348e-05};
   MlirValue x = mlirOperationGetOperand(op, 0);
-  x = aicMicroBuild(at, "arith.maximumf", x, aicMicroFloat(at, -limit));
-  x = aicMicroBuild(at, "arith.minimumf", x, aicMicroFloat(at, limit));
-  MlirValue square = aicMicroProduct(at, x, x);
+  MlirValue square =
+      aicMicroBuild(at, "arith.minimumf", aicMicroProduct(at, x, x),
+                    aicMicroFloat(at, limit * limit));
   MlirValue above = aicMicroProduct(at, polynomial(at, square, 6, p), x);
-  return aicMicroBuild(at, "arith.divf", above, polynomial(at, square, 6, q));
+  MlirValue erf =
+      aicMicroBuild(at, "arith.divf", above, polynomial(at, square, 6, q));
+  erf = aicMicroBuild(at, "arith.maximumf", erf, aicMicroFloat(at, -1));
+  return aicMicroBuild(at, "arith.minimumf", erf, aicMicroFloat(at, 1));
 }
 
 /// 2 / (1 + exp(-2 x)) = 1 + tanh(x).

@@ -70,6 +70,24 @@ def sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
+def check_bounds():
+    """erf stays within 1, where the quotient rounds over it as well, so that a gelu has the sign of its operand."""
+    x = np.linspace(3.4, 3.9, COUNT // 2).astype(np.float32)
+    x = np.concatenate([x, -x])
+    x[:4] = [3.7073171, -3.7073171, 3.8273921, -3.8273921]
+    (got,), _ = run_case(text("%y = math.erf %a : f32"), [x])
+    assert np.abs(got).max() == 1 and (got[x > 3.8326] == 1).all() and (got[x < -3.8326] == -1).all()
+    (got,), _ = run_case(text(GELU), [x * np.float32(math.sqrt(2))])
+    assert (got[x < 0] <= 0).all() and (got[x > 0] > 0).all()
+    print("bounds hold")
+
+
+GELU = (
+    "%s = arith.mulf %a, %root : f32 %e1 = math.erf %s : f32 %t = arith.addf %e1, %one : f32"
+    " %h = arith.mulf %a, %half : f32 %y = arith.mulf %h, %t : f32"
+)
+
+check_bounds()
 check("erf", "%y = math.erf %a : f32", math.erf, -10, 10, 7.1)
 check("tanh", "%y = math.tanh %a : f32", math.tanh, -20, 20, 3.0)
 check("tanh + 1", "%t = math.tanh %a : f32 %y = arith.addf %t, %one : f32", lambda x: 2 * sigmoid(2 * x), -10, 20, 16)
@@ -83,8 +101,7 @@ check("trunc", "%y = math.trunc %a : f32", lambda x: np.trunc(x), -1e5, 1e5, 0)
 check("round", "%y = math.round %a : f32", lambda x: np.copysign(np.floor(np.abs(x) + 0.5), x), -1e5, 1e5, 0)
 check(
     "gelu",
-    "%s = arith.mulf %a, %root : f32 %e1 = math.erf %s : f32 %t = arith.addf %e1, %one : f32"
-    " %h = arith.mulf %a, %half : f32 %y = arith.mulf %h, %t : f32",
+    GELU,
     lambda x: 0.5 * x * (1 + math.erf(x * math.sqrt(0.5))) if np.isfinite(x) else np.where(x < 0, np.nan, x),
     -10, 10, 10, largest=1,
 )
@@ -95,6 +112,7 @@ check(
     lambda x: x * sigmoid(x), -80, 80, 90,
 )
 
+# CHECK: bounds hold
 # CHECK: erf: {{[4-7]}}
 # CHECK: tanh: {{[12]}}.
 # CHECK: gelu:
