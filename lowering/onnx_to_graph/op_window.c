@@ -74,6 +74,30 @@ static bool readWindow(AicImport *import, const AicDims *input,
   return !same || padSame(import, input, upper, window);
 }
 
+/// False, with an error, if a static size of `input` with its padding has no
+/// room for the window. Attributes out of range the operation refuses.
+static bool checkRoom(AicImport *import, const AicDims *input,
+                      const AicWindow *window) {
+  const int64_t most = 1 << 20;
+  for (intptr_t i = 0; i < window->rank; ++i) {
+    int64_t size = input->at[i + 2], kernel = window->kernel.at[i];
+    int64_t step = window->dilations.at[i], low = window->pads.at[i];
+    int64_t high = window->pads.at[window->rank + i];
+    if (size <= 0 || kernel < 1 || kernel > most || step < 1 || step > most ||
+        low < 0 || low > most || high < 0 || high > most)
+      continue;
+    int64_t extent = (kernel - 1) * step + 1;
+    if (size < extent - low - high)
+      return aicNodeFail(import,
+                         "the window covers %" PRId64
+                         " elements of dimension %" PRIdPTR " (kernel %" PRId64
+                         ", dilation %" PRId64 "), but the input has %" PRId64
+                         " and padding of %" PRId64 " and %" PRId64,
+                         extent, i + 2, kernel, step, size, low, high);
+  }
+  return true;
+}
+
 MlirAttribute aicWindowAttr(AicImport *import, const AicInts *list,
                             int64_t fallback) {
   for (intptr_t i = 0; i < list->count; ++i)
@@ -149,7 +173,8 @@ bool aicImportConv(AicImport *import, const AicImportOp *op) {
                          " but the filter has %" PRId64,
                          i, window.kernel.at[i], filter.at[i + 2]);
   }
-  if (!readWindow(import, &input, &window))
+  if (!readWindow(import, &input, &window) ||
+      !checkRoom(import, &input, &window))
     return false;
   bool plane = aicWindowWiden(&input, &window);
   for (intptr_t i = 0; plane && i < 2; ++i)
@@ -184,7 +209,8 @@ bool aicImportPool(AicImport *import, const AicImportOp *op) {
   if (!aicNodeHasAttr(import, "kernel_shape"))
     return aicNodeFail(import, "attribute 'kernel_shape' is missing");
   if (!aicWindowList(import, "kernel_shape", window.rank, 1, &window.kernel) ||
-      !readWindow(import, &input, &window))
+      !readWindow(import, &input, &window) ||
+      !checkRoom(import, &input, &window))
     return false;
   bool plane = aicWindowWiden(&input, &window);
   if (plane)
