@@ -133,6 +133,14 @@ with tempfile.TemporaryDirectory() as folder:
     process = subprocess.run(["aic", "compile", "model.mlir", "-o", "x.so"], capture_output=True, preexec_fn=limit)
     assert process.returncode == 1 and b"wrote no whole library" in process.stderr, process
 
+    # One that is full before: the object file has no room.
+    almost = 100
+    full = f"aic: error: cannot write a temporary file in '{os.environ.get('TMPDIR', '/tmp')}': File too large\n"
+    for arguments in (["compile", "model.mlir", "-o", "x.so"], run):
+        process = subprocess.run(["aic", *arguments], capture_output=True, text=True, preexec_fn=limit)
+        assert process.returncode == 1 and process.stderr == full and not process.stdout, process
+    assert not os.path.exists("x.so") and not os.path.exists("out")
+
     # The linker and the folder for temporary files.
     os.environ["AIC_LINKER"] = "/nowhere/ld.lld"
     fails(["compile", "model.mlir", "-o", "x.so"], "cannot run the linker '/nowhere/ld.lld'", "package lld-22")
